@@ -1,0 +1,220 @@
+import type { Failure } from '../core/failure.ts';
+import type { FactName, FlowBundle } from '../core/flow/model.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
+import type { Hold, JournalEntry } from '../core/run/journal.ts';
+import type { RunState } from '../core/run/states.ts';
+
+/** What the engine needs from the outside, as interfaces. `store/` and `main.ts` supply them. */
+
+/** Facts of a run by which it is found and shown. */
+export type Facts = Readonly<Partial<Record<FactName, string>>>;
+
+// ---------------------------------------------------------------- intake
+
+/** An event as it is stored: what a trigger gave, and over which connection. */
+export interface InboundEvent {
+  readonly tenant: string;
+  readonly connection: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly data: JsonObject;
+  /** How we learnt of it. */
+  readonly via: 'webhook' | 'poll' | 'emit' | 'replay' | 'manual';
+  readonly traceparent?: string;
+}
+
+/** A run that an event starts, decided before anything is stored. */
+export interface PlannedRun {
+  readonly deployment: string;
+  readonly dedupeKey: string;
+  readonly orderKey?: string;
+  readonly facts: Facts;
+}
+
+export interface IntakeRequest {
+  readonly event: InboundEvent;
+  readonly runs: readonly PlannedRun[];
+}
+
+export interface IntakeReceipt {
+  readonly eventId: string;
+  /** False when this connection had sent the same event id before. */
+  readonly isNew: boolean;
+  /** Runs that were started; empty for duplicates and for events no flow asks for. */
+  readonly runIds: readonly string[];
+}
+
+export interface InboxStore {
+  /** Stores event, runs and jobs in one transaction; resolves after the commit, rejects when nothing is stored. */
+  accept(request: IntakeRequest): Promise<IntakeReceipt>;
+}
+
+// ---------------------------------------------------------------- runs
+
+export interface ClaimedRun {
+  readonly id: string;
+  readonly tenant: string;
+  readonly deployment: string;
+  readonly event: JsonObject;
+  readonly eventId: string;
+  readonly traceparent?: string;
+  /** Milliseconds since 1970. */
+  readonly arrivedAt: number;
+  readonly facts: Facts;
+  readonly leaseToken: number;
+  readonly entries: readonly JournalEntry[];
+  /** Milliseconds since 1970, by the database's clock. */
+  readonly now: number;
+}
+
+export type ClaimRefusal =
+  /** An earlier run with the same ordering key is not finished; whoever finishes it wakes this one. */
+  | 'behind-another'
+  /** A live worker holds it; look again after the pause. */
+  | 'leased'
+  /** Held, ended, or gone. */
+  | 'not-claimable'
+  /** Waiting, and its time has not come. */
+  | 'not-due';
+
+export type Claim = { readonly run: ClaimedRun } | { readonly refused: ClaimRefusal; readonly again?: number };
+
+/** What a commit writes besides journal entries. */
+export interface RunChange {
+  readonly runId: string;
+  readonly leaseToken: number;
+  readonly entries: readonly JournalEntry[];
+  /** New state; absent: still running. Anything but `running` gives the lease back. */
+  readonly state?: RunState;
+  /** For `waiting`: milliseconds since 1970. */
+  readonly until?: number;
+  readonly hold?: Hold & { readonly step: string };
+  readonly failure?: Failure & { readonly step: string };
+  readonly facts?: Facts;
+  readonly links?: readonly NewLink[];
+  /** Events that this change emits; stored and planned in the same transaction. */
+  readonly emits?: readonly IntakeRequest[];
+}
+
+/** Thrown by `commit` when another worker owns the run by now: stop at once, write nothing. */
+export class LeaseLost extends Error {
+  constructor(runId: string) {
+    super(`Another worker took over run ${runId}`);
+    this.name = 'LeaseLost';
+  }
+}
+
+export interface RunStore {
+  claim(runId: string): Promise<Claim>;
+  /** Resolves when the change is on disk. Rejects with {@link LeaseLost} when the lease token is stale. */
+  commit(change: RunChange): Promise<void>;
+  findLink(tenant: string, key: LinkKey, to: string): Promise<string | undefined>;
+  /** Ids in `system` of linked records of `kind` whose follow-up is not closed, for polls that watch them. */
+  listOpenLinks(tenant: string, kind: string, system: string, limit: number): Promise<readonly string[]>;
+  closeLink(tenant: string, kind: string, system: string, id: string): Promise<void>;
+}
+
+/** Commands of people on runs. Each is one transaction, guarded by the run's present state. */
+export interface RunCommands {
+  release(command: {
+    tenant: string;
+    runId: string;
+    by: string;
+    verb: 'retry' | 'release' | 'skip' | 'edit';
+    reason?: string;
+    input?: Json;
+    output?: Json;
+  }): Promise<CommandResult>;
+  cancel(command: { tenant: string; runId: string; by: string; reason: string }): Promise<CommandResult>;
+  /** A new run from the same event, on the newest deployed version. */
+  replay(command: {
+    tenant: string;
+    runId: string;
+    by: string;
+    reason?: string;
+  }): Promise<CommandResult & { newRunId?: string }>;
+}
+
+export type CommandResult =
+  | { readonly done: true; readonly message: string }
+  | { readonly done: false; readonly code: 'run.not-found' | 'run.wrong-state'; readonly message: string };
+
+// ---------------------------------------------------------------- workers and schedules
+
+export interface WorkerStore {
+  /** Registers this process; frees what an earlier life under the same instance name held. */
+  start(worker: { instance: string; incarnation: string; role: string }): Promise<void>;
+  /** Says that this process lives; answers the database's time and frees the work of dead ones. */
+  beat(worker: { incarnation: string; poolIds: readonly string[] }): Promise<{ now: number; freedRuns: number }>;
+  stop(incarnation: string): Promise<void>;
+}
+
+export interface CursorStore {
+  /** Claims a poll for this process if nobody else runs it and it is due; undefined otherwise. */
+  claimPoll(poll: {
+    tenant: string;
+    connection: string;
+    name: string;
+    everySeconds: number;
+  }): Promise<{ readonly cursor: JsonObject | undefined; readonly token: number } | undefined>;
+  savePoll(poll: {
+    tenant: string;
+    connection: string;
+    name: string;
+    token: number;
+    cursor?: JsonObject;
+    failure?: Failure;
+    again?: boolean;
+  }): Promise<void>;
+}
+
+// ---------------------------------------------------------------- what is deployed
+
+export interface Deployment {
+  readonly id: string;
+  readonly tenant: string;
+  readonly flow: string;
+  readonly version: number;
+  /** Connections by the flow's names for them. */
+  readonly bindings: Readonly<Record<string, string>>;
+  readonly settings: JsonObject;
+  readonly bundle: FlowBundle;
+  readonly active: boolean;
+}
+
+export interface DeploymentStore {
+  load(id: string): Promise<Deployment | undefined>;
+  listActive(tenant: string): Promise<readonly Deployment[]>;
+}
+
+// ---------------------------------------------------------------- connections
+
+/** A connection, opened and ready. Limits, breaker and time-outs are the engine's. */
+export interface OpenConnection {
+  readonly name: string;
+  readonly connector: string;
+  readonly settings: JsonObject;
+  readonly limits: { readonly concurrency: number; readonly ratePerSecond?: number; readonly burst?: number };
+  operation(name: string): AnyOperation | undefined;
+  send(call: Call, options: { readonly signal?: AbortSignal }): Promise<CallResult>;
+}
+
+export interface Connections {
+  /** Undefined when there is no such connection or it is paused with a reason. */
+  get(tenant: string, name: string): Promise<OpenConnection | undefined>;
+}
+
+// ---------------------------------------------------------------- time and chance
+
+export interface Clock {
+  /** Milliseconds since 1970, kept near the database's clock. */
+  now(): number;
+}
+
+export interface Chance {
+  /** A number in [0, 1). */
+  next(): number;
+}
