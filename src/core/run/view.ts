@@ -1,23 +1,42 @@
 import type { Failure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { CallRecord } from '../operation.ts';
+import type { CallRecord, Effect } from '../operation.ts';
 import type { Hold } from './journal.ts';
 
-/** What is known of one step of a run, folded from the journal. */
+/**
+ * What is known of one step of a run, folded from the journal. `pending` is a step that will be done anew after a
+ * release: its input and output are forgotten, its writes are not.
+ */
 export interface StepView {
   readonly address: string;
-  readonly state: 'started' | 'completed' | 'failed';
+  readonly state: 'pending' | 'started' | 'completed' | 'failed';
   readonly input?: Json;
   readonly output?: Json;
   /** Calls that left a mark, see {@link CallRecord}. */
   readonly calls: readonly CallRecord[];
-  /** Tries since the last release that ended in a failure the engine may repeat. */
+  /** Tries since the last release, or the last write that took effect, that ended in a failure the engine may repeat. */
   readonly attempts: number;
-  /** Milliseconds since 1970 of the first such try since the last release. */
+  /** Milliseconds since 1970 of the first of these tries. */
   readonly firstFailedAt?: number;
   readonly failure?: Failure;
   readonly round: number;
   readonly warnings?: readonly string[];
+  /** Who supplied the output, when the step itself did not. */
+  readonly by?: 'if' | 'catch' | 'person';
+  /** Set while the step waits for a retry, for an operation or by a `wait`; the time is milliseconds since 1970. */
+  readonly waiting?: { readonly until: number; readonly why: string };
+  /** A write that was sent and has no answer yet. */
+  readonly open?: OpenCall;
+  /** True between a counted failure and the `waiting` entry that follows from it, so that it is counted once. */
+  readonly unsettled?: boolean;
+}
+
+/** A call that stands in the journal as sent. */
+export interface OpenCall {
+  readonly name: string;
+  readonly effect: Effect;
+  readonly request: JsonObject;
+  readonly sentAt: number;
 }
 
 /** A run as the pure functions see it. */
@@ -26,9 +45,11 @@ export interface RunView {
   readonly settings: JsonObject;
   readonly steps: ReadonlyMap<string, StepView>;
   /** Set while the run waits: the step and the time it may go on, milliseconds since 1970. */
-  readonly waiting?: { readonly step: string; readonly until: number };
+  readonly waiting?: { readonly step: string; readonly until: number; readonly why: string };
   readonly hold?: { readonly step: string; readonly hold: Hold };
   readonly ended?: 'completed' | 'failed' | 'canceled';
+  /** Why the run is a dead letter. */
+  readonly failed?: { readonly step: string; readonly failure: Failure };
   /** Milliseconds since 1970 of the run's first journal entry or arrival; bound as `run.startedAt`. */
   readonly startedAt: number;
   readonly runId: string;
@@ -44,9 +65,17 @@ export type NextAction =
       readonly operation: string;
       readonly input: JsonObject;
       readonly started: boolean;
+      /** The step's own limit for one call, when the flow names one. */
+      readonly timeoutMs?: number;
     }
   /** A pure step has its result: append `step-completed`. */
-  | { readonly do: 'record'; readonly step: string; readonly output: Json; readonly by?: 'if' | 'catch' }
+  | {
+      readonly do: 'record';
+      readonly step: string;
+      readonly output: Json;
+      readonly by?: 'if' | 'catch';
+      readonly warnings?: readonly string[];
+    }
   | {
       readonly do: 'find-link';
       readonly step: string;
@@ -56,7 +85,14 @@ export type NextAction =
       readonly to: string;
     }
   | { readonly do: 'emit'; readonly step: string; readonly event: string; readonly data: JsonObject }
-  | { readonly do: 'wait'; readonly step: string; readonly until: number; readonly why: string }
+  /** Nothing can be done before `until`. `journaled` when the step's `waiting` entry says so already. */
+  | {
+      readonly do: 'wait';
+      readonly step: string;
+      readonly until: number;
+      readonly why: string;
+      readonly journaled: boolean;
+    }
   | { readonly do: 'hold'; readonly step: string; readonly hold: Hold }
   | { readonly do: 'fail'; readonly step: string; readonly failure: Failure }
   | { readonly do: 'complete' };

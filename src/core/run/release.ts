@@ -1,0 +1,42 @@
+import type { JournalEntry } from './journal.ts';
+import type { RunView, StepView } from './view.ts';
+import { without } from './without.ts';
+
+type Released = Extract<JournalEntry, { type: 'released' }>;
+
+/**
+ * What a person's or a rule's decision changes. `skip` gives the step its output, `edit` gives it new input, `release`
+ * passes a `hold` step, and everything else does the step again, or the whole run where the hold says `resume: start`.
+ * `steps` is the map inside `view`, changed in place.
+ */
+export function releaseRun(view: RunView, steps: Map<string, StepView>, entry: Released): RunView {
+  const hold = view.hold?.hold;
+  const step = steps.get(entry.step) ?? { address: entry.step, state: 'pending', calls: [], attempts: 0, round: 0 };
+  const base = nextRound(step);
+  if (entry.verb === 'skip' || passesHoldStep(entry, hold)) {
+    steps.set(entry.step, { ...base, state: 'completed', output: entry.output ?? null, by: 'person' });
+  } else if (entry.verb === 'edit' && entry.input !== undefined) {
+    steps.set(entry.step, { ...base, state: 'started', input: entry.input });
+  } else if (hold?.resume === 'start') {
+    for (const [address, each] of steps) steps.set(address, startAgain(each));
+  } else {
+    steps.set(entry.step, { ...base, state: base.input === undefined ? 'pending' : 'started' });
+  }
+  return without(view, ['hold', 'waiting', 'ended', 'failed']);
+}
+
+/** A hold without a failure stands at a `hold` step or a rule of the flow: releasing it means "go on". */
+function passesHoldStep(entry: Released, hold: { readonly failure?: unknown } | undefined): boolean {
+  return entry.verb === 'release' && hold !== undefined && hold.failure === undefined;
+}
+
+function nextRound(step: StepView): StepView {
+  const kept = without(step, ['failure', 'unsettled', 'firstFailedAt', 'waiting', 'output', 'by', 'warnings']);
+  return { ...kept, attempts: 0, round: step.round + 1 };
+}
+
+/** Reads are forgotten, so that they are made anew; writes stay, so that none is made twice. */
+function startAgain(step: StepView): StepView {
+  const fresh = without(nextRound(step), ['input']);
+  return { ...fresh, state: 'pending', calls: step.calls.filter((call) => call.effect === 'write') };
+}
