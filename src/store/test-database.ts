@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { isAlive } from './embedded/process-identity.ts';
+import { startEmbeddedPostgres } from './embedded/start.ts';
+import { silentLog } from './log.ts';
+import { migrate } from './migrate.ts';
+
+/** A database of one's own, with all tables, for one test file. */
+export interface TestDatabase {
+  /** As the role the product uses: owner of the database, no superuser. */
+  readonly connectionString: string;
+  /** As superuser, on the same database. */
+  readonly adminConnectionString: string;
+  /** Removes the database; open connections to it are cut. */
+  drop(): Promise<void>;
+}
+
+/** A server for tests, with a template that carries all tables. */
+export interface TestServer {
+  readonly adminConnectionString: string;
+  /** Stops the server and removes its files. */
+  stop(): Promise<void>;
+}
+
+const template = 'landbridge_template';
+const serverVariable = 'LANDBRIDGE_TEST_POSTGRES';
+const scratchPrefix = 'landbridge-test-';
+
+/**
+ * Starts a server on a scratch folder, runs all migrations into a template database and tells
+ * child processes of it by an environment variable. The server ends with this process in any case.
+ */
+export async function startTestServer(): Promise<TestServer> {
+  sweepScratch();
+  const folder = mkdtempSync(join(tmpdir(), `${scratchPrefix}${process.pid}-`));
+  const server = await startEmbeddedPostgres({
+    folder: join(folder, 'postgres'),
+    log: silentLog,
+    endWithUs: true,
+    settings: { max_connections: '200' },
+  });
+  const stop = async () => {
+    delete process.env[serverVariable];
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await asAdmin(server.adminConnectionString, (client) =>
+      client.query(`create database ${template} owner landbridge`),
+    );
+    await migrate({ connectionString: onDatabase(server.connectionString, template), log: silentLog });
+    await asAdmin(server.adminConnectionString, (client) =>
+      client.query(`alter database ${template} is_template true allow_connections false`),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  process.env[serverVariable] = JSON.stringify([server.adminConnectionString, server.connectionString]);
+  return { adminConnectionString: server.adminConnectionString, stop };
+}
+
+let ownServer: Promise<TestServer> | undefined;
+
+/**
+ * A fresh database with all tables, cloned from the template of the test run's server. Without
+ * such a server (a test file run on its own) this process starts one, which ends with it.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  if (process.env[serverVariable] === undefined) await (ownServer ??= startTestServer());
+  const [admin, owner]: [string, string] = JSON.parse(process.env[serverVariable] ?? '[]');
+  const name = `test_${process.pid}_${randomBytes(5).toString('hex')}`;
+  await asAdmin(admin, (client) => client.query(`create database ${name} template ${template} owner landbridge`));
+  return {
+    connectionString: onDatabase(owner, name),
+    adminConnectionString: onDatabase(admin, name),
+    drop: () => asAdmin(admin, (client) => client.query(`drop database if exists ${name} with (force)`)),
+  };
+}
+
+/** The same login on another database of the same server. */
+export function onDatabase(connectionString: string, database: string): string {
+  const url = new URL(connectionString);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function asAdmin(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Removes the scratch folders of runs that were killed. */
+function sweepScratch(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const maker = /^landbridge-test-(\d+)-/.exec(name)?.[1];
+    if (maker === undefined || isAlive(Number(maker))) continue;
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
