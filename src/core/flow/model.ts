@@ -121,6 +121,7 @@ export type Step = StepBase &
     | EmitStep
     | RaiseStep
     | SubFlowStep
+    | EndStep
   );
 
 export const VERBS = [
@@ -137,6 +138,7 @@ export const VERBS = [
   'emit',
   'raise',
   'flow',
+  'end',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -196,6 +198,11 @@ export interface RaiseStep {
 export interface SubFlowStep {
   readonly flow: string;
   readonly with?: Readonly<Record<string, ValueRule>>;
+}
+
+/** Leaves out the rest of the flow: the run completes, with this reason on the screen. */
+export interface EndStep {
+  readonly end: Template;
 }
 
 /**

@@ -153,6 +153,12 @@ describe('the run as a whole', () => {
     expect(stepOf(started, failed, done)?.failure).toBeUndefined();
   });
 
+  it('adds the warnings of the input to those of the operation', () => {
+    const warned: JournalEntry = { ...started, warnings: ['name cut'] } as JournalEntry;
+    const done: JournalEntry = { type: 'step-completed', at: 1, step: 'order', output: 1, warnings: ['order stopped'] };
+    expect(stepOf(warned, done)?.warnings).toEqual(['name cut', 'order stopped']);
+  });
+
   it('is held until it is released, and then does the step again in a new round', () => {
     const view = foldJournal([started, failed, held], BASE);
     expect(view.hold).toEqual({ step: 'order', hold });

@@ -49,7 +49,7 @@ type Appliers = { readonly [T in JournalEntry['type']]?: (step: StepView, entry:
 
 /** Entries that change one step; what they do to the run as a whole follows below. */
 const STEP_APPLIERS: Appliers = {
-  'step-started': (step, entry) => ({ ...step, state: 'started', input: entry.input }),
+  'step-started': (step, entry) => ({ ...step, state: 'started', input: entry.input, ...warned(entry.warnings) }),
   'call-sent': (step, entry) => {
     const open: OpenCall = { name: entry.call, effect: entry.effect, request: entry.request, sentAt: entry.at };
     return { ...closeOpenCall(quiet(step)), open };
@@ -60,7 +60,7 @@ const STEP_APPLIERS: Appliers = {
     state: 'completed',
     output: entry.output,
     ...(entry.by === undefined ? {} : { by: entry.by }),
-    ...(entry.warnings === undefined ? {} : { warnings: entry.warnings }),
+    ...warned([...(step.warnings ?? []), ...(entry.warnings ?? [])]),
   }),
   'step-failed': (step, entry) => ({ ...quiet(step), state: 'failed', failure: entry.failure }),
   waiting: (step, entry) => {
@@ -94,6 +94,10 @@ function apply(view: RunView, steps: Map<string, StepView>, entry: JournalEntry)
 
 function newStep(address: string): StepView {
   return { address, state: 'pending', calls: [], attempts: 0, round: 0 };
+}
+
+function warned(warnings: readonly string[] | undefined): { warnings?: readonly string[] } {
+  return warnings === undefined || warnings.length === 0 ? {} : { warnings };
 }
 
 /** Answers that say "nothing happened, and it may be tried again" leave no call record. */

@@ -8,7 +8,16 @@ import type { CallOutcome, Effect, NewLink } from '../operation.ts';
  * address (`lines[7]/line`).
  */
 export type JournalEntry =
-  | { type: 'step-started'; at: number; step: string; input: Json; operation?: string; connection?: string }
+  | {
+      type: 'step-started';
+      at: number;
+      step: string;
+      input: Json;
+      operation?: string;
+      connection?: string;
+      /** What the mapping of the input changed on the way. */
+      warnings?: readonly string[];
+    }
   | { type: 'call-sent'; at: number; step: string; call: string; effect: Effect; request: JsonObject }
   | {
       type: 'call-answered';

@@ -55,7 +55,10 @@ export interface RunView {
   readonly runId: string;
 }
 
-/** What the engine has to do now for a run. */
+/**
+ * What the engine has to do now for a run. After `record`, `emit`, `find-link`, and after a `wait` that is not journaled
+ * yet, it appends the entry and asks again: another branch may be able to go on.
+ */
 export type NextAction =
   /** Ask the operation; `input` is what the step-started entry will keep (already there when the step was started). */
   | {
@@ -67,6 +70,8 @@ export type NextAction =
       readonly started: boolean;
       /** The step's own limit for one call, when the flow names one. */
       readonly timeoutMs?: number;
+      /** What the mapping of the input changed, such as texts it cut; goes into the `step-started` entry. */
+      readonly warnings?: readonly string[];
     }
   /** A pure step has its result: append `step-completed`. */
   | {

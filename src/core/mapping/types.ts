@@ -1,0 +1,36 @@
+import type { Evaluated, VariableScope } from '../expression/types.ts';
+import type { Crosswalk } from '../flow/model.ts';
+import type { Json } from '../json.ts';
+
+/** What rules are applied to. Crosswalks are looked up here at run time, so that a corrected table helps a held run. */
+export interface RuleContext {
+  readonly variables: VariableScope;
+  readonly crosswalks: Readonly<Record<string, Crosswalk>>;
+}
+
+/** Something that went wrong, or that a person should know, about one target field. */
+export interface RuleProblem {
+  /** Path of the target field: `lines[2].unit`. */
+  readonly path: string;
+  readonly code: 'flow.expression-failed' | 'flow.crosswalk-unknown' | 'flow.mapping-failed';
+  readonly message: string;
+  /** The rule or expression as written. */
+  readonly rule: string;
+  /** The value that could not be used, shortened. */
+  readonly value?: string;
+}
+
+export interface RuleResult {
+  /** Undefined when the rule leaves its target out. */
+  readonly value: Json | undefined;
+  readonly problems: readonly RuleProblem[];
+  /** Fields that were changed on the way, such as a text that was cut. */
+  readonly warnings: readonly string[];
+}
+
+/** A value rule, or the fields of a record, compiled once. */
+export interface RuleProgram {
+  apply(context: RuleContext): RuleResult;
+}
+
+export type { Evaluated };

@@ -1,0 +1,38 @@
+import type { FlowProgram } from '../flow/program.ts';
+import { defaultHold } from './after-failure.ts';
+import type { Progress } from './progress.ts';
+import { rootScope } from './scope.ts';
+import type { NextAction, RunView } from './view.ts';
+import { walkSteps } from './walk.ts';
+
+/**
+ * What is to be done now for a run: the one question the engine asks, again after every journal entry, and after a
+ * crash in just the same way. `now` is milliseconds since 1970 by the database's clock. Never throws for bad data: an
+ * expression that cannot be worked out is a failure of its step. Finished steps are not worked out again.
+ *
+ * A step that the engine has given up on stands in the journal as `step-failed`; its catch clauses, and those of the
+ * steps around it, decide here. Of parallel branches, one that can go on goes on; a hold comes before a wait.
+ */
+export function nextAction(program: FlowProgram, run: RunView, now: number): NextAction {
+  if (run.ended === 'failed' && run.failed !== undefined) return { do: 'fail', ...run.failed };
+  if (run.ended !== undefined) return { do: 'complete' };
+  if (run.hold !== undefined) return { do: 'hold', ...run.hold };
+  const settings = { ...program.settings, ...run.settings };
+  const scope = rootScope(run, run.event, settings);
+  return settle(walkSteps(program.steps, '', scope, { run, now, crosswalks: program.crosswalks }));
+}
+
+function settle(progress: Progress): NextAction {
+  switch (progress.at) {
+    case 'done':
+    case 'end':
+      return { do: 'complete' };
+    case 'failed': {
+      const { step, failure } = progress;
+      const hold = defaultHold(failure);
+      return hold === undefined ? { do: 'fail', step, failure } : { do: 'hold', step, hold };
+    }
+    default:
+      return progress.action;
+  }
+}
