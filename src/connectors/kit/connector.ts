@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { AnyOperation, Call, CallResult } from '../../core/operation.ts';
+import type { SettingFault } from './settings.ts';
 
 /** One setting of a connection, declared once: the form, the validator and the documentation come from it. */
 export interface SettingField {
@@ -122,6 +123,8 @@ export interface Connector {
   readonly title: string;
   readonly description: string;
   readonly settings: readonly SettingField[];
+  /** What no single field can tell: settings that contradict each other or are unsafe. Empty when all is well. */
+  checkSettings?(settings: JsonObject): readonly SettingFault[];
   readonly operations: Readonly<Record<string, AnyOperation>>;
   readonly polls: readonly PollTrigger[];
   /** Verifies and decodes a webhook delivery. Fails closed: no secret, no header, bad signature → refused. */
