@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi';
+import { AnyObject, Name, Timestamp } from './common.ts';
+import { defineRoute } from './route.ts';
+
+/** The live version of a flow. */
+export const Flow = z
+  .object({
+    flow: z.string(),
+    title: z.string(),
+    deployment: z.string(),
+    version: z.number().int(),
+    active: z.boolean(),
+    deployedAt: Timestamp,
+    deployedBy: z.string(),
+    bindings: z.record(z.string(), z.string()),
+    settings: AnyObject,
+  })
+  .openapi('Flow');
+
+export const FlowFile = z
+  .object({ path: z.string().min(1).max(300), text: z.string().max(500_000) })
+  .openapi('FlowFile');
+
+/** A fault of a flow file: where it is, what is wrong, what was meant. */
+export const FlowProblem = z
+  .object({
+    file: z.string(),
+    line: z.number().optional(),
+    column: z.number().optional(),
+    path: z.string(),
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    message: z.string(),
+    suggestion: z.string().optional(),
+  })
+  .openapi('FlowProblem');
+
+export const flowRoutes = {
+  listFlows: defineRoute('listFlows', {
+    tag: 'flows',
+    summary: 'Deployed flows',
+    answer: z.object({ items: z.array(Flow) }).openapi('FlowList'),
+  }),
+  getFlow: defineRoute('getFlow', {
+    tag: 'flows',
+    summary: 'One flow with the files of a version',
+    params: z.object({ flow: Name }),
+    query: z.object({
+      version: z.coerce.number().int().min(1).optional().openapi({ description: 'The live version when left out.' }),
+    }),
+    answer: Flow.extend({ filesVersion: z.number().int(), files: z.array(FlowFile) }).openapi('FlowDetail'),
+  }),
+  validateFlow: defineRoute('validateFlow', {
+    tag: 'flows',
+    summary: 'Check flow, mapping and crosswalk files without deploying them',
+    body: z.object({ files: z.array(FlowFile).min(1).max(200) }),
+    answer: z.object({ valid: z.boolean(), problems: z.array(FlowProblem) }).openapi('FlowValidation'),
+  }),
+} as const;

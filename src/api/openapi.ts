@@ -1,0 +1,67 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { auditRoutes } from './audit.ts';
+import { connectionRoutes } from './connections.ts';
+import { connectorRoutes } from './connectors.ts';
+import { eventRoutes } from './events.ts';
+import { flowRoutes } from './flows.ts';
+import { healthRoutes } from './health.ts';
+import { holdRoutes } from './holds.ts';
+import type { OperationName } from './operations.ts';
+import { type ApiRoute, defineRoute, type RouteSpec } from './route.ts';
+import { runRoutes } from './runs.ts';
+import { sessionRoutes } from './session.ts';
+import { todayRoutes } from './today.ts';
+import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** Every route by the name of its operation. */
+export const ROUTES = {
+  ...todayRoutes,
+  ...runRoutes,
+  ...holdRoutes,
+  ...connectorRoutes,
+  ...connectionRoutes,
+  ...flowRoutes,
+  ...auditRoutes,
+  ...userRoutes,
+  ...sessionRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
+  ...healthRoutes,
+  getOpenApi: defineRoute('getOpenApi', {
+    tag: 'health',
+    summary: 'This document',
+    answer: z.record(z.string(), z.unknown()),
+  }),
+} as const satisfies Readonly<Record<OperationName, ApiRoute<RouteSpec>>>;
+
+export type Routes = typeof ROUTES;
+
+/** The OpenAPI 3.1 document of all routes. `version` is the product's. */
+export function describeApi(version: string): Record<string, unknown> {
+  const app = new OpenAPIHono();
+  for (const route of Object.values(ROUTES)) app.openAPIRegistry.registerPath(route.config);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'landbridge.session_token',
+    description: 'Set by signing in. Requests that change something must come from the same origin.',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The operator token that the server writes into its data folder.',
+  });
+  const document = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Landbridge',
+      version,
+      description:
+        'Links Infor M3 with Clarity eCommerce. Errors are problem details (RFC 9457); lists page by cursor.',
+      license: { name: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+  });
+  return document as unknown as Record<string, unknown>;
+}

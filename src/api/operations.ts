@@ -1,0 +1,67 @@
+import type { Permission } from './permissions.ts';
+
+/** Where a route is and who may use it. The schemas are in the file of its noun; `client.ts` needs only this. */
+export interface OperationPlace {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** With `{name}` for parameters, as OpenAPI writes them. */
+  readonly path: string;
+  readonly permission: Permission;
+}
+
+/** Every route of the server, once: the API document, the permission check and the client are made from this table. */
+export const OPERATIONS = {
+  getToday: { method: 'get', path: '/api/v1/today', permission: 'today.read' },
+
+  listRuns: { method: 'get', path: '/api/v1/runs', permission: 'runs.read' },
+  getRun: { method: 'get', path: '/api/v1/runs/{id}', permission: 'runs.read' },
+  listRunActions: { method: 'get', path: '/api/v1/runs/{id}/actions', permission: 'runs.read' },
+  retryRun: { method: 'post', path: '/api/v1/runs/{id}/retry', permission: 'runs.retry' },
+  releaseRun: { method: 'post', path: '/api/v1/runs/{id}/release', permission: 'runs.retry' },
+  replayRun: { method: 'post', path: '/api/v1/runs/{id}/replay', permission: 'runs.retry' },
+  cancelRun: { method: 'post', path: '/api/v1/runs/{id}/cancel', permission: 'runs.cancel' },
+
+  listHolds: { method: 'get', path: '/api/v1/holds', permission: 'runs.read' },
+
+  listConnectors: { method: 'get', path: '/api/v1/connectors', permission: 'connections.read' },
+  listConnections: { method: 'get', path: '/api/v1/connections', permission: 'connections.read' },
+  getConnection: { method: 'get', path: '/api/v1/connections/{name}', permission: 'connections.read' },
+  saveConnection: { method: 'put', path: '/api/v1/connections/{name}', permission: 'connections.write' },
+  deleteConnection: { method: 'delete', path: '/api/v1/connections/{name}', permission: 'connections.write' },
+  importConnectionFile: {
+    method: 'post',
+    path: '/api/v1/connections/{name}/import-file',
+    permission: 'connections.write',
+  },
+  testConnection: { method: 'post', path: '/api/v1/connections/{name}/test', permission: 'connections.test' },
+  pauseConnection: { method: 'post', path: '/api/v1/connections/{name}/pause', permission: 'connections.pause' },
+  resumeConnection: { method: 'post', path: '/api/v1/connections/{name}/resume', permission: 'connections.pause' },
+
+  listFlows: { method: 'get', path: '/api/v1/flows', permission: 'flows.read' },
+  getFlow: { method: 'get', path: '/api/v1/flows/{flow}', permission: 'flows.read' },
+  validateFlow: { method: 'post', path: '/api/v1/flows/validate', permission: 'flows.read' },
+
+  listAudit: { method: 'get', path: '/api/v1/audit', permission: 'audit.read' },
+
+  listUsers: { method: 'get', path: '/api/v1/users', permission: 'users.read' },
+  createUser: { method: 'post', path: '/api/v1/users', permission: 'users.write' },
+  setUserRole: { method: 'put', path: '/api/v1/users/{id}/role', permission: 'users.write' },
+  disableUser: { method: 'post', path: '/api/v1/users/{id}/disable', permission: 'users.write' },
+  enableUser: { method: 'post', path: '/api/v1/users/{id}/enable', permission: 'users.write' },
+  createUserLink: { method: 'post', path: '/api/v1/users/{id}/welcome-link', permission: 'users.write' },
+
+  getSession: { method: 'get', path: '/api/v1/session', permission: 'signed-in' },
+  signIn: { method: 'post', path: '/api/v1/session', permission: 'anyone' },
+  signOut: { method: 'delete', path: '/api/v1/session', permission: 'signed-in' },
+  checkWelcome: { method: 'post', path: '/api/v1/welcome/check', permission: 'anyone' },
+  acceptWelcome: { method: 'post', path: '/api/v1/welcome', permission: 'anyone' },
+
+  streamEvents: { method: 'get', path: '/api/v1/events', permission: 'signed-in' },
+  getOpenApi: { method: 'get', path: '/api/v1/openapi.json', permission: 'signed-in' },
+
+  receiveWebhook: { method: 'post', path: '/hooks/{connection}', permission: 'anyone' },
+  getLive: { method: 'get', path: '/livez', permission: 'anyone' },
+  getReady: { method: 'get', path: '/readyz', permission: 'anyone' },
+  getStarted: { method: 'get', path: '/startupz', permission: 'anyone' },
+} as const satisfies Readonly<Record<string, OperationPlace>>;
+
+export type OperationName = keyof typeof OPERATIONS;

@@ -1,0 +1,153 @@
+import { z } from '@hono/zod-openapi';
+import { FACT_NAMES } from '../core/flow/model.ts';
+import { RUN_STATES } from '../core/run/states.ts';
+import { AnyJson, AnyObject, Failure, pageOf, paging, Reason, Timestamp } from './common.ts';
+import { JournalEntry } from './journal.ts';
+import { defineRoute } from './route.ts';
+
+export const RunState = z.enum(RUN_STATES).openapi('RunState');
+
+/** Business facts by which a run is found: web order, M3 order, customer, amount. All as text. */
+export const Facts = z
+  .object(
+    Object.fromEntries(FACT_NAMES.map((name) => [name, z.string().optional()])) as Record<
+      (typeof FACT_NAMES)[number],
+      z.ZodOptional<z.ZodString>
+    >,
+  )
+  .openapi('Facts');
+
+/** Why a run stands still until a person acts. */
+export const Hold = z
+  .object({
+    queue: z.string(),
+    reason: z.string(),
+    scope: z.enum(['record', 'line']),
+    resume: z.enum(['step', 'start']),
+    failure: Failure.optional(),
+    step: z.string(),
+  })
+  .openapi('Hold');
+
+export const RunSummary = z
+  .object({
+    id: z.string(),
+    flow: z.string(),
+    flowTitle: z.string(),
+    flowVersion: z.number().int(),
+    state: RunState,
+    facts: Facts,
+    step: z.string().optional().openapi({ description: 'Address of the step the run stands at, or last passed.' }),
+    hold: Hold.optional(),
+    failure: Failure.extend({ step: z.string() }).optional(),
+    unknownOutcome: z
+      .boolean()
+      .openapi({ description: 'A write was sent and nobody knows yet whether it took effect.' }),
+    arrivedAt: Timestamp,
+    updatedAt: Timestamp,
+    endedAt: Timestamp.optional(),
+    until: Timestamp.optional().openapi({ description: 'For `waiting`: when it goes on.' }),
+    attempts: z.number().int(),
+    behind: z.string().optional().openapi({ description: 'Id of the earlier run of the same key that it waits for.' }),
+    warnings: z.array(z.string()),
+  })
+  .openapi('RunSummary');
+
+export const RunDetail = RunSummary.extend({
+  event: z.object({
+    id: z.string(),
+    type: z.string(),
+    connection: z.string(),
+    via: z.string().openapi({ description: 'How it was learnt of: webhook, poll, emit, replay or manual.' }),
+    subject: z.string(),
+    time: Timestamp,
+    receivedAt: Timestamp,
+    data: AnyObject,
+  }),
+  journal: z.array(JournalEntry),
+  related: z.array(RunSummary),
+  traceId: z.string().optional(),
+}).openapi('RunDetail');
+
+export const RUN_VERBS = ['retry', 'release', 'skip', 'edit', 'replay', 'cancel'] as const;
+
+/** What a verb would do to this run now, so that nobody has to press it to find out. */
+export const RunAction = z
+  .object({
+    verb: z.enum(RUN_VERBS),
+    title: z.string(),
+    allowed: z.boolean(),
+    effect: z.string().openapi({ description: 'What happens if it is done now, in words.' }),
+    why: z.string().optional().openapi({ description: 'Why it is not allowed.' }),
+    needsReason: z.boolean(),
+  })
+  .openapi('RunAction');
+
+/** What a verb did, in words. */
+export const RunDone = z.object({ message: z.string(), newRunId: z.string().optional() }).openapi('RunDone');
+
+const runId = z.object({ id: z.string().min(1).max(100) });
+
+export const runRoutes = {
+  listRuns: defineRoute('listRuns', {
+    tag: 'runs',
+    summary: 'Find runs, newest first',
+    query: z.object({
+      state: z
+        .string()
+        .optional()
+        .openapi({ description: 'One or more states, separated by commas.', example: 'held,failed' }),
+      flow: z.string().max(100).optional(),
+      search: z.string().max(200).optional().openapi({ description: 'Any number, e-mail address or start of a name.' }),
+      queue: z.string().max(100).optional(),
+      code: z.string().max(100).optional().openapi({ description: 'Error code of the hold or failure.' }),
+      since: Timestamp.optional().openapi({ description: 'Only runs that arrived at this time or later.' }),
+      ...paging,
+    }),
+    answer: pageOf(RunSummary, 'RunPage'),
+  }),
+  getRun: defineRoute('getRun', {
+    tag: 'runs',
+    summary: 'One run with its event and journal',
+    params: runId,
+    answer: RunDetail,
+  }),
+  listRunActions: defineRoute('listRunActions', {
+    tag: 'runs',
+    summary: 'What each verb would do to the run now, and whether it is allowed',
+    params: runId,
+    answer: z.object({ items: z.array(RunAction) }).openapi('RunActions'),
+  }),
+  retryRun: defineRoute('retryRun', {
+    tag: 'runs',
+    summary: 'Go on from the failed step',
+    params: runId,
+    body: z.object({ reason: Reason.optional() }),
+    answer: RunDone,
+  }),
+  releaseRun: defineRoute('releaseRun', {
+    tag: 'runs',
+    summary: 'End a hold: go on as it is, with an edited input, or with a given result for the step',
+    params: runId,
+    body: z.discriminatedUnion('verb', [
+      z.object({ verb: z.literal('release'), reason: Reason.optional() }),
+      z.object({ verb: z.literal('edit'), input: AnyObject, reason: Reason.min(1) }),
+      z.object({ verb: z.literal('skip'), output: AnyJson, reason: Reason.min(1) }),
+    ]),
+    answer: RunDone,
+  }),
+  replayRun: defineRoute('replayRun', {
+    tag: 'runs',
+    summary: 'Start a new run from the same event on the newest version of the flow',
+    params: runId,
+    body: z.object({ reason: Reason.optional() }),
+    answer: RunDone,
+  }),
+  cancelRun: defineRoute('cancelRun', {
+    tag: 'runs',
+    summary: 'End the run for good',
+    params: runId,
+    body: z.object({ reason: Reason.min(1) }),
+    answer: RunDone,
+  }),
+} as const;
