@@ -1,0 +1,64 @@
+import { Decimal } from 'decimal.js';
+import type { Sandbox } from '../sandbox.ts';
+import type { Charge } from '../state/drafts.ts';
+import type { MiRecord } from '../state/effects.ts';
+import type { Order } from '../state/orders.ts';
+import { COUNTRIES } from '../state/reference.ts';
+
+/** Amounts of an order in its currency, rounded half up to two decimals. */
+export interface Totals {
+  goods: Decimal;
+  charges: Decimal;
+  tax: Decimal;
+  total: Decimal;
+}
+
+interface Priced {
+  fields: MiRecord;
+  charges: readonly Charge[];
+}
+
+/** Net price of one basic unit: price less percentages (DIP) less amounts for each unit (DIA). */
+export function netPrice(fields: MiRecord): Decimal {
+  let price = new Decimal(fields['SAPR'] || '0').div(fields['SACD'] || '1');
+  for (let slot = 1; slot <= 6; slot += 1) {
+    const percent = fields[`DIP${slot}`];
+    const amount = fields[`DIA${slot}`];
+    if (percent) price = price.mul(new Decimal(100).sub(percent)).div(100);
+    if (amount) price = price.sub(amount);
+  }
+  return price;
+}
+
+/** What a line costs for a quantity, without tax and charges. */
+export function lineAmount(fields: MiRecord, quantity: string | number = fields['ORQT'] ?? '0'): Decimal {
+  return netPrice(fields).mul(quantity).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+}
+
+/** Sum of lines, charges and tax. Tax-free customers (TXAP 0) pay none; others the rate of the ship-to country. */
+export function totalsOf(
+  { world }: Sandbox,
+  customer: string,
+  shipTo: MiRecord | undefined,
+  lines: readonly Priced[],
+  charges: readonly Charge[],
+): Totals {
+  const sum = (amounts: Decimal[]): Decimal => amounts.reduce((total, amount) => total.add(amount), new Decimal(0));
+  const goods = sum(lines.map(({ fields }) => lineAmount(fields)));
+  const extra = sum([...charges, ...lines.flatMap((line) => line.charges)].map(({ amount }) => new Decimal(amount)));
+  const payer = world.customers.get(customer)?.fields ?? {};
+  const country = shipTo?.['CSCD'] ?? payer['CSCD'] ?? 'US';
+  const percent = payer['TXAP'] === '0' ? '0' : (COUNTRIES[country]?.taxPercent ?? '0');
+  const tax = goods.add(extra).mul(percent).div(100).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+  return { goods, charges: extra, tax, total: goods.add(extra).add(tax) };
+}
+
+/** The totals of a live order. */
+export function orderTotals(sandbox: Sandbox, order: Order): Totals {
+  return totalsOf(sandbox, order.customer, order.addresses['1'], order.lines, order.charges);
+}
+
+/** An amount as M3 writes it. */
+export function amountText(amount: Decimal): string {
+  return amount.toFixed(2);
+}

@@ -1,0 +1,84 @@
+import type { MiRecord, Reducers } from './effects.ts';
+import type { World } from './world.ts';
+
+/** A customer (OCUSMA) with its addresses (OCUSAD). Fields are kept under M3's names, empty ones left out. */
+export interface Customer {
+  customerNumber: string;
+  fields: MiRecord;
+  /** By `ADRT/ADID`, for example `1/SHIP01`. */
+  addresses: Map<string, MiRecord & { LMTS: string }>;
+  createdAt: number;
+  changedAt: number;
+  changeNumber: number;
+}
+
+export type CustomerEffect =
+  | { kind: 'customer.created'; customerNumber: string; fields: MiRecord }
+  | { kind: 'customer.changed'; customerNumber: string; fields: MiRecord }
+  | { kind: 'customer.removed'; customerNumber: string }
+  | { kind: 'customer.address-set'; customerNumber: string; key: string; fields: MiRecord }
+  | { kind: 'customer.address-removed'; customerNumber: string; key: string }
+  | { kind: 'contact.added'; contact: string; fields: MiRecord }
+  | { kind: 'e-mail.set'; key: string; address: string }
+  | { kind: 'extra-field.set'; key: string; fields: MiRecord };
+
+export const customerReducers: Reducers<CustomerEffect> = {
+  'customer.created': (world, { customerNumber, fields, at }) => {
+    const customer: Customer = {
+      customerNumber,
+      fields: filled(fields),
+      addresses: new Map(),
+      createdAt: at,
+      changedAt: at,
+      changeNumber: 1,
+    };
+    world.customers.set(customerNumber, customer);
+    const counted = /^WEB(\d{6})$/.exec(customerNumber);
+    if (counted) world.series.customer = Math.max(world.series.customer, Number(counted[1]));
+    world.customersChanged += 1;
+  },
+  'customer.changed': (world, { customerNumber, fields, at }) => {
+    change(world, customerNumber, at, (customer) => {
+      customer.fields = filled({ ...customer.fields, ...fields });
+    });
+  },
+  'customer.removed': (world, { customerNumber }) => {
+    world.customers.delete(customerNumber);
+    world.customersChanged += 1;
+  },
+  'customer.address-set': (world, { customerNumber, key, fields, at }) => {
+    change(world, customerNumber, at, ({ addresses }) => {
+      const before = addresses.get(key);
+      const count = (Number(before?.['CHNO'] ?? '0') % 999) + 1;
+      const merged = filled({ ...before, ...fields });
+      addresses.set(key, { ...merged, CHNO: String(count), LMTS: String(at) });
+    });
+  },
+  'customer.address-removed': (world, { customerNumber, key, at }) => {
+    change(world, customerNumber, at, ({ addresses }) => addresses.delete(key));
+  },
+  'contact.added': ({ contacts }, { contact, fields }) => {
+    contacts.set(contact, filled(fields));
+  },
+  'e-mail.set': ({ emails }, { key, address }) => {
+    emails.set(key, address);
+  },
+  'extra-field.set': ({ extraFields }, { key, fields, at }) => {
+    const before = extraFields.get(key);
+    const count = (Number(before?.['CHNO'] ?? '0') % 999) + 1;
+    extraFields.set(key, { ...before, ...filled(fields), CHNO: String(count), LMTS: String(at) });
+  },
+};
+
+function change(world: World, customerNumber: string, at: number, apply: (customer: Customer) => void): void {
+  const customer = world.customers.get(customerNumber);
+  if (!customer) return;
+  apply(customer);
+  customer.changedAt = at;
+  customer.changeNumber = (customer.changeNumber % 999) + 1;
+  world.customersChanged += 1;
+}
+
+function filled(fields: MiRecord): MiRecord {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}

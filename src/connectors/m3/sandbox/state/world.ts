@@ -1,0 +1,75 @@
+import { type Customer, customerReducers } from './customers.ts';
+import { type Delivery, deliveryReducers, type Invoice } from './deliveries.ts';
+import { type Draft, draftReducers } from './drafts.ts';
+import type { Effect, MiRecord, Reducers, StampedEffect } from './effects.ts';
+import { type Item, itemReducers } from './items.ts';
+import { type Order, orderReducers } from './orders.ts';
+import { seedWorld } from './seed.ts';
+import type { Balance } from './stock.ts';
+import { type Usage, usageReducers } from './usage.ts';
+
+/** All that the sandbox remembers. Changed by effects only. */
+export interface World {
+  drafts: Map<string, Draft>;
+  draftsByCustomer: Map<string, Draft[]>;
+  orders: Map<string, Order>;
+  ordersByCustomer: Map<string, Order[]>;
+  deliveries: Map<string, Delivery>;
+  invoices: Map<string, Invoice>;
+  customers: Map<string, Customer>;
+  /** Grows with each change of a customer, so that sorted lists know when they are stale. */
+  customersChanged: number;
+  contacts: Map<string, MiRecord>;
+  emails: Map<string, string>;
+  /** CUGEX1: by file and keys. */
+  extraFields: Map<string, MiRecord>;
+  items: Map<string, Item>;
+  /** Item number by `category/alias`. */
+  aliases: Map<string, string>;
+  balances: Map<string, Balance>;
+  /** Last number given of each series. */
+  series: { draft: number; order: number; customer: number; delivery: number; invoice: number };
+  /** How many records were deleted again. */
+  removed: { drafts: number; orders: number };
+  usage: Usage;
+}
+
+const reducers: Reducers<Effect> = {
+  ...draftReducers,
+  ...orderReducers,
+  ...deliveryReducers,
+  ...customerReducers,
+  ...itemReducers,
+  ...usageReducers,
+};
+
+/** A company as set up before the first call: items, customers, stock, number series. */
+export function newWorld(): World {
+  const world: World = {
+    drafts: new Map(),
+    draftsByCustomer: new Map(),
+    orders: new Map(),
+    ordersByCustomer: new Map(),
+    deliveries: new Map(),
+    invoices: new Map(),
+    customers: new Map(),
+    customersChanged: 0,
+    contacts: new Map(),
+    emails: new Map(),
+    extraFields: new Map(),
+    items: new Map(),
+    aliases: new Map(),
+    balances: new Map(),
+    series: { draft: 100_000, order: 10_004_710, customer: 0, delivery: 5_000_000, invoice: 100_000_000 },
+    removed: { drafts: 0, orders: 0 },
+    usage: { calls: new Map(), tokens: 0 },
+  };
+  seedWorld(world, (effect) => applyEffect(world, effect));
+  return world;
+}
+
+/** Lets one effect take place. Unknown kinds (a log written by a later version) are passed over. */
+export function applyEffect(world: World, effect: StampedEffect): void {
+  const reduce = reducers[effect.kind] as ((world: World, effect: StampedEffect) => void) | undefined;
+  reduce?.(world, effect);
+}
