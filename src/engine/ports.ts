@@ -29,6 +29,7 @@ export interface InboundEvent {
 /** A run that an event starts, decided before anything is stored. */
 export interface PlannedRun {
   readonly deployment: string;
+  readonly flow: string;
   readonly dedupeKey: string;
   readonly orderKey?: string;
   readonly facts: Facts;
@@ -86,6 +87,8 @@ export type Claim = { readonly run: ClaimedRun } | { readonly refused: ClaimRefu
 export interface RunChange {
   readonly runId: string;
   readonly leaseToken: number;
+  /** Number of the first of `entries` in the run's journal, counted from 1. */
+  readonly firstSeq: number;
   readonly entries: readonly JournalEntry[];
   /** New state; absent: still running. Anything but `running` gives the lease back. */
   readonly state?: RunState;
@@ -94,6 +97,11 @@ export interface RunChange {
   readonly hold?: Hold & { readonly step: string };
   readonly failure?: Failure & { readonly step: string };
   readonly facts?: Facts;
+  readonly warnings?: readonly string[];
+  readonly attempts?: number;
+  /** True while a write's outcome is being found out. */
+  readonly unknownOutcome?: boolean;
+  readonly step?: string;
   readonly links?: readonly NewLink[];
   /** Events that this change emits; stored and planned in the same transaction. */
   readonly emits?: readonly IntakeRequest[];
@@ -148,7 +156,12 @@ export interface WorkerStore {
   /** Registers this process; frees what an earlier life under the same instance name held. */
   start(worker: { instance: string; incarnation: string; role: string }): Promise<void>;
   /** Says that this process lives; answers the database's time and frees the work of dead ones. */
-  beat(worker: { incarnation: string; poolIds: readonly string[] }): Promise<{ now: number; freedRuns: number }>;
+  beat(worker: {
+    instance: string;
+    incarnation: string;
+    role: string;
+    poolIds: readonly string[];
+  }): Promise<{ now: number; freedRuns: number }>;
   stop(incarnation: string): Promise<void>;
 }
 

@@ -1,0 +1,139 @@
+import type pg from 'pg';
+import type { InboxStore, IntakeReceipt, IntakeRequest } from '../engine/ports.ts';
+import { Batcher } from './batcher.ts';
+import { isUnavailable } from './database-errors.ts';
+import { dayOfId, newId } from './ids.ts';
+import { searchKeysOf } from './run-keys.ts';
+
+/** The task that graphile-worker runs for each run. */
+export const ADVANCE_TASK = 'advance';
+
+interface Row {
+  id: string;
+  event: string | null;
+  is_new: boolean;
+  runs: string[];
+}
+
+/**
+ * Events, the runs they start and the jobs that move those runs: one statement, one commit, for many callers at once.
+ * A known event id or dedupe key starts nothing; the caller learns the id of the event that came first.
+ */
+const acceptStatement = `
+WITH incoming AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
+    id uuid, day date, tenant text, connection text, source_id text, type text, subject text,
+    happened_at timestamptz, via text, data jsonb, traceparent text)
+), planned AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($2::jsonb) AS x(
+    n int, id uuid, day date, tenant text, event_id uuid, deployment uuid, flow text,
+    dedupe_key text, order_key text, facts jsonb, keys jsonb)
+), fresh AS (
+  INSERT INTO dedupe_keys (tenant, scope, key, target)
+  SELECT tenant, 'event:' || connection, source_id, id FROM incoming
+  ON CONFLICT DO NOTHING RETURNING target
+), started AS (
+  INSERT INTO dedupe_keys (tenant, scope, key, target)
+  SELECT p.tenant, 'flow:' || p.flow, p.dedupe_key, p.id FROM planned p JOIN fresh ON fresh.target = p.event_id
+  ON CONFLICT DO NOTHING RETURNING target
+), stored AS (
+  INSERT INTO events (tenant, day, id, connection, source_id, type, subject, happened_at, via, data, traceparent)
+  SELECT tenant, day, id, connection, source_id, type, subject, happened_at, via, data, traceparent
+  FROM incoming JOIN fresh ON fresh.target = incoming.id
+), begun AS (
+  INSERT INTO runs (id, tenant, day, event_id, deployment, flow, order_key, facts)
+  SELECT p.id, p.tenant, p.day, p.event_id, p.deployment, p.flow, p.order_key, p.facts
+  FROM planned p JOIN started ON started.target = p.id ORDER BY p.n
+), found AS (
+  INSERT INTO run_keys (tenant, key, day, run_id)
+  SELECT p.tenant, k.key, p.day, p.id
+  FROM planned p JOIN started ON started.target = p.id, jsonb_array_elements_text(p.keys) AS k(key)
+), jobs AS (
+  SELECT count(*) AS added FROM graphile_worker.add_jobs((
+    SELECT coalesce(array_agg((
+      '${ADVANCE_TASK}', json_build_object('run', p.id), NULL, NULL, 25, p.id::text, NULL, NULL
+    )::graphile_worker.job_spec ORDER BY p.n), '{}')
+    FROM planned p JOIN started ON started.target = p.id))
+)
+SELECT i.id, known.target AS event, fresh.target IS NOT NULL AS is_new,
+  ARRAY(SELECT p.id FROM planned p JOIN started ON started.target = p.id WHERE p.event_id = i.id) AS runs,
+  (SELECT added FROM jobs) AS jobs
+FROM incoming i
+LEFT JOIN fresh ON fresh.target = i.id
+LEFT JOIN dedupe_keys known ON known.tenant = i.tenant AND known.scope = 'event:' || i.connection AND known.key = i.source_id`;
+
+/** The rows that {@link acceptStatement} reads, as the two JSON texts it takes. */
+export function acceptParameters(
+  requests: readonly IntakeRequest[],
+): [incoming: string, planned: string, ids: string[]] {
+  // One time for events and runs: a run finds its event by the day they share, also at midnight.
+  const now = Date.now();
+  const ids: string[] = [];
+  const planned: object[] = [];
+  const incoming = requests.map(({ event, runs }) => {
+    const id = newId(now);
+    ids.push(id);
+    for (const run of runs) {
+      const runId = newId(now);
+      planned.push({
+        n: planned.length,
+        id: runId,
+        day: dayOfId(runId),
+        tenant: event.tenant,
+        event_id: id,
+        deployment: run.deployment,
+        flow: run.flow,
+        dedupe_key: run.dedupeKey,
+        order_key: run.orderKey,
+        facts: run.facts,
+        keys: searchKeysOf(run.facts),
+      });
+    }
+    return {
+      id,
+      day: dayOfId(id),
+      tenant: event.tenant,
+      connection: event.connection,
+      source_id: event.id,
+      type: event.type,
+      subject: event.subject,
+      happened_at: event.time,
+      via: event.via,
+      data: event.data,
+      traceparent: event.traceparent,
+    };
+  });
+  return [JSON.stringify(incoming), JSON.stringify(planned), ids];
+}
+
+/**
+ * Runs {@link acceptStatement} on a connection: inside a caller's transaction, or alone.
+ * @returns one receipt for each request, in their order.
+ */
+export async function acceptOn(
+  client: Pick<pg.Pool | pg.PoolClient, 'query'>,
+  requests: readonly IntakeRequest[],
+): Promise<IntakeReceipt[]> {
+  const [incoming, planned, ids] = acceptParameters(requests);
+  const { rows } = await client.query<Row>({
+    name: 'accept-events',
+    text: acceptStatement,
+    values: [incoming, planned],
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => {
+    const row = byId.get(id);
+    return { eventId: row?.event ?? id, isNew: row?.is_new ?? false, runIds: row?.runs ?? [] };
+  });
+}
+
+/** The inbox on PostgreSQL, with group commit. */
+export function createInboxStore(pool: pg.Pool): InboxStore {
+  // One flusher: the order of commits is then the order of arrival within this process.
+  const batcher = new Batcher<IntakeRequest, IntakeReceipt>((requests) => acceptOn(pool, requests), {
+    maximum: 200,
+    flushers: 1,
+    isolate: (error) => !isUnavailable(error),
+  });
+  return { accept: (request) => batcher.add(request) };
+}

@@ -1,0 +1,68 @@
+import type pg from 'pg';
+import type { LinkKey } from '../core/operation.ts';
+
+type Queries = Pick<pg.Pool, 'query'>;
+
+/** A question for the id of a linked record. */
+export interface LinkQuestion {
+  readonly tenant: string;
+  readonly key: LinkKey;
+  /** System whose id is wanted. */
+  readonly to: string;
+}
+
+/** The ids in the systems asked for, in the order of the questions; undefined where nothing is linked. */
+export async function findLinks(pool: Queries, questions: readonly LinkQuestion[]): Promise<(string | undefined)[]> {
+  const { rows } = await pool.query<{ n: string; id: string }>({
+    name: 'find-links',
+    text: `SELECT q.n, l.right_id AS id
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS q(tenant, kind, system, id, target, n)
+      JOIN links l ON l.tenant = q.tenant AND l.kind = q.kind AND l.left_system = q.system AND l.left_id = q.id AND l.right_system = q.target
+      UNION ALL
+      SELECT q.n, l.left_id
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS q(tenant, kind, system, id, target, n)
+      JOIN links l ON l.tenant = q.tenant AND l.kind = q.kind AND l.right_system = q.system AND l.right_id = q.id AND l.left_system = q.target`,
+    values: [
+      questions.map((question) => question.tenant),
+      questions.map((question) => question.key.kind),
+      questions.map((question) => question.key.system),
+      questions.map((question) => question.key.id),
+      questions.map((question) => question.to),
+    ],
+  });
+  const found = new Map(rows.map((row) => [Number(row.n), row.id]));
+  return questions.map((_, index) => found.get(index + 1));
+}
+
+/** Ids in `system` of linked records that are still watched, oldest first. */
+export async function listOpenLinks(
+  pool: Queries,
+  tenant: string,
+  kind: string,
+  system: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'list-open-links',
+    text: `SELECT CASE WHEN right_system = $3 THEN right_id ELSE left_id END AS id FROM links
+      WHERE tenant = $1 AND kind = $2 AND closed_at IS NULL AND (right_system = $3 OR left_system = $3)
+      ORDER BY created_at LIMIT $4`,
+    values: [tenant, kind, system, limit],
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Nothing more is expected of the record: polls stop watching it. */
+export async function closeLink(
+  pool: Queries,
+  tenant: string,
+  kind: string,
+  system: string,
+  id: string,
+): Promise<void> {
+  await pool.query(
+    `UPDATE links SET closed_at = now() WHERE tenant = $1 AND kind = $2 AND closed_at IS NULL
+      AND ((right_system = $3 AND right_id = $4) OR (left_system = $3 AND left_id = $4))`,
+    [tenant, kind, system, id],
+  );
+}

@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { CursorStore } from '../engine/ports.ts';
+import type { JsonObject } from '../core/json.ts';
+
+/** A poll that has run for this long without an end belongs to a dead process. */
+const abandonedAfter = "interval '5 minutes'";
+
+/** Polls on PostgreSQL: one process runs a poll at a time, and a late one cannot move the cursor back. */
+export function createPollStore(pool: pg.Pool): CursorStore {
+  return {
+    claimPoll: async ({ tenant, connection, name, everySeconds }) => {
+      const { rows } = await pool.query<{ cursor: JsonObject | null; token: string }>({
+        name: 'claim-poll',
+        text: `INSERT INTO polls AS p (tenant, connection, name, token, running_since, due_at)
+          VALUES ($1, $2, $3, 1, now(), now() + make_interval(secs => $4))
+          ON CONFLICT (tenant, connection, name) DO UPDATE
+            SET token = p.token + 1, running_since = now(), due_at = now() + make_interval(secs => $4)
+            WHERE p.due_at <= now() AND (p.running_since IS NULL OR p.running_since < now() - ${abandonedAfter})
+          RETURNING p.cursor, p.token`,
+        values: [tenant, connection, name, everySeconds],
+      });
+      const row = rows[0];
+      return row && { cursor: row.cursor ?? undefined, token: Number(row.token) };
+    },
+    savePoll: async ({ tenant, connection, name, token, cursor, failure, again }) => {
+      await pool.query({
+        name: 'save-poll',
+        text: `UPDATE polls SET running_since = NULL, cursor = coalesce($5, cursor), failure = $6,
+            last_ok_at = CASE WHEN $6::jsonb IS NULL THEN now() ELSE last_ok_at END,
+            due_at = CASE WHEN $7 THEN now() ELSE due_at END
+          WHERE tenant = $1 AND connection = $2 AND name = $3 AND token = $4`,
+        values: [
+          tenant,
+          connection,
+          name,
+          token,
+          cursor === undefined ? null : JSON.stringify(cursor),
+          failure === undefined ? null : JSON.stringify(failure),
+          again ?? false,
+        ],
+      });
+    },
+  };
+}

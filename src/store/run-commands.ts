@@ -1,0 +1,201 @@
+import type pg from 'pg';
+import type { JournalEntry } from '../core/run/journal.ts';
+import { type RunEvent, type RunState, transition } from '../core/run/states.ts';
+import type { CommandResult, IntakeRequest, RunCommands } from '../engine/ports.ts';
+import type { JsonObject } from '../core/json.ts';
+import { dayOfId } from './ids.ts';
+import { ADVANCE_TASK, acceptOn } from './inbox-store.ts';
+import { randomUUID } from 'node:crypto';
+
+interface OpenRow {
+  id: string;
+  tenant: string;
+  day: string;
+  flow: string;
+  order_key: string | null;
+  seq: string;
+  state: RunState;
+  step: string | null;
+}
+
+type Client = pg.PoolClient;
+
+async function transaction<T>(pool: pg.Pool, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function lockOpenRun(client: Client, tenant: string, id: string): Promise<OpenRow | undefined> {
+  const { rows } = await client.query<OpenRow>(
+    'SELECT id, tenant, day::text AS day, flow, order_key, seq, state, step FROM runs WHERE id = $1 AND tenant = $2 FOR UPDATE',
+    [id, tenant],
+  );
+  return rows[0];
+}
+
+async function append(client: Client, run: OpenRow, entry: JournalEntry): Promise<void> {
+  await client.query(
+    `INSERT INTO journal (day, run_id, seq, tenant, entry)
+      SELECT $1, $2, coalesce(max(seq), 0) + 1, $3, $4 FROM journal WHERE day = $1 AND run_id = $2`,
+    [run.day, run.id, run.tenant, JSON.stringify(entry)],
+  );
+}
+
+async function addJob(client: Client, runId: string): Promise<void> {
+  await client.query(
+    `SELECT graphile_worker.add_job('${ADVANCE_TASK}', json_build_object('run', $1::text), job_key => $1::text)`,
+    [runId],
+  );
+}
+
+function refuse(run: OpenRow | undefined, event: RunEvent): CommandResult | undefined {
+  if (!run) return { done: false, code: 'run.not-found', message: 'There is no open run with this id.' };
+  if (run.state === 'running') {
+    return { done: false, code: 'run.wrong-state', message: 'The run is working right now. Try again in a moment.' };
+  }
+  if (transition(run.state, event)) return undefined;
+  return { done: false, code: 'run.wrong-state', message: `A run that is ${run.state} cannot be changed like this.` };
+}
+
+async function databaseNow(client: Client): Promise<number> {
+  const { rows } = await client.query<{ now: string }>('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now');
+  return Math.round(Number(rows[0]?.now));
+}
+
+/** What people may do to runs, each in one transaction that locks the run first: twenty clicks have one effect. */
+export function createRunCommands(pool: pg.Pool): RunCommands {
+  return {
+    release: (command) =>
+      transaction(pool, async (client) => {
+        const run = await lockOpenRun(client, command.tenant, command.runId);
+        const refusal = refuse(run, 'release');
+        if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
+        await append(client, run, {
+          type: 'released',
+          at: await databaseNow(client),
+          by: command.by,
+          verb: command.verb,
+          step: run.step ?? '',
+          ...(command.reason === undefined ? {} : { reason: command.reason }),
+          ...(command.input === undefined ? {} : { input: command.input }),
+          ...(command.output === undefined ? {} : { output: command.output }),
+        });
+        await client.query(
+          `UPDATE runs SET state = 'queued', wait_until = NULL, hold = NULL, attempts = 0, updated_at = now() WHERE id = $1`,
+          [run.id],
+        );
+        await addJob(client, run.id);
+        return { done: true, message: 'The run goes on from the step where it stood.' };
+      }),
+
+    cancel: (command) =>
+      transaction(pool, async (client) => {
+        const run = await lockOpenRun(client, command.tenant, command.runId);
+        const refusal = refuse(run, 'cancel');
+        if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
+        await append(client, run, {
+          type: 'canceled',
+          at: await databaseNow(client),
+          by: command.by,
+          reason: command.reason,
+        });
+        await client.query(
+          `WITH gone AS (DELETE FROM runs WHERE id = $1 RETURNING *)
+          INSERT INTO run_history (id, tenant, day, event_id, deployment, flow, order_key, state, step, unknown_outcome,
+            attempts, facts, warnings, arrived_at, ended_at)
+          SELECT id, tenant, day, event_id, deployment, flow, order_key, 'canceled', step, unknown_outcome,
+            attempts, facts, warnings, arrived_at, now() FROM gone`,
+          [run.id],
+        );
+        if (run.order_key !== null) {
+          const next = await client.query<{ id: string }>(
+            `SELECT id FROM runs WHERE tenant = $1 AND flow = $2 AND order_key = $3 AND state = 'queued' ORDER BY seq LIMIT 1`,
+            [run.tenant, run.flow, run.order_key],
+          );
+          for (const row of next.rows) await addJob(client, row.id);
+        }
+        return { done: true, message: 'The run is canceled. Later runs of the same record go on.' };
+      }),
+
+    replay: (command) =>
+      transaction(pool, async (client) => {
+        const source = await readReplaySource(client, command.tenant, command.runId);
+        if (!source) return { done: false, code: 'run.not-found', message: 'There is no run with this id.' };
+        const [receipt] = await acceptOn(client, [source]);
+        const newRunId = receipt?.runIds[0];
+        if (!newRunId) {
+          return {
+            done: false,
+            code: 'run.wrong-state',
+            message: `Flow ${source.runs[0]?.flow} is not deployed any more.`,
+          };
+        }
+        return { done: true, message: 'A new run was started from the same event.', newRunId };
+      }),
+  };
+}
+
+interface ReplayRow {
+  flow: string;
+  order_key: string | null;
+  facts: Record<string, string>;
+  deployment: string | null;
+  connection: string;
+  type: string;
+  subject: string;
+  happened_at: Date;
+  data: JsonObject;
+  source_id: string;
+}
+
+/** The run's event again, under an id of its own, for the flow's live deployment. */
+async function readReplaySource(client: Client, tenant: string, runId: string): Promise<IntakeRequest | undefined> {
+  const { rows } = await client.query<ReplayRow>(
+    `WITH run AS (
+      SELECT tenant, day, event_id, flow, order_key, facts FROM runs WHERE id = $1 AND tenant = $2
+      UNION ALL
+      SELECT tenant, day, event_id, flow, order_key, facts FROM run_history WHERE id = $1 AND tenant = $2 AND day = $3
+    )
+    SELECT run.flow, run.order_key, run.facts, d.id AS deployment, e.connection, e.type, e.subject, e.happened_at, e.data, e.source_id
+    FROM run JOIN events e ON e.day = run.day AND e.id = run.event_id
+    LEFT JOIN deployments d ON d.tenant = run.tenant AND d.flow = run.flow AND d.active`,
+    [runId, tenant, dayOfId(runId)],
+  );
+  const row = rows[0];
+  if (!row) return undefined;
+  const mark = `replay:${randomUUID()}`;
+  return {
+    event: {
+      tenant,
+      connection: row.connection,
+      id: `${mark}:${row.source_id}`.slice(0, 200),
+      type: row.type,
+      subject: row.subject,
+      time: row.happened_at.toISOString(),
+      data: row.data,
+      via: 'replay',
+    },
+    runs:
+      row.deployment === null
+        ? []
+        : [
+            {
+              deployment: row.deployment,
+              flow: row.flow,
+              dedupeKey: mark,
+              facts: row.facts,
+              ...(row.order_key === null ? {} : { orderKey: row.order_key }),
+            },
+          ],
+  };
+}
