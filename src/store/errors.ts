@@ -96,16 +96,10 @@ export const storeErrors = {
     remedy:
       'A master key is 32 random bytes as 64 hexadecimal digits or as base64, for instance from: openssl rand -hex 32',
   },
-  'secrets.key-exposed': {
-    kind: 'fault',
-    title: 'The master key file can be read by other users of this machine.',
-    remedy: 'Take the rights of others away: chmod 600, or 640 with a group of its own.',
-  },
   'secrets.key-unknown': {
     kind: 'fault',
     title: 'A secret was sealed with a master key that this process does not have.',
-    remedy:
-      'Give the earlier master key too (LANDBRIDGE_MASTER_KEY_FILE takes several files), or enter the secret again.',
+    remedy: 'Put the earlier master key on a further line of the key file, or enter the secret again.',
   },
   'secrets.damaged': {
     kind: 'fault',

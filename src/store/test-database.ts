@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { isAlive } from './embedded/process-identity.ts';
 import { startEmbeddedPostgres } from './embedded/start.ts';
@@ -14,7 +15,7 @@ export interface TestDatabase {
   readonly connectionString: string;
   /** As superuser, on the same database. */
   readonly adminConnectionString: string;
-  /** Removes the database; open connections to it are cut. */
+  /** Removes the database; connections that are still open half a second later are cut. */
   drop(): Promise<void>;
 }
 
@@ -73,11 +74,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   if (process.env[serverVariable] === undefined) await (ownServer ??= startTestServer());
   const [admin, owner]: [string, string] = JSON.parse(process.env[serverVariable] ?? '[]');
   const name = `test_${process.pid}_${randomBytes(5).toString('hex')}`;
-  await asAdmin(admin, (client) => client.query(`create database ${name} template ${template} owner landbridge`));
+  // Copying files beats writing the copy to the log: a third of the time.
+  const create = `create database ${name} template ${template} owner landbridge strategy file_copy`;
+  await asAdmin(admin, (client) => client.query(create));
   return {
     connectionString: onDatabase(owner, name),
     adminConnectionString: onDatabase(admin, name),
-    drop: () => asAdmin(admin, (client) => client.query(`drop database if exists ${name} with (force)`)),
+    drop: () => asAdmin(admin, (client) => dropDatabase(client, name)),
   };
 }
 
@@ -96,6 +99,19 @@ async function asAdmin(connectionString: string, work: (client: pg.Client) => Pr
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Pools say they have ended while the server still sees their connections; to cut those would
+ * raise errors that nobody listens to. They get half a second to go by themselves.
+ */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let look = 0; look < 50; look += 1) {
+    const open = await client.query('select 1 from pg_stat_activity where datname = $1', [name]);
+    if (open.rowCount === 0) break;
+    await sleep(10);
+  }
+  await client.query(`drop database if exists ${name} with (force)`);
 }
 
 /** Removes the scratch folders of runs that were killed. */
