@@ -48,6 +48,7 @@ function performCall(step: Step<'call'>, address: string, scope: Scope, walk: Wa
     step: address,
     connection: step.connection,
     operation: step.operation,
+    policy: { retry: step.retry, catches: step.catches },
     ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
   } as const;
   // The journaled input is used again: what was sent and what is compared with it must be the same.

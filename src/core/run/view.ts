@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { FailurePolicy } from './after-failure.ts';
 import type { CallRecord, Effect } from '../operation.ts';
 import type { Hold } from './journal.ts';
 
@@ -68,6 +69,8 @@ export type NextAction =
       readonly operation: string;
       readonly input: JsonObject;
       readonly started: boolean;
+      /** What the flow says about failures of this step, for {@link afterFailure}. */
+      readonly policy: FailurePolicy;
       /** The step's own limit for one call, when the flow names one. */
       readonly timeoutMs?: number;
       /** What the mapping of the input changed, such as texts it cut; goes into the `step-started` entry. */
