@@ -1,5 +1,6 @@
 import type { Failure } from '../core/failure.ts';
 import type { FactName, FlowBundle } from '../core/flow/model.ts';
+import type { FlowProgram } from '../core/flow/program.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
@@ -200,7 +201,22 @@ export interface Deployment {
 
 export interface DeploymentStore {
   load(id: string): Promise<Deployment | undefined>;
-  listActive(tenant: string): Promise<readonly Deployment[]>;
+  listActive(): Promise<readonly Deployment[]>;
+  /** Grows with each deployment and each change of a crosswalk; compiled programs are kept while it stays. */
+  revision(): Promise<number>;
+}
+
+/** Compiles a deployment against the operations of its connections; problems are for people and mean "do not run". */
+export type Compile = (deployment: Deployment) => FlowProgram | { readonly problems: readonly string[] };
+
+// ---------------------------------------------------------------- what is measured
+
+/** Counts and times that the engine reports; never with ids in the names. */
+export interface Meter {
+  callEnded(call: { connection: string; operation: string; outcome: string; tookMs: number }): void;
+  runEnded(run: { flow: string; state: RunState; tookMs: number }): void;
+  eventTaken(event: { connection: string; via: string; isNew: boolean }): void;
+  leaseLost(): void;
 }
 
 // ---------------------------------------------------------------- connections
@@ -215,9 +231,50 @@ export interface OpenConnection {
   send(call: Call, options: { readonly signal?: AbortSignal }): Promise<CallResult>;
 }
 
+/** Why a connection cannot be used now. */
+export interface ConnectionGone {
+  readonly gone: 'missing' | 'paused';
+  readonly reason?: string;
+}
+
 export interface Connections {
-  /** Undefined when there is no such connection or it is paused with a reason. */
-  get(tenant: string, name: string): Promise<OpenConnection | undefined>;
+  get(tenant: string, name: string): Promise<OpenConnection | ConnectionGone>;
+  /** Stops all work over a connection until a person starts it again: credentials or rights were refused. */
+  pause(tenant: string, name: string, reason: string): Promise<void>;
+  /** Polls of all connections that are not paused. */
+  polls(): Promise<readonly PollSource[]>;
+}
+
+/** One poll of one connection, ready to be asked. */
+export interface PollSource {
+  readonly tenant: string;
+  readonly connection: string;
+  readonly name: string;
+  readonly everySeconds: number;
+  /** Kind of the links whose ids are handed in as `linked`. */
+  readonly watches?: string;
+  poll(context: {
+    readonly cursor: JsonObject | undefined;
+    readonly linked: readonly string[];
+    readonly now: number;
+  }): Promise<
+    | {
+        readonly events: readonly PolledEvent[];
+        readonly cursor: JsonObject;
+        readonly more: boolean;
+        readonly closed?: readonly string[];
+      }
+    | { readonly failure: Failure }
+  >;
+}
+
+/** An event as a connector's trigger gives it. */
+export interface PolledEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly data: JsonObject;
 }
 
 // ---------------------------------------------------------------- time and chance

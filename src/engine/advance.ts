@@ -1,0 +1,181 @@
+import type { Failure } from '../core/failure.ts';
+import type { Json } from '../core/json.ts';
+import type { VariableScope } from '../core/expression/types.ts';
+import { nextAction } from '../core/run/next-action.ts';
+import type { NextAction } from '../core/run/view.ts';
+import { engineFailure } from './errors.ts';
+import { executeStep, type StepDeps } from './execute-step.ts';
+import { factsOf, planRuns } from './plan-runs.ts';
+import { type InboundEvent, type IntakeRequest, LeaseLost, type Meter, type RunStore } from './ports.ts';
+import type { LiveFlow, Programs } from './programs.ts';
+import { Session } from './session.ts';
+
+export interface AdvanceDeps extends StepDeps {
+  readonly store: RunStore;
+  readonly programs: Programs;
+  readonly meter: Meter;
+}
+
+/** What the job of a run ends with: nothing more to do now, or look again at a time (milliseconds since 1970). */
+export type Advanced = { readonly again?: number };
+
+const LEASED_AGAIN_MS = 2_000;
+/** Claims that never came to an end: the input breaks the worker, so the run is parked with its input kept. */
+const POISON_CLAIMS = 25;
+
+/**
+ * Moves one run until it waits, is held or ends. Whoever calls it twice at the same moment does no harm: the claim
+ * and the lease token let only one work.
+ */
+export async function advance(deps: AdvanceDeps, runId: string): Promise<Advanced> {
+  const claim = await deps.store.claim(runId);
+  if ('refused' in claim) return lookAgain(deps, claim);
+  const { run } = claim;
+  const flow = await deps.programs.of(run.deployment);
+  if (!('program' in flow)) return await park(deps, claim.run, flow);
+  const session = new Session(run, flow, deps.store);
+  if (run.leaseToken > POISON_CLAIMS && run.leaseToken > 4 * run.entries.length) {
+    return await end(deps, session, { do: 'fail', step: '', failure: engineFailure('engine.poison') });
+  }
+  try {
+    return await work(deps, session);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    deps.meter.leaseLost();
+    return {};
+  }
+}
+
+function lookAgain(deps: AdvanceDeps, claim: { refused: string; again?: number }): Advanced {
+  if (claim.refused === 'leased') return { again: deps.clock.now() + LEASED_AGAIN_MS };
+  if (claim.refused === 'not-due') return { again: claim.again ?? deps.clock.now() + LEASED_AGAIN_MS };
+  return {};
+}
+
+async function work(deps: AdvanceDeps, session: Session): Promise<Advanced> {
+  const { program } = session.flow;
+  for (;;) {
+    const action = nextAction(program, session.view, deps.clock.now());
+    switch (action.do) {
+      case 'call': {
+        if ((await executeStep(deps, session, action)) === 'stopped') return {};
+        learnFacts(session);
+        break;
+      }
+      case 'record': {
+        const { do: _, ...entry } = action;
+        session.append({ type: 'step-completed', at: deps.clock.now(), ...entry });
+        learnFacts(session);
+        break;
+      }
+      case 'find-link':
+        await findLink(deps, session, action);
+        learnFacts(session);
+        break;
+      case 'emit':
+        await emit(deps, session, action);
+        break;
+      default:
+        return await end(deps, session, action);
+    }
+  }
+}
+
+/** The flow's version is broken for good: the run becomes a dead letter that says why. */
+async function park(deps: AdvanceDeps, run: Session['run'], failure: Failure): Promise<Advanced> {
+  const at = deps.clock.now();
+  await deps.store.commit({
+    runId: run.id,
+    leaseToken: run.leaseToken,
+    firstSeq: run.entries.length + 1,
+    entries: [{ type: 'failed', at, step: '', failure }],
+    state: 'failed',
+    failure: { ...failure, step: '' },
+  });
+  return {};
+}
+
+type Ending = Extract<NextAction, { do: 'wait' | 'hold' | 'fail' | 'complete' }>;
+
+async function end(deps: AdvanceDeps, session: Session, action: Ending): Promise<Advanced> {
+  const at = deps.clock.now();
+  switch (action.do) {
+    case 'wait':
+      if (!action.journaled) {
+        session.append({ type: 'waiting', at, step: action.step, until: action.until, why: action.why });
+      }
+      await session.flush({ state: 'waiting', until: action.until, step: action.step });
+      return {};
+    case 'hold':
+      if (!session.view.hold) session.append({ type: 'held', at, step: action.step, hold: action.hold });
+      await session.flush({
+        state: 'held',
+        step: action.step,
+        hold: { ...action.hold, step: action.step },
+        unknownOutcome: action.hold.failure?.kind === 'uncertain',
+        ...(action.hold.failure ? { failure: { ...action.hold.failure, step: action.step } } : {}),
+      });
+      break;
+    case 'fail':
+      if (!session.view.ended) session.append({ type: 'failed', at, step: action.step, failure: action.failure });
+      await session.flush({ state: 'failed', step: action.step, failure: { ...action.failure, step: action.step } });
+      break;
+    case 'complete':
+      if (!session.view.ended) session.append({ type: 'completed', at });
+      await session.flush({ state: 'completed', unknownOutcome: false });
+      break;
+  }
+  const state = { hold: 'held', fail: 'failed', complete: 'completed' } as const;
+  deps.meter.runEnded({
+    flow: session.flow.deployment.flow,
+    state: state[action.do],
+    tookMs: at - session.run.arrivedAt,
+  });
+  return {};
+}
+
+async function findLink(
+  deps: AdvanceDeps,
+  session: Session,
+  action: Extract<NextAction, { do: 'find-link' }>,
+): Promise<void> {
+  const { bindings } = session.flow.deployment;
+  const key = { kind: action.kind, system: bindings[action.from] ?? action.from, id: action.id };
+  const found = await deps.store.findLink(session.run.tenant, key, bindings[action.to] ?? action.to);
+  session.append({ type: 'step-completed', at: deps.clock.now(), step: action.step, output: found ?? null });
+}
+
+async function emit(deps: AdvanceDeps, session: Session, action: Extract<NextAction, { do: 'emit' }>): Promise<void> {
+  const event: InboundEvent = {
+    tenant: session.run.tenant,
+    connection: 'landbridge',
+    // Derived from the step: when this step is done again after a crash, the event is known already.
+    id: `${session.run.id}/${action.step}`,
+    type: action.event,
+    subject: session.run.facts.order ?? session.run.id,
+    time: new Date(deps.clock.now()).toISOString(),
+    data: action.data,
+    via: 'emit',
+    ...(session.run.traceparent === undefined ? {} : { traceparent: session.run.traceparent }),
+  };
+  const request: IntakeRequest = { event, runs: planRuns(event, await deps.programs.active()) };
+  session.append({ type: 'step-completed', at: deps.clock.now(), step: action.step, output: { event: event.id } });
+  await session.flush({ emits: [request] });
+}
+
+/** Works out the facts that have become known by the last step. */
+function learnFacts(session: Session): void {
+  session.learn(factsOf(session.flow.program.facts, knownVariables(session.flow, session)));
+}
+
+function knownVariables(flow: LiveFlow, session: Session): VariableScope {
+  const variables: Record<string, Json> = {
+    event: session.view.event,
+    settings: { ...flow.program.settings, ...session.view.settings },
+  };
+  for (const [address, step] of session.view.steps) {
+    if (step.state === 'completed' && step.output !== undefined && !address.includes('/'))
+      variables[address] = step.output;
+  }
+  return variables;
+}

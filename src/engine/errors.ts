@@ -1,0 +1,47 @@
+import { type ErrorTable, failureFrom } from '../core/error-table.ts';
+
+/** What can go wrong between a flow and its connections. */
+export const engineErrors = {
+  'connection.missing': {
+    kind: 'unauthorized',
+    title: 'The connection that this step uses does not exist.',
+    remedy: 'Add the connection under Connections, or deploy the flow with another one, then release the run.',
+  },
+  'connection.paused': {
+    kind: 'unreachable',
+    title: 'The connection is paused.',
+    remedy: 'Start the connection again under Connections; the run then goes on by itself.',
+  },
+  'connection.breaker-open': {
+    kind: 'unreachable',
+    title: 'The other system failed so often that calls are held back for a while.',
+    remedy: 'Nothing to do: calls go on by themselves as soon as the system answers again.',
+  },
+  'engine.operation-missing': {
+    kind: 'fault',
+    title: 'The connection has no operation of this name.',
+    remedy: 'Correct the name in the flow, deploy it, and replay the run.',
+  },
+  'engine.operation-failed': {
+    kind: 'fault',
+    title: 'An operation broke on data that it did not expect.',
+    remedy: 'Report the run to the maintainers; its journal has everything needed to repeat it.',
+  },
+  'engine.flow-broken': {
+    kind: 'fault',
+    title: 'The flow version of this run can no longer be compiled.',
+    remedy: 'Deploy a version without the problems named in the message, then replay the run.',
+  },
+  'engine.too-many-calls': {
+    kind: 'fault',
+    title: 'A step made far more calls than any record needs and was stopped.',
+    remedy: 'Report the run to the maintainers; nothing more is sent for it.',
+  },
+  'engine.poison': {
+    kind: 'fault',
+    title: 'The run broke its worker more than once and was parked.',
+    remedy: 'Report the run to the maintainers; its input is kept. Retry it after the cause is mended.',
+  },
+} as const satisfies ErrorTable;
+
+export const engineFailure = failureFrom(engineErrors);

@@ -1,0 +1,280 @@
+import type { Failure } from '../core/failure.ts';
+import type {
+  AnyOperation,
+  Call,
+  CallResult,
+  LinkKey,
+  NewLink,
+  OperationAction,
+  OperationView,
+} from '../core/operation.ts';
+import { afterFailure } from '../core/run/after-failure.ts';
+import type { NextAction } from '../core/run/view.ts';
+import { engineFailure } from './errors.ts';
+import type { Gates } from './gate.ts';
+import type { Chance, Clock, Connections, OpenConnection, RunStore } from './ports.ts';
+import type { Session } from './session.ts';
+
+/** What the execution of steps needs from outside. */
+export interface StepDeps {
+  readonly store: RunStore;
+  readonly connections: Connections;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
+
+export type CallAction = Extract<NextAction, { do: 'call' }>;
+
+/** `go-on`: ask `nextAction` again. `stopped`: the run waits, and that is on disk. */
+export type StepEnd = 'go-on' | 'stopped';
+
+/** More calls than this within one step mean a state machine that does not end. */
+const MOST_CALLS = 2_000;
+/** A paused connection is looked at again after this time. */
+const PAUSED_MS = 30_000;
+
+/**
+ * Carries out one `call` step: asks the operation what to do, makes its calls one by one, and journals each write
+ * before it is sent and after it is answered. Ends when the operation is done, must wait, or has failed.
+ */
+export async function executeStep(deps: StepDeps, session: Session, action: CallAction): Promise<StepEnd> {
+  const { tenant } = session.run;
+  const bindings = session.flow.deployment.bindings;
+  const name = bindings[action.connection] ?? action.connection;
+  if (!action.started) {
+    session.append({
+      type: 'step-started',
+      at: deps.clock.now(),
+      step: action.step,
+      input: action.input,
+      operation: action.operation,
+      connection: name,
+      ...(action.warnings ? { warnings: action.warnings } : {}),
+    });
+  }
+  const connection = await deps.connections.get(tenant, name);
+  if ('gone' in connection) return await withoutConnection(deps, session, action, name, connection);
+  const operation = connection.operation(action.operation);
+  if (!operation) return failStep(deps, session, action, missingOperation(action, connection));
+
+  const linkedId = await findLinked(deps, session, action, operation, connection);
+  for (;;) {
+    const next = askOperation(operation, session, action, connection, linkedId, deps.clock.now());
+    switch (next.do) {
+      case 'call': {
+        const end = await makeCall(deps, session, action, connection, next.call);
+        if (end) return end;
+        break;
+      }
+      case 'wait':
+        session.append({ type: 'waiting', at: deps.clock.now(), step: action.step, until: next.until, why: next.why });
+        await session.flush({
+          state: 'waiting',
+          until: next.until,
+          step: action.step,
+          unknownOutcome: hasUnknownOutcome(session, action.step),
+        });
+        return 'stopped';
+      case 'done':
+        session.append({
+          type: 'step-completed',
+          at: deps.clock.now(),
+          step: action.step,
+          output: next.output,
+          ...(next.links?.length ? { links: next.links.map((link) => boundLink(link, bindings)) } : {}),
+          ...(next.warnings?.length ? { warnings: next.warnings } : {}),
+        });
+        return 'go-on';
+      case 'fail':
+        return await afterFailedTry(deps, session, action, next.failure, true);
+    }
+  }
+}
+
+function missingOperation(action: CallAction, connection: OpenConnection): Failure {
+  return engineFailure('engine.operation-missing', {
+    message: `Connection ${connection.name} has no operation ${action.operation}.`,
+    record: `operation ${action.connection}.${action.operation}`,
+  });
+}
+
+async function withoutConnection(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  name: string,
+  state: { readonly gone: 'missing' | 'paused'; readonly reason?: string },
+): Promise<StepEnd> {
+  const record = `connection ${name}`;
+  if (state.gone === 'missing') {
+    return failStep(deps, session, action, engineFailure('connection.missing', { record }));
+  }
+  const now = deps.clock.now();
+  const failure = engineFailure('connection.paused', {
+    record,
+    ...(state.reason === undefined ? {} : { message: `The connection is paused: ${state.reason}` }),
+  });
+  const until = now + PAUSED_MS;
+  session.append({ type: 'waiting', at: now, step: action.step, until, why: failure.message });
+  await session.flush({ state: 'waiting', until, step: action.step, failure: { ...failure, step: action.step } });
+  return 'stopped';
+}
+
+function askOperation(
+  operation: AnyOperation,
+  session: Session,
+  action: CallAction,
+  connection: OpenConnection,
+  linkedId: string | undefined,
+  now: number,
+): OperationAction {
+  const step = session.view.steps.get(action.step);
+  if ((step?.calls.length ?? 0) > MOST_CALLS) {
+    return { do: 'fail', failure: engineFailure('engine.too-many-calls', { record: `step ${action.step}` }) };
+  }
+  const view: OperationView = {
+    input: action.input,
+    settings: connection.settings,
+    calls: step?.calls ?? [],
+    now,
+    round: step?.round ?? 0,
+    stepKey: `${session.run.id}/${action.step}`,
+    ...(linkedId === undefined ? {} : { linkedId }),
+  };
+  try {
+    return operation.next(view);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const evidence = { operation: operation.name, error: message };
+    return {
+      do: 'fail',
+      failure: engineFailure('engine.operation-failed', { evidence, record: `step ${action.step}` }),
+    };
+  }
+}
+
+/** Operations speak of systems by connector; records are linked by connection, so that two stores do not meet. */
+function boundSystem(system: string, bindings: Readonly<Record<string, string>>): string {
+  return bindings[system] ?? system;
+}
+
+function boundLink(link: NewLink, bindings: Readonly<Record<string, string>>): NewLink {
+  return {
+    kind: link.kind,
+    left: { system: boundSystem(link.left.system, bindings), id: link.left.id },
+    right: { system: boundSystem(link.right.system, bindings), id: link.right.id },
+  };
+}
+
+async function findLinked(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  operation: AnyOperation,
+  connection: OpenConnection,
+): Promise<string | undefined> {
+  const key: LinkKey | undefined = operation.linkOf?.(action.input);
+  if (!key) return undefined;
+  const bound = { ...key, system: boundSystem(key.system, session.flow.deployment.bindings) };
+  return await deps.store.findLink(session.run.tenant, bound, connection.name);
+}
+
+/** Makes one call. Answers nothing when the operation should be asked again. */
+async function makeCall(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  connection: OpenConnection,
+  call: Call,
+): Promise<StepEnd | undefined> {
+  const { step } = action;
+  if (call.effect === 'write') {
+    session.append({
+      type: 'call-sent',
+      at: deps.clock.now(),
+      step,
+      call: call.name,
+      effect: 'write',
+      request: call.request,
+    });
+    await session.flush();
+  }
+  const sentAt = deps.clock.now();
+  const result = await deps.gates.send(session.run.tenant, connection, action.operation, call, action.timeoutMs);
+  const at = deps.clock.now();
+  session.append({
+    type: 'call-answered',
+    at,
+    step,
+    call: call.name,
+    effect: call.effect,
+    outcome: result.outcome,
+    ...(call.effect === 'read' ? { request: call.request } : {}),
+    ...(result.reply === undefined ? {} : { reply: result.reply }),
+    ...(result.failure === undefined ? {} : { failure: result.failure }),
+    tookMs: at - sentAt,
+  });
+  if (!mayRepeat(result) || !result.failure) return undefined;
+  return await afterFailedTry(deps, session, action, result.failure, false);
+}
+
+/** Calls without an effect that the engine repeats by itself; operations never hear of them. */
+function mayRepeat(result: CallResult): boolean {
+  if (result.outcome === 'not-sent') return true;
+  return (
+    result.outcome === 'refused' && (result.failure?.kind === 'throttled' || result.failure?.kind === 'unauthorized')
+  );
+}
+
+/** `counts`: the failure is not in the journal as a call, so the `waiting` entry carries it. */
+async function afterFailedTry(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  failure: Failure,
+  counts: boolean,
+): Promise<StepEnd> {
+  const now = deps.clock.now();
+  const known = session.view.steps.get(action.step) ?? { attempts: 0 };
+  const tried = counts ? { ...known, attempts: known.attempts + 1 } : known;
+  const decision = afterFailure(failure, tried, action.policy, now, deps.chance.next());
+  if (decision.do !== 'retry') {
+    if (failure.kind === 'unauthorized') await pauseConnection(deps, session, action, failure);
+    return failStep(deps, session, action, failure);
+  }
+  session.append({
+    type: 'waiting',
+    at: now,
+    step: action.step,
+    until: decision.at,
+    why: decision.why,
+    failure,
+  });
+  await session.flush({
+    state: 'waiting',
+    until: decision.at,
+    step: action.step,
+    failure: { ...failure, step: action.step },
+    unknownOutcome: hasUnknownOutcome(session, action.step),
+  });
+  return 'stopped';
+}
+
+/** Refused credentials concern every run of the connection: stop it at once, so that nobody hammers. */
+async function pauseConnection(deps: StepDeps, session: Session, action: CallAction, failure: Failure): Promise<void> {
+  if (failure.code === 'connection.missing') return;
+  const name = session.flow.deployment.bindings[action.connection] ?? action.connection;
+  await deps.connections.pause(session.run.tenant, name, failure.message);
+}
+
+function failStep(deps: StepDeps, session: Session, action: CallAction, failure: Failure): StepEnd {
+  session.append({ type: 'step-failed', at: deps.clock.now(), step: action.step, failure });
+  return 'go-on';
+}
+
+/** Whether the last write of a step has no known outcome yet. */
+function hasUnknownOutcome(session: Session, step: string): boolean {
+  const writes = session.view.steps.get(step)?.calls.filter((call) => call.effect === 'write') ?? [];
+  return writes.at(-1)?.outcome === 'ambiguous';
+}

@@ -1,0 +1,73 @@
+/**
+ * Limits what goes out over one connection: so many calls at once, and so many starts a second with a burst (token
+ * bucket). Callers wait in order of arrival. Times are of the monotonic clock, in milliseconds.
+ */
+export class RateLimit {
+  readonly #concurrency: number;
+  readonly #perMs: number;
+  readonly #burst: number;
+  readonly #now: () => number;
+  readonly #waiting: (() => void)[] = [];
+  #inFlight = 0;
+  #tokens: number;
+  #filledAt: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    limits: { readonly concurrency: number; readonly ratePerSecond?: number; readonly burst?: number },
+    now: () => number = () => performance.now(),
+  ) {
+    this.#concurrency = Math.max(1, limits.concurrency);
+    this.#perMs = (limits.ratePerSecond ?? Number.POSITIVE_INFINITY) / 1_000;
+    this.#burst = Math.max(1, limits.burst ?? limits.ratePerSecond ?? 1);
+    this.#tokens = this.#burst;
+    this.#now = now;
+    this.#filledAt = now();
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Resolves when the caller may send; call the result when the answer is there. */
+  acquire(): Promise<() => void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(() => {
+        let released = false;
+        resolve(() => {
+          if (released) return;
+          released = true;
+          this.#inFlight -= 1;
+          this.#pump();
+        });
+      });
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (this.#waiting.length > 0 && this.#inFlight < this.#concurrency && this.#takeToken()) {
+      this.#inFlight += 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  #takeToken(): boolean {
+    if (this.#perMs === Number.POSITIVE_INFINITY) return true;
+    const now = this.#now();
+    this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#filledAt) * this.#perMs);
+    this.#filledAt = now;
+    if (this.#tokens >= 1) {
+      this.#tokens -= 1;
+      return true;
+    }
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#pump();
+      },
+      Math.ceil((1 - this.#tokens) / this.#perMs),
+    );
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import type { NewLink } from '../core/operation.ts';
+import { applyEntry, foldJournal } from '../core/run/fold.ts';
+import type { JournalEntry } from '../core/run/journal.ts';
+import type { RunView } from '../core/run/view.ts';
+import type { ClaimedRun, Facts, RunChange, RunStore } from './ports.ts';
+import type { LiveFlow } from './programs.ts';
+
+/** What the end of a piece of work writes besides its journal entries. */
+export type Ending = Pick<RunChange, 'state' | 'until' | 'hold' | 'failure' | 'unknownOutcome' | 'emits' | 'step'>;
+
+/**
+ * One worker's hold on one run: the view that the pure functions read, and the journal entries that are not on disk
+ * yet. Entries travel with the next flush; a write to the other system is sent only after the flush that says so.
+ */
+export class Session {
+  readonly run: ClaimedRun;
+  readonly flow: LiveFlow;
+  view: RunView;
+  readonly #store: RunStore;
+  #entries: JournalEntry[] = [];
+  #links: NewLink[] = [];
+  #warnings: string[] = [];
+  #facts: Facts;
+  #newFacts: Facts = {};
+  #nextSeq: number;
+
+  constructor(run: ClaimedRun, flow: LiveFlow, store: RunStore) {
+    this.run = run;
+    this.flow = flow;
+    this.#store = store;
+    this.#nextSeq = run.entries.length + 1;
+    this.#facts = run.facts;
+    this.view = foldJournal(
+      run.entries,
+      { runId: run.id, event: run.event, settings: flow.deployment.settings, startedAt: run.arrivedAt },
+      { closeInterrupted: true },
+    );
+  }
+
+  append(entry: JournalEntry): void {
+    this.#entries.push(entry);
+    this.view = applyEntry(this.view, entry);
+    if (entry.type === 'step-completed' && entry.links) this.#links.push(...entry.links);
+    if ((entry.type === 'step-completed' || entry.type === 'step-started') && entry.warnings) {
+      this.#warnings.push(...entry.warnings);
+    }
+  }
+
+  /** Facts that have become known; only what is new is written. */
+  learn(facts: Facts): void {
+    for (const [name, value] of Object.entries(facts) as [keyof Facts, string][]) {
+      if (this.#facts[name] === value) continue;
+      this.#facts = { ...this.#facts, [name]: value };
+      this.#newFacts = { ...this.#newFacts, [name]: value };
+    }
+  }
+
+  /**
+   * Resolves when everything appended so far is on disk, together with `ending`.
+   * @throws LeaseLost when another worker has the run by now; nothing was written then.
+   */
+  async flush(ending: Ending = {}): Promise<void> {
+    const attempts = ending.step === undefined ? undefined : this.view.steps.get(ending.step)?.attempts;
+    const change: RunChange = {
+      runId: this.run.id,
+      leaseToken: this.run.leaseToken,
+      firstSeq: this.#nextSeq,
+      entries: this.#entries,
+      ...ending,
+      ...(attempts === undefined ? {} : { attempts }),
+      ...(this.#links.length > 0 ? { links: this.#links } : {}),
+      ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
+      ...(Object.keys(this.#newFacts).length > 0 ? { facts: this.#newFacts } : {}),
+    };
+    this.#nextSeq += this.#entries.length;
+    this.#entries = [];
+    this.#links = [];
+    this.#warnings = [];
+    this.#newFacts = {};
+    await this.#store.commit(change);
+  }
+}
