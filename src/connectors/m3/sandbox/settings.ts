@@ -34,6 +34,8 @@ export interface SandboxSettings {
   olderRelease: boolean;
   /** How far Search transactions lag behind the database. */
   searchLagMs: number;
+  /** How long after shipping the carrier's tracking number shows. */
+  trackingLagMs: number;
   /** Transactions the service user may not run, as `PROGRAM/Transaction`. */
   unauthorized: string[];
   /** An input field the table does not have: passed over, or refused. */
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   emptyUnknown: false,
   olderRelease: false,
   searchLagMs: 1_500,
+  trackingLagMs: 0,
   unauthorized: [],
   unknownFields: 'ignore',
 };
@@ -94,6 +97,7 @@ const CHECKS: Record<keyof SandboxSettings, Check> = {
   emptyUnknown: isFlag,
   olderRelease: isFlag,
   searchLagMs: isCount,
+  trackingLagMs: isCount,
   unauthorized: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   unknownFields: oneOf('ignore', 'refuse'),
 };
