@@ -5,6 +5,7 @@ import type { CommandResult, IntakeRequest, RunCommands } from '../engine/ports.
 import type { JsonObject } from '../core/json.ts';
 import { dayOfId } from './ids.ts';
 import { ADVANCE_TASK, acceptOn } from './inbox-store.ts';
+import { inTransaction } from './transaction.ts';
 import { randomUUID } from 'node:crypto';
 
 interface OpenRow {
@@ -19,21 +20,6 @@ interface OpenRow {
 }
 
 type Client = pg.PoolClient;
-
-async function transaction<T>(pool: pg.Pool, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
-}
 
 async function lockOpenRun(client: Client, tenant: string, id: string): Promise<OpenRow | undefined> {
   const { rows } = await client.query<OpenRow>(
@@ -76,7 +62,7 @@ async function databaseNow(client: Client): Promise<number> {
 export function createRunCommands(pool: pg.Pool): RunCommands {
   return {
     release: (command) =>
-      transaction(pool, async (client) => {
+      inTransaction(pool, async (client) => {
         const run = await lockOpenRun(client, command.tenant, command.runId);
         const refusal = refuse(run, 'release');
         if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
@@ -99,7 +85,7 @@ export function createRunCommands(pool: pg.Pool): RunCommands {
       }),
 
     cancel: (command) =>
-      transaction(pool, async (client) => {
+      inTransaction(pool, async (client) => {
         const run = await lockOpenRun(client, command.tenant, command.runId);
         const refusal = refuse(run, 'cancel');
         if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
@@ -128,7 +114,7 @@ export function createRunCommands(pool: pg.Pool): RunCommands {
       }),
 
     replay: (command) =>
-      transaction(pool, async (client) => {
+      inTransaction(pool, async (client) => {
         const source = await readReplaySource(client, command.tenant, command.runId);
         if (!source) return { done: false, code: 'run.not-found', message: 'There is no run with this id.' };
         const [receipt] = await acceptOn(client, [source]);

@@ -6,6 +6,7 @@ import { isUnavailable } from './database-errors.ts';
 import { acceptOn } from './inbox-store.ts';
 import { closeLink, findLinks, type LinkQuestion, listOpenLinks } from './link-store.ts';
 import { commitParameters, commitStatement } from './run-commit.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A worker that has not said for this long that it lives is taken for dead (reliability rule: 15 s, said every 5 s). */
 export const DEAD_AFTER = "interval '15 seconds'";
@@ -140,19 +141,11 @@ async function commitAll(pool: pg.Pool, incarnation: string, changes: readonly R
 
 /** A change that emits events: journal and events in one transaction. Rare, so it goes alone. */
 async function commitWithEvents(pool: pg.Pool, incarnation: string, change: RunChange): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return await inTransaction(pool, async (client) => {
     const { rowCount } = await client.query(commitStatement, commitParameters([change], incarnation));
     if (rowCount === 1) await acceptOn(client, change.emits ?? []);
-    await client.query('COMMIT');
     return rowCount === 1;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /**

@@ -134,6 +134,8 @@ CREATE TABLE connection_secrets (
   tenant text NOT NULL,
   connection text NOT NULL,
   name text NOT NULL,
+  -- Grows with each new value; bound into the seal, so that an old value cannot be put back.
+  version integer NOT NULL DEFAULT 1,
   sealed text NOT NULL,
   last_four text NOT NULL,
   fingerprint text NOT NULL,

@@ -1,0 +1,147 @@
+import type pg from 'pg';
+import type { JournalEntry } from '../core/run/journal.ts';
+import type { Page, RunDetail, RunFilter, RunReads, RunSummary } from '../engine/read-ports.ts';
+import { dayOfId } from './ids.ts';
+import { normalizeKey } from './run-keys.ts';
+import { readToday } from './today.ts';
+import { type RunRow, runColumns, summaryOf } from './run-rows.ts';
+
+/** Open and ended runs as one set of rows, `{where}` applied to both before they are put together. */
+function bothTables(where: string, order: string): string {
+  return `
+  SELECT * FROM (
+    (SELECT ${runColumns('open')} FROM runs r WHERE ${where} ${order})
+    UNION ALL
+    (SELECT ${runColumns('ended')} FROM run_history r WHERE ${where} ${order})
+  ) AS r ${order}`;
+}
+
+const decorated = (inner: string): string => `
+SELECT r.*, v.title AS flow_title, d.version AS flow_version, (
+    SELECT coalesce(p.facts->>'order', p.id::text) FROM runs p
+    WHERE r.state = 'queued' AND r.order_key IS NOT NULL AND p.tenant = r.tenant AND p.flow = r.flow
+      AND p.order_key = r.order_key AND p.id <> r.id AND p.state <> 'failed' AND (p.lease_token > 0 OR p.seq < r.seq)
+    ORDER BY p.seq LIMIT 1) AS behind
+FROM (${inner}) r
+LEFT JOIN deployments d ON d.id = r.deployment
+LEFT JOIN flow_versions v ON v.tenant = d.tenant AND v.flow = d.flow AND v.version = d.version
+ORDER BY r.id DESC`;
+
+/** Conditions of a filter, as SQL over `r`, with their values. */
+function conditionsOf(tenant: string, filter: RunFilter): { where: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const parts = [`r.tenant = ${bind(tenant)}`];
+  if (filter.states?.length) parts.push(`r.state = ANY(${bind(filter.states)})`);
+  if (filter.flow) parts.push(`r.flow = ${bind(filter.flow)}`);
+  if (filter.cursor) parts.push(`r.id < ${bind(filter.cursor)}::uuid`);
+  if (filter.since) parts.push(`r.arrived_at >= ${bind(filter.since)}::timestamptz`);
+  if (filter.search) {
+    const key = normalizeKey(filter.search).replace(/[\\%_]/g, '\\$&');
+    parts.push(
+      `r.id IN (SELECT k.run_id FROM run_keys k WHERE k.tenant = $1 AND k.key LIKE ${bind(`${key}%`)} LIMIT 1000)`,
+    );
+  }
+  return { where: parts.join(' AND '), values };
+}
+
+function openOnly(filter: RunFilter): boolean {
+  const states = filter.states ?? [];
+  return (
+    filter.queue !== undefined ||
+    filter.code !== undefined ||
+    (states.length > 0 && states.every((state) => state !== 'completed' && state !== 'canceled'))
+  );
+}
+
+async function list(pool: pg.Pool, tenant: string, filter: RunFilter): Promise<Page<RunSummary>> {
+  const { where, values } = conditionsOf(tenant, filter);
+  const limit = `$${values.push(filter.limit + 1)}`;
+  const order = `ORDER BY r.id DESC LIMIT ${limit}`;
+  let inner = bothTables(where, order);
+  if (openOnly(filter)) {
+    let only = where;
+    if (filter.queue !== undefined) only += ` AND r.hold->>'queue' = $${values.push(filter.queue)}`;
+    if (filter.code !== undefined) only += ` AND r.failure->>'code' = $${values.push(filter.code)}`;
+    inner = `SELECT ${runColumns('open')} FROM runs r WHERE ${only} ${order}`;
+  }
+  const { rows } = await pool.query<RunRow>(decorated(inner), values);
+  const items = rows.slice(0, filter.limit).map(summaryOf);
+  const last = items.at(-1);
+  return rows.length > filter.limit && last ? { items, next: last.id } : { items };
+}
+
+interface DetailRow extends RunRow {
+  event_source_id: string;
+  event_type: string;
+  event_connection: string;
+  event_via: string;
+  event_subject: string;
+  event_happened_at: Date;
+  event_received_at: Date;
+  event_data: RunDetail['event']['data'];
+  traceparent: string | null;
+  journal: JournalEntry[] | null;
+}
+
+async function get(pool: pg.Pool, tenant: string, id: string): Promise<RunDetail | undefined> {
+  const day = dayOfId(id);
+  const inner = bothTables('r.tenant = $1 AND r.id = $2::uuid AND r.day = $3::date', '');
+  const { rows } = await pool.query<DetailRow>(
+    `SELECT q.*, e.source_id AS event_source_id, e.type AS event_type, e.connection AS event_connection, e.via AS event_via,
+      e.subject AS event_subject, e.happened_at AS event_happened_at, e.received_at AS event_received_at,
+      e.data AS event_data, e.traceparent,
+      (SELECT jsonb_agg(j.entry ORDER BY j.seq) FROM journal j WHERE j.day = $3::date AND j.run_id = $2::uuid) AS journal
+    FROM (${decorated(inner)}) q JOIN events e ON e.day = $3::date AND e.id = q.event_id`,
+    [tenant, id, day],
+  );
+  const row = rows[0];
+  if (!row) return undefined;
+  const order = row.facts.order;
+  const related = order ? (await list(pool, tenant, { search: order, limit: 20 })).items : [];
+  return {
+    ...summaryOf(row),
+    event: {
+      id: row.event_source_id,
+      type: row.event_type,
+      connection: row.event_connection,
+      via: row.event_via,
+      subject: row.event_subject,
+      time: row.event_happened_at.toISOString(),
+      receivedAt: row.event_received_at.toISOString(),
+      data: row.event_data,
+    },
+    journal: row.journal ?? [],
+    related: related.filter((each) => each.id !== id && each.facts.order === order),
+    ...(row.traceparent === null ? {} : { traceId: row.traceparent.split('-')[1] ?? row.traceparent }),
+  };
+}
+
+async function changes(
+  pool: pg.Pool,
+  tenant: string,
+  since: string | undefined,
+  limit: number,
+): Promise<{ ids: readonly string[]; since: string }> {
+  const { rows } = await pool.query<{ now: string; ids: string[] | null }>({
+    name: 'run-changes',
+    text: `SELECT (clock_timestamp() - interval '200 milliseconds')::text AS now, (
+        SELECT array_agg(id) FROM (
+          (SELECT id FROM runs WHERE tenant = $1 AND updated_at > $2::timestamptz LIMIT $3)
+          UNION ALL
+          (SELECT id FROM run_history WHERE tenant = $1 AND ended_at > $2::timestamptz LIMIT $3)
+        ) AS changed) AS ids`,
+    values: [tenant, since ?? 'infinity', limit],
+  });
+  return { ids: rows[0]?.ids ?? [], since: rows[0]?.now ?? since ?? new Date().toISOString() };
+}
+
+/** What screens and commands read of runs, on PostgreSQL. Pages by key; long lists are never counted. */
+export function createRunReads(pool: pg.Pool): RunReads {
+  return {
+    list: (tenant, filter) => list(pool, tenant, filter),
+    get: (tenant, id) => get(pool, tenant, id),
+    today: (tenant) => readToday(pool, tenant),
+    changes: (tenant, since, limit) => changes(pool, tenant, since, limit),
+  };
+}

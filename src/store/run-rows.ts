@@ -1,0 +1,59 @@
+import type { Failure } from '../core/failure.ts';
+import type { Hold } from '../core/run/journal.ts';
+import type { RunState } from '../core/run/states.ts';
+import type { Facts } from '../engine/ports.ts';
+import type { RunSummary } from '../engine/read-ports.ts';
+
+/** A run as the reading statements give it. */
+export interface RunRow {
+  id: string;
+  flow: string;
+  flow_title: string | null;
+  flow_version: number | null;
+  state: RunState;
+  facts: Facts;
+  step: string | null;
+  hold: (Hold & { step: string }) | null;
+  failure: (Failure & { step: string }) | null;
+  unknown_outcome: boolean;
+  attempts: number;
+  warnings: string[];
+  arrived_at: Date;
+  updated_at: Date;
+  ended_at: Date | null;
+  wait_until: Date | null;
+  behind: string | null;
+}
+
+/** The same columns from both tables, so that their rows can be put together. */
+export function runColumns(table: 'open' | 'ended'): string {
+  const own =
+    table === 'open'
+      ? 'r.hold, r.failure, r.wait_until, r.updated_at, NULL::timestamptz AS ended_at, r.seq'
+      : 'NULL::jsonb AS hold, NULL::jsonb AS failure, NULL::timestamptz AS wait_until, r.ended_at AS updated_at, r.ended_at, NULL::bigint AS seq';
+  return `r.id, r.tenant, r.flow, r.deployment, r.event_id, r.order_key, r.state, r.facts, r.step, r.unknown_outcome,
+    r.attempts, r.warnings, r.arrived_at, ${own}`;
+}
+
+export function summaryOf(row: RunRow): RunSummary {
+  const open = row.state !== 'completed' && row.state !== 'canceled';
+  return {
+    id: row.id,
+    flow: row.flow,
+    flowTitle: row.flow_title ?? row.flow,
+    flowVersion: row.flow_version ?? 0,
+    state: row.state,
+    facts: row.facts,
+    unknownOutcome: open && row.unknown_outcome,
+    arrivedAt: row.arrived_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    attempts: row.attempts,
+    warnings: row.warnings,
+    ...(row.step === null ? {} : { step: row.step }),
+    ...(row.hold === null ? {} : { hold: row.hold }),
+    ...(row.failure === null ? {} : { failure: row.failure }),
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
+    ...(row.wait_until === null ? {} : { until: row.wait_until.toISOString() }),
+    ...(row.behind === null ? {} : { behind: row.behind }),
+  };
+}
