@@ -1,0 +1,73 @@
+import { totalOf } from '../checkout/pricing.ts';
+import { statusKeyOf } from '../orders/status.ts';
+import type { MessageRow, OrderRow } from '../state/rows.ts';
+import type { StoreState } from '../state/store.ts';
+
+/** Which orders the ledger shows: IDs above `after`, at most `limit`. */
+export interface LedgerWindow {
+  after?: number;
+  limit?: number;
+}
+
+/**
+ * The store's truth, kept apart from what its API answers: every order placed here with its history and lines, every
+ * e-mail, what became of the webhooks, and counts of API calls by name.
+ */
+export function ledgerOf(
+  state: StoreState,
+  calls: ReadonlyMap<string, number>,
+  window: LedgerWindow = {},
+): Record<string, unknown> {
+  const shown: OrderRow[] = [];
+  for (const trace of state.traces.rows.values()) {
+    const order = state.orders.get(trace.ID);
+    if (!order || trace.ID <= (window.after ?? 0)) continue;
+    shown.push(order);
+    if (shown.length === window.limit) break;
+  }
+  const ids = new Set(shown.map((order) => order.ID));
+  const emails = [...state.emails.rows.values()].filter((email) => ids.has(email.orderId));
+  return {
+    orders: shown.map((order) => ledgerOrder(state, order)),
+    emails: emails.map(({ orderId, template, at }) => ({ orderId, template, at })),
+    webhooks: webhookCounts(state.messages.rows.values()),
+    calls: Object.fromEntries(calls),
+  };
+}
+
+/** One order of the ledger, or undefined when no shopper placed it here. */
+export function ledgerOrder(state: StoreState, order: OrderRow): Record<string, unknown> | undefined {
+  const trace = state.traces.get(order.ID);
+  if (!trace) return undefined;
+  return {
+    id: order.ID,
+    customKey: order.CustomKey,
+    status: statusKeyOf(state, order),
+    statusHistory: trace.history,
+    placedAt: trace.placedAt,
+    kind: trace.kind,
+    expect: trace.expect,
+    currency: trace.currency,
+    total: totalOf(order.Totals),
+    totals: order.Totals,
+    account: state.entity('Account').get(order.AccountID)?.CustomKey ?? null,
+    accountId: order.AccountID,
+    guest: trace.guest,
+    lines: order.SalesItems.filter((line) => line.Active).map((line) => ({
+      id: line.ID,
+      sku: line.Sku,
+      quantity: line.Quantity,
+      unitPrice: line.UnitSoldPrice ?? line.UnitCorePrice,
+    })),
+  };
+}
+
+/** Attempts made and what became of the messages. */
+export function webhookCounts(messages: Iterable<MessageRow>): Record<string, number> {
+  const counts = { sent: 0, delivered: 0, failed: 0, pending: 0, dropped: 0 };
+  for (const message of messages) {
+    counts.sent += message.attempts.length;
+    counts[message.state] += 1;
+  }
+  return counts;
+}

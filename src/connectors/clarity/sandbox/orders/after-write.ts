@@ -1,0 +1,47 @@
+import type { AfterWrite } from '../entities/routes.ts';
+import type { Shop } from '../shop.ts';
+import type { OrderRow } from '../state/rows.ts';
+import type { EntityRow } from '../state/table.ts';
+import { recordMove } from './status.ts';
+
+/** Entities whose changes are told, and the first part of the event's type. */
+const TOLD: Readonly<Record<string, string>> = {
+  SalesOrder: 'order',
+  Account: 'customer',
+  Contact: 'contact',
+  Address: 'address',
+  Product: 'product',
+};
+
+/** Follows each write through the entity routes: order history and webhooks. */
+export function afterWriteOf(shop: Shop): AfterWrite {
+  return (entity, before, after, call) => {
+    const actor = { userName: call.caller?.userName ?? 'anonymous', integration: call.caller?.integration ?? false };
+    if (entity === 'SalesOrder' && before) noteStatus(shop, before as OrderRow, after as OrderRow, actor);
+    const subject = TOLD[entity];
+    if (subject === undefined) return;
+    shop.announce({
+      type: `${subject}.${before ? 'updated' : 'created'}`,
+      entity,
+      id: after.ID,
+      actor: actor.userName,
+      byIntegration: actor.integration,
+      changed: before ? changedMembers(before, after) : [],
+    });
+  };
+}
+
+function noteStatus(
+  shop: Shop,
+  before: OrderRow,
+  after: OrderRow,
+  actor: { userName: string; integration: boolean },
+): void {
+  if (before.StatusID !== after.StatusID || before.StateID !== after.StateID) recordMove(shop, after, before, actor);
+}
+
+function changedMembers(before: EntityRow, after: EntityRow): string[] {
+  return Object.keys(after).filter(
+    (name) => name !== 'UpdatedDate' && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+}

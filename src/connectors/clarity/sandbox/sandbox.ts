@@ -1,0 +1,119 @@
+import { FaultPlan, type FaultLevelName } from '../../kit/sandbox/faults.ts';
+import { loadCredentials, type StoreCredentials } from './auth/credentials.ts';
+import { authRoutes } from './auth/routes.ts';
+import { Sessions } from './auth/sessions.ts';
+import { checkoutRoutes } from './checkout/routes.ts';
+import type { FaultsRequest } from './control/requests.ts';
+import { entityRoutes } from './entities/routes.ts';
+import {
+  type ChancePlan,
+  STORE_FAULT_KINDS,
+  storeFaultPlan,
+  WEBHOOK_FAULT_KINDS,
+  webhookFaultPlan,
+} from './faults/store-faults.ts';
+import type { StoreFaultKind, WebhookFaultKind } from './faults/store-faults.ts';
+import { Api } from './http/api.ts';
+import { ReadCache } from './http/read-cache.ts';
+import { Router } from './http/router.ts';
+import { orderActionRoutes } from './orders/actions.ts';
+import { afterWriteOf } from './orders/after-write.ts';
+import { queueMail } from './orders/mail.ts';
+import { seedStore } from './seed/seed.ts';
+import type { Shop } from './shop.ts';
+import { ShoppingTrips } from './shopper/shopping-trips.ts';
+import { StoreState } from './state/store.ts';
+import { announceTo } from './webhooks/announcer.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+import { WebhookSender } from './webhooks/sender.ts';
+
+const SCHEDULED_LEVELS = ['none', 'light', 'harsh'] as const satisfies readonly FaultLevelName[];
+
+/** The sandbox store without its sockets: state, log-ins, routes, shoppers, webhooks and faults wired together. */
+export class Sandbox {
+  readonly state: StoreState;
+  readonly credentials: StoreCredentials;
+  readonly sessions: Sessions;
+  readonly shop: Shop;
+  readonly trips: ShoppingTrips;
+  readonly api: Api;
+  readonly sender: WebhookSender;
+  /** Counts of API calls by name since the start. */
+  readonly calls = new Map<string, number>();
+  readonly #faults: FaultPlan;
+  readonly #storeFaults: ChancePlan<StoreFaultKind>;
+  readonly #webhookFaults: ChancePlan<WebhookFaultKind>;
+  #level: FaultLevelName;
+
+  private constructor(state: StoreState, credentials: StoreCredentials, level: FaultLevelName, seed: number) {
+    this.state = state;
+    this.credentials = credentials;
+    this.#level = level;
+    this.#faults = new FaultPlan(level, seed);
+    this.#storeFaults = storeFaultPlan(level, seed + 1);
+    this.#webhookFaults = webhookFaultPlan(level, seed + 2);
+    this.sessions = new Sessions(state, credentials);
+    this.sender = new WebhookSender(state, this.#webhookFaults);
+    this.shop = {
+      state,
+      announce: (event) => announceTo(state, this.sender, event),
+      mail: (orderId, template) => queueMail(state, orderId, template),
+    };
+    this.trips = new ShoppingTrips(this.shop);
+    const cache = new ReadCache();
+    const router = new Router();
+    router.add(entityRoutes(state, afterWriteOf(this.shop), (entity) => cache.clear(entity)));
+    router.add(orderActionRoutes(this.shop));
+    router.add(checkoutRoutes(this.shop));
+    router.add(webhookRoutes(state, this.sender));
+    router.add(authRoutes(state, this.sessions));
+    const { sessions, calls } = this;
+    this.api = new Api({ state, sessions, router, cache, calls, faults: this.#faults, storeFaults: this.#storeFaults });
+  }
+
+  /** Builds the store from its folder, or a fresh one; without a folder it lives in memory. */
+  static async open(folder: string | undefined, level: FaultLevelName, seed: number): Promise<Sandbox> {
+    const credentials = loadCredentials(folder);
+    const state = new StoreState(folder);
+    if (!(await state.load())) seedStore(state, credentials.userName);
+    const sandbox = new Sandbox(state, credentials, level, seed);
+    sandbox.sender.resume();
+    return sandbox;
+  }
+
+  setFaults({ clear, level, rules }: FaultsRequest): void {
+    if (clear) {
+      this.#faults.clear();
+      this.#storeFaults.clear();
+      this.#webhookFaults.clear();
+      this.#level = 'none';
+    }
+    if (level !== undefined) {
+      this.#level = level;
+      this.#faults.setLevel(level);
+      this.#storeFaults.setLevel(level);
+      this.#webhookFaults.setLevel(level);
+    }
+    for (const { call, kind, times } of rules) {
+      const rule = { call, times };
+      if (isOneOf(STORE_FAULT_KINDS, kind)) this.#storeFaults.add({ ...rule, kind });
+      else if (isOneOf(WEBHOOK_FAULT_KINDS, kind)) this.#webhookFaults.add({ ...rule, kind });
+      else this.#faults.add({ ...rule, kind });
+    }
+  }
+
+  faultView(): { level: FaultLevelName; levels: readonly FaultLevelName[]; rules: readonly unknown[] } {
+    const rules = [...this.#storeFaults.rules, ...this.#webhookFaults.rules];
+    return { level: this.#level, levels: SCHEDULED_LEVELS, rules };
+  }
+
+  async close(): Promise<void> {
+    this.trips.close();
+    await this.sender.close();
+    this.state.close();
+  }
+}
+
+function isOneOf<K extends string>(kinds: readonly K[], kind: string): kind is K {
+  return (kinds as readonly string[]).includes(kind);
+}

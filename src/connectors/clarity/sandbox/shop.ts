@@ -1,0 +1,30 @@
+import type { StoreState } from './state/store.ts';
+
+/** Something that happened in the store and that a webhook may tell. */
+export interface StoreEvent {
+  /** Dotted type, for example `order.created`. */
+  type: string;
+  entity: string;
+  id: number;
+  /** User name of who did it. */
+  actor: string;
+  /** The integration's own user did it. */
+  byIntegration: boolean;
+  changed?: readonly string[];
+  /** More members of the message's data. */
+  extra?: Record<string, unknown>;
+}
+
+/** What the parts of the sandbox share: its state and the two ways in which it tells people of a change. */
+export interface Shop {
+  state: StoreState;
+  announce(event: StoreEvent): void;
+  /** Queues an e-mail to the shopper of an order. */
+  mail(orderId: number, template: string): void;
+}
+
+/** Who does something in the store, for histories and messages. */
+export interface Actor {
+  userName: string;
+  integration: boolean;
+}
