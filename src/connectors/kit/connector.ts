@@ -82,6 +82,8 @@ export interface Polled {
   readonly cursor: JsonObject;
   /** True when more is waiting: poll again at once. */
   readonly more: boolean;
+  /** Watched ids of which nothing more is expected. */
+  readonly closed?: readonly string[];
 }
 
 /** Reads what changed in the other system since a cursor. */

@@ -1,0 +1,178 @@
+import { type ConnectionClient, type Connector, PollFailed, type PollTrigger } from '../connectors/kit/connector.ts';
+import { validateSettings } from '../connectors/kit/settings.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { ConnectionGone, Connections, OpenConnection, PollSource } from '../engine/ports.ts';
+import type { AuditStore, ConnectionStore } from '../engine/read-ports.ts';
+import type { ConnectionRevision } from '../store/connection-store.ts';
+
+interface Held {
+  readonly revision: number;
+  readonly connection: OpenConnection;
+  readonly client: ConnectionClient;
+  readonly polls: readonly PollSource[];
+}
+
+export interface OpenConnectionsDeps {
+  readonly connectors: Readonly<Record<string, Connector>>;
+  readonly store: ConnectionStore;
+  readonly revisions: () => Promise<readonly ConnectionRevision[]>;
+  readonly audit: AuditStore;
+}
+
+const RECHECK_MS = 1_000;
+
+/**
+ * Connections kept open by this process. A change in the console (settings, secrets, pause) is seen within a second:
+ * calls under way end on the old connection, the next ones use the new (A10).
+ */
+export class OpenConnections implements Connections {
+  readonly #deps: OpenConnectionsDeps;
+  readonly #held = new Map<string, Promise<Held>>();
+  #known = new Map<string, ConnectionRevision>();
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #checking: Promise<void> | undefined;
+
+  constructor(deps: OpenConnectionsDeps) {
+    this.#deps = deps;
+  }
+
+  async get(tenant: string, name: string): Promise<OpenConnection | ConnectionGone> {
+    await this.#recheck();
+    const known = this.#known.get(`${tenant}/${name}`);
+    if (!known) return { gone: 'missing' };
+    if (known.paused) return { gone: 'paused', ...(known.reason === undefined ? {} : { reason: known.reason }) };
+    return (await this.#open(known)).connection;
+  }
+
+  /** The open client, also of a paused connection: for its test. */
+  async client(tenant: string, name: string): Promise<ConnectionClient | undefined> {
+    await this.#recheck(true);
+    const known = this.#known.get(`${tenant}/${name}`);
+    return known && (await this.#open(known)).client;
+  }
+
+  async pause(tenant: string, name: string, reason: string): Promise<void> {
+    await this.#deps.store.setPaused(tenant, name, true, reason, 'landbridge');
+    await this.#deps.audit.append(tenant, {
+      by: 'landbridge',
+      action: 'connection.pause',
+      subject: `connection ${name}`,
+      detail: { reason },
+    });
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async polls(): Promise<readonly PollSource[]> {
+    await this.#recheck();
+    const live = [...this.#known.values()].filter((known) => !known.paused);
+    const held = await Promise.all(live.map((known) => this.#open(known)));
+    return held.flatMap((each) => each.polls);
+  }
+
+  async close(): Promise<void> {
+    const held = await Promise.allSettled(this.#held.values());
+    this.#held.clear();
+    await Promise.all(held.map((each) => (each.status === 'fulfilled' ? each.value.client.close() : undefined)));
+  }
+
+  async #recheck(now = false): Promise<void> {
+    if (!now && performance.now() - this.#checkedAt < RECHECK_MS) return;
+    this.#checking ??= this.#readRevisions().finally(() => {
+      this.#checking = undefined;
+    });
+    await this.#checking;
+  }
+
+  async #readRevisions(): Promise<void> {
+    try {
+      const revisions = await this.#deps.revisions();
+      this.#known = new Map(revisions.map((each) => [`${each.tenant}/${each.name}`, each]));
+      this.#checkedAt = performance.now();
+    } catch (error) {
+      // With the database away, work that is under way goes on with what was known.
+      if (this.#known.size === 0) throw error;
+    }
+  }
+
+  async #open(known: ConnectionRevision): Promise<Held> {
+    const key = `${known.tenant}/${known.name}`;
+    const current = this.#held.get(key);
+    if (current) {
+      const held = await current;
+      if (held.revision === known.revision) return held;
+      // Answers may still be on their way over the old sockets.
+      setTimeout(() => void held.client.close().catch(() => undefined), 120_000).unref();
+    }
+    const opening = this.#make(known);
+    this.#held.set(key, opening);
+    opening.catch(() => this.#held.delete(key));
+    return await opening;
+  }
+
+  async #make({ tenant, name, revision }: ConnectionRevision): Promise<Held> {
+    const record = await this.#deps.store.get(tenant, name);
+    const connector = record && this.#deps.connectors[record.connector];
+    if (!record || !connector) throw new Error(`Connection ${name} names no connector of this release`);
+    const secrets = await this.#deps.store.openSecrets(tenant, name);
+    const verdict = validateSettings(connector.settings, { settings: record.settings, secrets });
+    const settings = 'faults' in verdict ? record.settings : verdict.settings;
+    const client = connector.open({ tenant, name, settings, secrets });
+    const connection = openConnection(name, connector, settings, client);
+    return {
+      revision,
+      connection,
+      client,
+      polls: connector.polls.map((poll) => pollSource(tenant, name, poll, settings, client)),
+    };
+  }
+}
+
+function openConnection(
+  name: string,
+  connector: Connector,
+  settings: JsonObject,
+  client: ConnectionClient,
+): OpenConnection {
+  const number = (setting: string): number | undefined => {
+    const value = Number(settings[setting]);
+    return Number.isFinite(value) && value > 0 ? value : undefined;
+  };
+  const ratePerSecond = number('ratePerSecond');
+  const burst = number('burst');
+  return {
+    name,
+    connector: connector.name,
+    settings,
+    limits: {
+      concurrency: number('concurrency') ?? 4,
+      ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+      ...(burst === undefined ? {} : { burst }),
+    },
+    operation: (operation) => connector.operations[operation],
+    send: (call, options) => client.send(call, options),
+  };
+}
+
+function pollSource(
+  tenant: string,
+  connection: string,
+  trigger: PollTrigger,
+  settings: JsonObject,
+  client: ConnectionClient,
+): PollSource {
+  return {
+    tenant,
+    connection,
+    name: trigger.name,
+    everySeconds: trigger.everySeconds(settings),
+    ...(trigger.watches === undefined ? {} : { watches: trigger.watches }),
+    poll: async (context) => {
+      try {
+        return await trigger.poll({ ...context, client, settings });
+      } catch (error) {
+        if (error instanceof PollFailed) return { failure: error.failure };
+        throw error;
+      }
+    },
+  };
+}

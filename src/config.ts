@@ -1,0 +1,104 @@
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+
+/** Parts of the work that a process may take on; several processes may share one database. */
+export const ROLES = ['intake', 'work', 'console'] as const;
+export type ProcessRole = (typeof ROLES)[number];
+
+/** How one process runs. Flags win over variables of the environment, those over the defaults. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the embedded database, the master key and the local token. */
+  readonly dataFolder: string;
+  /** A PostgreSQL server of one's own; absent: the embedded one. */
+  readonly databaseUrl?: string;
+  readonly roles: readonly ProcessRole[];
+  /** Name of this process among others; a process that starts again under its name takes its work back at once. */
+  readonly instance: string;
+  /** Runs worked on at the same time. */
+  readonly concurrency: number;
+  readonly tenant: string;
+  /** Shown on every screen: `sandbox`, `test`, `production`. */
+  readonly environment: string;
+  /** Address people reach the console by, for links and cookies. */
+  readonly publicUrl: string;
+  readonly logLevel: string;
+  readonly metricsPort?: number;
+  /** Days after which ended runs, their journals and events are dropped. */
+  readonly retentionDays: number;
+}
+
+/** What the command line gives. */
+export type ConfigFlags = Partial<{
+  host: string;
+  port: string;
+  data: string;
+  role: string;
+  instance: string;
+  concurrency: string;
+  environment: string;
+  publicUrl: string;
+  metricsPort: string;
+}>;
+
+/** A setting that is missing or wrong; `setting` is its name as the operator writes it. */
+export class ConfigError extends Error {
+  readonly setting: string;
+  constructor(setting: string, message: string) {
+    super(`${setting}: ${message}`);
+    this.name = 'ConfigError';
+    this.setting = setting;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration.
+ * @throws ConfigError naming the first setting that cannot be used, and what would be right.
+ */
+export function readConfig(flags: ConfigFlags, environment: Environment): Config {
+  const text = (flag: keyof ConfigFlags, variable: string, fallback: string): string =>
+    flags[flag] ?? environment[variable] ?? fallback;
+  const number = (flag: keyof ConfigFlags, variable: string, fallback: number, low: number, high: number): number =>
+    wholeNumber(flags[flag] === undefined ? variable : `--${flag}`, text(flag, variable, String(fallback)), low, high);
+  const host = text('host', 'LANDBRIDGE_HOST', '127.0.0.1');
+  const port = number('port', 'LANDBRIDGE_PORT', 4600, 0, 65_535);
+  const metricsPort = flags.metricsPort ?? environment['LANDBRIDGE_METRICS_PORT'];
+  const databaseUrl = readDatabaseUrl(environment['DATABASE_URL']);
+  return {
+    host,
+    port,
+    dataFolder: resolve(text('data', 'LANDBRIDGE_DATA', './data')),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    roles: readRoles(text('role', 'LANDBRIDGE_ROLE', ROLES.join(','))),
+    instance: text('instance', 'LANDBRIDGE_INSTANCE', `${hostname()}:${port}`),
+    concurrency: number('concurrency', 'LANDBRIDGE_CONCURRENCY', 64, 1, 1_000),
+    tenant: environment['LANDBRIDGE_TENANT'] ?? 'default',
+    environment: text('environment', 'LANDBRIDGE_ENVIRONMENT', 'production'),
+    publicUrl: text('publicUrl', 'LANDBRIDGE_PUBLIC_URL', `http://${host}:${port}`),
+    logLevel: environment['LANDBRIDGE_LOG_LEVEL'] ?? 'info',
+    ...(metricsPort === undefined ? {} : { metricsPort: wholeNumber('--metrics-port', metricsPort, 1, 65_535) }),
+    retentionDays: wholeNumber('LANDBRIDGE_RETENTION_DAYS', environment['LANDBRIDGE_RETENTION_DAYS'] ?? '90', 1, 3_650),
+  };
+}
+
+function wholeNumber(setting: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= low && value <= high) return value;
+  throw new ConfigError(setting, `"${text}" is not a whole number from ${low} to ${high}`);
+}
+
+function readRoles(text: string): ProcessRole[] {
+  const names = text.split(',').map((name) => name.trim());
+  const known = names.filter((name): name is ProcessRole => (ROLES as readonly string[]).includes(name));
+  if (known.length === names.length && known.length > 0) return known;
+  throw new ConfigError('--role', `"${text}" must be a list of ${ROLES.join(', ')}, for example intake,work`);
+}
+
+function readDatabaseUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text;
+  throw new ConfigError('DATABASE_URL', 'must look like postgres://user:password@host:5432/database');
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Batcher } from './batcher.ts';
+
+const options = { maximum: 3, flushers: 1, isolate: () => true };
+
+test('what arrives during a flush goes together in the next, in order, within the maximum', async () => {
+  const batches: number[][] = [];
+  const batcher = new Batcher<number, number>(async (items) => {
+    batches.push([...items]);
+    await sleep(2);
+    return items.map((item) => item * 10);
+  }, options);
+  const results = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((item) => batcher.add(item)));
+  expect(results).toEqual([10, 20, 30, 40, 50, 60, 70]);
+  expect(batches).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
+});
+
+test('one bad item does not spoil its neighbours', async () => {
+  const batcher = new Batcher<number, number>(async (items) => {
+    if (items.includes(2)) throw new Error('bad');
+    return [...items];
+  }, options);
+  const results = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)));
+  expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('when the database is away every item is told, and nothing is sent again', async () => {
+  let flushes = 0;
+  const batcher = new Batcher<number, number>(
+    async () => {
+      flushes += 1;
+      throw new Error('away');
+    },
+    { ...options, isolate: () => false },
+  );
+  const results = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)));
+  expect(results.every((result) => result.status === 'rejected')).toBe(true);
+  expect(flushes).toBe(1);
+});
