@@ -10,7 +10,8 @@ export interface StoreEvent {
   actor: string;
   /** The integration's own user did it. */
   byIntegration: boolean;
-  changed?: readonly string[];
+  /** Names of the members that changed, worked out only when a webhook is sent. */
+  changed?: () => readonly string[];
   /** More members of the message's data. */
   extra?: Record<string, unknown>;
 }

@@ -4,6 +4,7 @@ import type { StoreState } from '../state/store.ts';
 import type { EntityRow } from '../state/table.ts';
 import { entityNamed } from './all.ts';
 import type { Reference } from './definition.ts';
+import { fullProjection } from './projection.ts';
 import { changeRow, createRow } from './write.ts';
 
 /**
@@ -20,7 +21,11 @@ export function resolveReference(
   const found = findReferred(state, prefix, reference, body, embedded);
   if (reference.embedded && embedded) {
     if (!found) return createRow(state, entityNamed(reference.entity), embedded).ID;
-    changeRow(state, entityNamed(reference.entity), found, embedded);
+    const shown = fullProjection(state, reference.entity, found);
+    // What was read and sent back unchanged is left alone, without looking at it member by member.
+    if (JSON.stringify(shown) !== JSON.stringify(embedded)) {
+      changeRow(state, entityNamed(reference.entity), found, embedded);
+    }
   }
   return found?.ID;
 }

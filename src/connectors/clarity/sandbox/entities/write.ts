@@ -39,9 +39,9 @@ export function changeRow(state: StoreState, definition: EntityDefinition, row: 
   const changes = { ...scalarsOf(state, definition, body), ...references(state, definition, body, row) };
   const changed: EntityRow = { ...row, ...changes, UpdatedDate: state.clock.stamp() };
   applyLists(state, definition, changed, body);
-  state.entity(definition.name).put(changed);
-  applyChildren(state, definition, changed, body);
-  return changed;
+  state.entity(definition.name).patch(row.ID, differences(row, changed));
+  applyChildren(state, definition, row, body);
+  return row;
 }
 
 /** Updates when the ID or an active record's key is known, else inserts. */
@@ -56,6 +56,16 @@ export function findWritten(state: StoreState, definition: EntityDefinition, bod
   if (id) return table.get(id);
   const key = textMember(body, 'CustomKey');
   return key ? table.byKey(key) : undefined;
+}
+
+/** Only what differs is kept in the journal: most writes change one or two members of a large record. */
+function differences(before: EntityRow, after: EntityRow): Partial<EntityRow> {
+  const different = Object.entries(after).filter(([name, value]) => {
+    const old = before[name];
+    if (value === old || (value === null && old === undefined)) return false;
+    return typeof value !== 'object' || JSON.stringify(value) !== JSON.stringify(old);
+  });
+  return Object.fromEntries(different) as Partial<EntityRow>;
 }
 
 function refuseTakenKey(state: StoreState, definition: EntityDefinition, key: unknown): void {

@@ -5,13 +5,20 @@ export function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Names in lower case, built when a name is first not found as written: a write asks for dozens that are absent. */
+const lowerNames = new WeakMap<Members, Map<string, string>>();
+
 /** A member by its name without regard to letter case; the exact name wins. Null counts as absent. */
 export function member(body: Members, name: string): unknown {
   const exact = body[name];
   if (exact !== undefined) return exact ?? undefined;
-  const wanted = name.toLowerCase();
-  for (const key of Object.keys(body)) if (key.toLowerCase() === wanted) return body[key] ?? undefined;
-  return undefined;
+  let names = lowerNames.get(body);
+  if (!names) {
+    names = new Map(Object.keys(body).map((key) => [key.toLowerCase(), key]));
+    lowerNames.set(body, names);
+  }
+  const key = names.get(name.toLowerCase());
+  return key === undefined ? undefined : (body[key] ?? undefined);
 }
 
 /** A text member; numbers are taken as text, anything else as absent. */

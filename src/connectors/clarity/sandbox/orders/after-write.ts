@@ -26,7 +26,7 @@ export function afterWriteOf(shop: Shop): AfterWrite {
       id: after.ID,
       actor: actor.userName,
       byIntegration: actor.integration,
-      changed: before ? changedMembers(before, after) : [],
+      ...(before && { changed: () => changedMembers(before, after) }),
     });
   };
 }

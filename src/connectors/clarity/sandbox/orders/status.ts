@@ -51,7 +51,7 @@ export function recordMove(
     id: order.ID,
     actor: actor.userName,
     byIntegration: actor.integration,
-    changed: ['StatusKey'],
+    changed: () => ['StatusKey'],
     extra: { status: { old, new: status } },
   });
 }

@@ -1,3 +1,6 @@
+/** A stamp as the store writes it. */
+const OWN_FORM = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}$/;
+
 /** Tells the time as the store writes it: without a zone, in UTC or in the zone the store is set to. */
 export class StoreClock {
   #zone: string;
@@ -46,6 +49,7 @@ export class StoreClock {
 
   /** A stamp that came in: with a zone it is turned into the store's clock, without one it is taken as it is. */
   read(text: string): string | undefined {
+    if (OWN_FORM.test(text)) return text;
     const zoned = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
     const epochMs = Date.parse(zoned ? text : `${withTime(text)}Z`);
     if (Number.isNaN(epochMs)) return undefined;

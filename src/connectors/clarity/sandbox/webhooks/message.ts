@@ -22,7 +22,7 @@ export function messageBody(state: StoreState, event: StoreEvent, nowMs: number)
       key: row?.CustomKey ?? null,
       version: versionOf(state, row, event.entity, timestamp),
       href: `/${area}/${name}/ID/${event.id}`,
-      changed: event.changed ?? [],
+      changed: event.changed?.() ?? [],
       snapshot: null,
       actor: event.actor,
       ...(event.entity === 'SalesOrder' && accountOf(state, row as OrderRow | undefined)),
