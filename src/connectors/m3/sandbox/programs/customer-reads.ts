@@ -1,13 +1,11 @@
 import { done, doneList, type Handlers, type MiCall } from '../mi/call.ts';
 import { refuse } from '../mi/refusals.ts';
-import type { Customer } from '../state/customers.ts';
+import type { Customer, CustomerLists } from '../state/customers.ts';
 import { dayOf } from '../state/dates.ts';
 import type { MiRecord } from '../state/effects.ts';
 import { COUNTRIES, CUSTOMER_TEMPLATES } from '../state/reference.ts';
-import type { World } from '../state/world.ts';
 import { customerOf, isRefusal } from './checks.ts';
 import { matchesSearch, readSearch } from './search-text.ts';
-import { SortedList } from './sorted-list.ts';
 
 /** CRS610MI and CRS045MI: reading customers. Lists position on the key given and read on from there. */
 export const customerReadHandlers: Handlers = {
@@ -61,25 +59,12 @@ export function customerRecord({ fields, createdAt, changedAt, changeNumber }: C
   };
 }
 
-type SortField = 'CUNO' | 'CUNM' | 'ALCU';
-
-const sorted = new WeakMap<World, Map<SortField, SortedList<Customer>>>();
-
-function list({ sandbox, input, maxRecords }: MiCall, field: SortField): ReturnType<typeof doneList> {
+function list({ sandbox, input, maxRecords }: MiCall, key: keyof CustomerLists): ReturnType<typeof doneList> {
   const changedSince = Number(input['LMTS'] ?? '0');
   const records: MiRecord[] = [];
-  for (const customer of sortedBy(sandbox.world, field).from(input[field] ?? '')) {
+  for (const customer of sandbox.world.customerLists[key].from(input[key] ?? '')) {
     if (records.length >= maxRecords) break;
     if (customer.changedAt >= changedSince) records.push(customerRecord(customer));
   }
   return doneList(records);
-}
-
-function sortedBy(world: World, field: SortField): SortedList<Customer> {
-  const lists = sorted.get(world) ?? new Map<SortField, SortedList<Customer>>();
-  sorted.set(world, lists);
-  const known = lists.get(field) ?? new SortedList<Customer>(({ fields }) => fields[field] ?? '');
-  lists.set(field, known);
-  known.refresh(world.customers.values(), world.customersChanged);
-  return known;
 }

@@ -33,7 +33,9 @@ export const stagedOrderHandlers: Handlers = {
     const line = draftLine(draft, call.input['PONR']);
     if (isRefusal(line)) return line;
     const { PONR: _number, ...rest } = call.input;
-    const changed = buildLine(call.sandbox, draft.head, { ...line.fields, ...rest }, false);
+    // The line stands in basic units; what was asked for, in which unit, is in ORQA and ALUN.
+    const asked = { ...line.fields, ORQT: line.fields['ORQA'] ?? line.fields['ORQT'] ?? '1' };
+    const changed = buildLine(call.sandbox, draft.head, { ...asked, ...rest }, false);
     if (isRefusal(changed)) return changed;
     const { temporaryNumber } = draft;
     call.sandbox.commit({ kind: 'draft.line-changed', temporaryNumber, number: line.number, fields: changed });

@@ -1,4 +1,5 @@
 import type { MiRecord, Reducers } from './effects.ts';
+import { SortedList } from './sorted-list.ts';
 import type { World } from './world.ts';
 
 /** A customer (OCUSMA) with its addresses (OCUSAD). Fields are kept under M3's names, empty ones left out. */
@@ -10,6 +11,16 @@ export interface Customer {
   createdAt: number;
   changedAt: number;
   changeNumber: number;
+}
+
+/** Fields that customer lists are in order of: number, name, search key. */
+const LIST_KEYS = ['CUNO', 'CUNM', 'ALCU'] as const;
+
+export type CustomerLists = Record<(typeof LIST_KEYS)[number], SortedList<Customer>>;
+
+/** The lists of a company without customers. */
+export function emptyCustomerLists(): CustomerLists {
+  return { CUNO: new SortedList(), CUNM: new SortedList(), ALCU: new SortedList() };
 }
 
 export type CustomerEffect =
@@ -35,16 +46,24 @@ export const customerReducers: Reducers<CustomerEffect> = {
     world.customers.set(customerNumber, customer);
     const counted = /^WEB(\d{6})$/.exec(customerNumber);
     if (counted) world.series.customer = Math.max(world.series.customer, Number(counted[1]));
-    world.customersChanged += 1;
+    for (const key of LIST_KEYS) world.customerLists[key].insert(customer.fields[key] ?? '', customer);
   },
   'customer.changed': (world, { customerNumber, fields, at }) => {
     change(world, customerNumber, at, (customer) => {
-      customer.fields = filled({ ...customer.fields, ...fields });
+      const before = customer.fields;
+      customer.fields = filled({ ...before, ...fields });
+      for (const key of LIST_KEYS) {
+        if (before[key] === customer.fields[key]) continue;
+        world.customerLists[key].remove(before[key] ?? '', customer);
+        world.customerLists[key].insert(customer.fields[key] ?? '', customer);
+      }
     });
   },
-  'customer.removed': (world, { customerNumber }) => {
-    world.customers.delete(customerNumber);
-    world.customersChanged += 1;
+  'customer.removed': ({ customers, customerLists }, { customerNumber }) => {
+    const customer = customers.get(customerNumber);
+    if (!customer) return;
+    customers.delete(customerNumber);
+    for (const key of LIST_KEYS) customerLists[key].remove(customer.fields[key] ?? '', customer);
   },
   'customer.address-set': (world, { customerNumber, key, fields, at }) => {
     change(world, customerNumber, at, ({ addresses }) => {
@@ -76,7 +95,6 @@ function change(world: World, customerNumber: string, at: number, apply: (custom
   apply(customer);
   customer.changedAt = at;
   customer.changeNumber = (customer.changeNumber % 999) + 1;
-  world.customersChanged += 1;
 }
 
 function filled(fields: MiRecord): MiRecord {

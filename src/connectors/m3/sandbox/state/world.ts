@@ -1,4 +1,4 @@
-import { type Customer, customerReducers } from './customers.ts';
+import { type Customer, type CustomerLists, customerReducers, emptyCustomerLists } from './customers.ts';
 import { type Delivery, deliveryReducers, type Invoice } from './deliveries.ts';
 import { type Draft, draftReducers } from './drafts.ts';
 import type { Effect, MiRecord, Reducers, StampedEffect } from './effects.ts';
@@ -17,8 +17,7 @@ export interface World {
   deliveries: Map<string, Delivery>;
   invoices: Map<string, Invoice>;
   customers: Map<string, Customer>;
-  /** Grows with each change of a customer, so that sorted lists know when they are stale. */
-  customersChanged: number;
+  customerLists: CustomerLists;
   contacts: Map<string, MiRecord>;
   emails: Map<string, string>;
   /** CUGEX1: by file and keys. */
@@ -53,7 +52,7 @@ export function newWorld(): World {
     deliveries: new Map(),
     invoices: new Map(),
     customers: new Map(),
-    customersChanged: 0,
+    customerLists: emptyCustomerLists(),
     contacts: new Map(),
     emails: new Map(),
     extraFields: new Map(),
