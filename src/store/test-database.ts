@@ -37,6 +37,8 @@ const scratchPrefix = 'landbridge-test-';
 export async function startTestServer(): Promise<TestServer> {
   sweepScratch();
   const folder = mkdtempSync(join(tmpdir(), `${scratchPrefix}${process.pid}-`));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
   const server = await startEmbeddedPostgres({
     folder: join(folder, 'postgres'),
     log: silentLog,
@@ -46,7 +48,8 @@ export async function startTestServer(): Promise<TestServer> {
   const stop = async () => {
     delete process.env[serverVariable];
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder();
+    process.off('exit', removeFolder);
   };
   try {
     await asAdmin(server.adminConnectionString, (client) =>

@@ -19,12 +19,9 @@ const preferred = ['landbridge', 'postgres', 'nobody'];
  */
 export function serverAccount(clusterFolder: string): Account | null {
   if (process.getuid?.() !== 0) return null;
+  const found = statSync(clusterFolder, { throwIfNoEntry: false });
+  if (found !== undefined && found.uid !== 0) return { name: `user id ${found.uid}`, uid: found.uid, gid: found.gid };
   const accounts = parseAccounts(readFileSync('/etc/passwd', 'utf8'));
-  const owner = ownerOf(clusterFolder);
-  if (owner !== undefined && owner !== 0) {
-    const known = accounts.find((account) => account.uid === owner);
-    if (known !== undefined) return known;
-  }
   for (const name of preferred) {
     const account = accounts.find((candidate) => candidate.name === name && candidate.uid !== 0);
     if (account !== undefined) return account;

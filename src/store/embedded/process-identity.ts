@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { errorCode } from '../errors.ts';
 
 /** Whether a process with this id exists (a process of another user counts). */
 export function isAlive(pid: number): boolean {
@@ -9,33 +10,63 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 
 /**
  * Whether the process is a PostgreSQL server on this data folder. Process ids are used again,
- * so a `postmaster.pid` alone proves nothing: its number may belong to anybody by now, and a
- * dead server whose parent never collected it still answers signals.
+ * so a lock file alone proves nothing: its number may belong to anybody by now, and a dead
+ * server that nobody collected still answers signals.
  */
 export function isServerOn(pid: number, dataFolder: string): boolean {
-  if (!isAlive(pid)) return false;
-  if (process.platform === 'linux') return isLinuxServerOn(pid, dataFolder);
-  if (process.platform === 'win32') return true;
+  const running = programOf(pid);
+  return running !== undefined && isPostgres(running) && running.worksOn(dataFolder);
+}
+
+/** Whether the process is any PostgreSQL server. */
+export function isServer(pid: number): boolean {
+  const running = programOf(pid);
+  return running !== undefined && isPostgres(running);
+}
+
+interface Running {
+  readonly program: string;
+  worksOn(dataFolder: string): boolean;
+}
+
+function isPostgres(running: Running): boolean {
+  return /^postgres(\.exe)?$/.test(basename(running.program));
+}
+
+function programOf(pid: number): Running | undefined {
+  if (!isAlive(pid)) return undefined;
+  if (process.platform === 'linux') return linuxProgram(pid);
+  // Windows has no command line at hand: there the answer of the server itself has to decide.
+  if (process.platform === 'win32') return { program: 'postgres.exe', worksOn: () => true };
   try {
-    const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-    return command.includes('postgres') && command.includes(dataFolder);
+    const line = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    const [program = ''] = line.split(' -D ');
+    return { program, worksOn: (dataFolder) => line.includes(` -D ${dataFolder} `) };
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function isLinuxServerOn(pid: number, dataFolder: string): boolean {
+/** A zombie has no command line, and another user's process shows no working folder: neither is a server of ours. */
+function linuxProgram(pid: number): Running | undefined {
   try {
-    const program = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '';
-    return basename(program) === 'postgres' && readlinkSync(`/proc/${pid}/cwd`) === dataFolder;
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return { program, worksOn: (dataFolder) => workingFolder(pid) === dataFolder };
   } catch {
-    // Gone, a zombie, or another user's: in none of these cases a server of ours.
-    return false;
+    return undefined;
+  }
+}
+
+function workingFolder(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
   }
 }

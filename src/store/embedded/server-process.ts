@@ -4,14 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { dataArgument, serverEnvironment } from './cluster.ts';
-import { logSince, logSizeBytes, openLog } from './log-file.ts';
-import { readPostmasterFile } from './postmaster-file.ts';
+import { readPostmasterFile } from './lock-file.ts';
+import { logSizeBytes, openLog, whyItEnded } from './log-file.ts';
 import { isServerOn } from './process-identity.ts';
 
 /** How one attempt to start the server ended. */
 export type StartResult =
   | { readonly kind: 'ready'; readonly pid: number }
-  | { readonly kind: 'exited'; readonly reason: string };
+  | { readonly kind: 'exited'; readonly reason: string }
+  | { readonly kind: 'slow' };
 
 /** What is needed to start a server on a data folder. */
 export interface ServerPlan {
@@ -20,19 +21,18 @@ export interface ServerPlan {
   readonly account: Account | null;
   readonly binaries: Binaries;
   readonly arguments: readonly string[];
-  /** The server goes down with this process, however that ends. */
-  readonly endWithUs: boolean;
-  /** Folder that is removed after such an end. */
-  readonly socketFolder: string | undefined;
+  /** The server goes down with this process, however that ends; its socket folder is removed then. */
+  readonly endWithUs: false | { readonly socketFolder: string };
 }
 
 /**
  * Starts the server and waits until it takes connections or has exited. It gets a session of
- * its own, so that Ctrl-C in our terminal reaches us and not it, and it outlives us.
+ * its own, so that Ctrl-C in our terminal reaches us and not it, and it outlives us. When `signal`
+ * fires while it starts, it is shut down again.
  */
-export async function startServer(plan: ServerPlan, timeoutMs: number): Promise<StartResult> {
+export async function startServer(plan: ServerPlan, timeoutMs: number, signal: AbortSignal): Promise<StartResult> {
   const logStart = logSizeBytes(plan.folder);
-  const log = openLog(plan.folder);
+  const log = openLog(plan.folder, plan.account);
   const child = spawn(plan.binaries.postgres, ['-D', dataArgument(plan.dataFolder, plan.account), ...plan.arguments], {
     cwd: plan.dataFolder,
     env: serverEnvironment(),
@@ -43,21 +43,23 @@ export async function startServer(plan: ServerPlan, timeoutMs: number): Promise<
   });
   closeSync(log);
   child.unref();
+  // Listened to for as long as we live: an unheard error would end this process.
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', () => resolve(fatalLines(logSince(plan.folder, logStart), child.pid)));
+    child.once('exit', () => resolve(''));
   });
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
-    const pause = await Promise.race([ended, sleep(8, undefined)]);
-    if (typeof pause === 'string') return { kind: 'exited', reason: pause };
+    const end = await Promise.race([ended, sleep(8, undefined)]);
+    if (end !== undefined) return { kind: 'exited', reason: end || whyItEnded(plan.folder, logStart, child.pid) };
+    if (signal.aborted) child.kill('SIGINT');
     const file = readPostmasterFile(plan.dataFolder);
-    if (child.pid !== undefined && file?.pid === child.pid && file.status === 'ready') {
-      if (plan.endWithUs) endWithUs(child, plan.socketFolder ?? '');
+    if (child.pid !== undefined && file?.pid === child.pid && file.status === 'ready' && !signal.aborted) {
+      if (plan.endWithUs !== false) endWithUs(child, plan.endWithUs.socketFolder);
       return { kind: 'ready', pid: child.pid };
     }
   }
-  return { kind: 'exited', reason: `it was not ready after ${Math.round(timeoutMs / 1000)} s` };
+  return { kind: 'slow' };
 }
 
 /**
@@ -108,12 +110,4 @@ function endWithUs(server: ChildProcess, socketFolder: string): void {
   watcher.unref();
   if ('unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') watcher.stdin.unref();
   server.once('exit', () => watcher.stdin.end('done\n'));
-}
-
-/** The reason in the server's log why this process of it gave up. */
-function fatalLines(log: string, pid: number | undefined): string {
-  const lines = log.split('\n').filter((line) => line.trim() !== '');
-  const fatal = lines.filter((line) => line.includes(`[${pid}] FATAL`) || line.includes(`[${pid}] PANIC`));
-  const chosen = fatal.length > 0 ? fatal : lines.slice(-3);
-  return chosen.map((line) => line.replace(/^.*?\[\d+\] \w+:\s+/, '')).join('; ') || 'it said nothing in its log';
 }

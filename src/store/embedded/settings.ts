@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Endpoint } from './endpoint.ts';
-import { socketPort } from './endpoint.ts';
+import { socketPort } from './socket-folder.ts';
 
 /** PostgreSQL settings by name, as on its command line. */
 export type ServerSettings = Readonly<Record<string, string>>;

@@ -1,15 +1,16 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Log } from '../log.ts';
 import { StoreError, errorText } from '../errors.ts';
 import { serverAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
-import { type Ground, bringUp } from './bring-up.ts';
+import { type Ground, type Held, bringUp } from './bring-up.ts';
 import { ensureCluster } from './cluster.ts';
-import { databaseName } from './control.ts';
-import { type Endpoint, connectionStringFor, removeEndpoint } from './endpoint.ts';
+import { databaseName, takeHold } from './control.ts';
+import { type Endpoint, connectionStringFor } from './endpoint.ts';
 import { boundLog } from './log-file.ts';
 import { stopServer } from './server-process.ts';
+import { removeSocketFolder } from './socket-folder.ts';
 import { type ServerSettings, defaultSettings } from './settings.ts';
 import { type ServerState, supervise } from './supervise.ts';
 
@@ -50,7 +51,7 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const ground = await prepare(options);
   boundLog(ground.folder);
-  const first = await bringUp(ground);
+  const first = await bringUp(ground, new AbortController().signal);
   const listeners = new Set<(state: ServerState) => void>();
   const supervision = supervise(ground, first, (state) => {
     for (const listener of listeners) listener(state);
@@ -60,13 +61,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
   async function stop(): Promise<void> {
     clearInterval(logTimer);
-    supervision.end();
-    const { pid, control, endpoint } = supervision.current();
-    // A connection already lost means the server is down or going down: then there is nothing to hold.
-    const last = await control.isLastHolder().catch(() => true);
-    if (last) await stopServer(pid, ground.cluster.dataFolder, ground.binaries);
-    await control.close();
-    if (last) removeEndpoint(endpoint);
+    await supervision.end();
+    await letGo(ground, supervision.current());
   }
 
   const login = (user: string, password: string, database: string) =>
@@ -86,14 +82,29 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   };
 }
 
+/** Gives up the hold; the last one to do so shuts the server down. */
+async function letGo(ground: Ground, held: Held): Promise<void> {
+  let { control } = held;
+  let last = await control.isLastHolder().catch(() => undefined);
+  if (last === undefined) {
+    // Our connection broke: the server may be down, or live on for others.
+    await control.close();
+    const again = await takeHold(ground.cluster, ground.account, held.endpoint).catch(() => undefined);
+    if (again !== undefined) control = again;
+    last = again === undefined || (await again.isLastHolder().catch(() => true));
+  }
+  if (last) await stopServer(held.pid, ground.cluster.dataFolder, ground.binaries);
+  await control.close();
+  if (last && held.endpoint.kind === 'socket') removeSocketFolder(held.endpoint.folder);
+}
+
 async function prepare(options: EmbeddedOptions): Promise<Ground> {
   const folder = makeFolder(resolve(options.folder));
-  const account = serverAccount(`${folder}/cluster`);
+  const account = serverAccount(join(folder, 'cluster'));
   const binaries = findBinaries(account);
-  const cluster = await ensureCluster(folder, account, binaries);
   return {
     folder,
-    cluster,
+    cluster: await ensureCluster(folder, account, binaries).catch((error: unknown) => refuseFolder(folder, error)),
     account,
     binaries,
     settings: { ...defaultSettings, ...options.settings },
@@ -109,10 +120,15 @@ function makeFolder(folder: string): string {
     if (!statSync(folder).isDirectory()) throw new Error('it is a file');
     return realpathSync(folder);
   } catch (error) {
-    throw new StoreError(
-      'database.embedded.folder',
-      `The database folder ${folder} cannot be used: ${errorText(error)}.`,
-      { cause: error },
-    );
+    return refuseFolder(folder, error);
   }
+}
+
+function refuseFolder(folder: string, cause: unknown): never {
+  if (cause instanceof StoreError) throw cause;
+  throw new StoreError(
+    'database.embedded.folder',
+    `The database folder ${folder} cannot be used: ${errorText(cause)}.`,
+    { cause },
+  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '../errors.ts';
 import { type Ground, type Held, bringUp } from './bring-up.ts';
+import { mayPass } from './start-failure.ts';
 
 /** What the server is doing, as far as its users care. */
 export type ServerState =
@@ -8,64 +9,64 @@ export type ServerState =
   | { readonly state: 'restarting'; readonly attempt: number }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** Pauses before each new try, milliseconds; after the last one we give up. */
-export const restartPausesMs: readonly number[] = [0, 200, 500, 1_000, 2_000, 5_000, 10_000];
+/** Pauses before each new try; after the last one we give up. */
+const pausesMs: readonly number[] = [0, 200, 500, 1_000, 2_000, 5_000, 10_000];
 
-/** Pause between tries once a full disk is the reason: that ends without anybody starting us anew. */
-const fullDiskPauseMs = 5_000;
+/** Pause between tries while the reason is one that may pass, such as a full disk. */
+const longPauseMs = 5_000;
 
-/** A server that dies this often within a minute is not brought back. */
-const deathsAMinute = 10;
+/** A server that dies more often than this within a minute is not brought back. */
+const deathsAMinute = 20;
 
 /** Keeps a server in hand until told to let go. */
 export interface Supervision {
   current(): Held;
-  /** Ends supervision; the server is left as it is. */
-  end(): void;
+  /** Ends supervision and whatever try is under way; the server is left as it is. */
+  end(): Promise<void>;
 }
 
 /**
  * Brings the server back whenever it dies: at once, then with growing pauses. Gives up after
- * the last pause with state `failed`, except for a full disk, where it goes on trying.
+ * the last pause with state `failed`, except for reasons that may pass (a full disk): then it
+ * goes on trying.
  */
 export function supervise(ground: Ground, first: Held, tell: (state: ServerState) => void): Supervision {
   const { log } = ground;
   const stopping = new AbortController();
   const deaths: number[] = [];
   let held = first;
+  let comingBack = Promise.resolve();
 
-  const watch = () => held.control.onLost(() => void comeBack());
+  function watch(): void {
+    held.control.onLost(() => {
+      if (!stopping.signal.aborted) comingBack = comeBack();
+    });
+  }
 
   async function comeBack(): Promise<void> {
-    if (stopping.signal.aborted) return;
     log.warn({ pid: held.pid }, 'the database process is gone; starting it again');
-    if (diesTooOften(deaths, performance.now())) return giveUp('it died ten times within a minute');
-    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+    if (diesTooOften(deaths, performance.now())) return giveUp(`it died ${deathsAMinute} times within a minute`);
+    for (let attempt = 1; ; attempt += 1) {
       tell({ state: 'restarting', attempt });
       const reason = await tryOnce(attempt);
-      if (reason === undefined) return;
-      if (attempt >= restartPausesMs.length && !isFullDisk(reason)) return giveUp(reason);
+      if (reason === undefined || stopping.signal.aborted) return;
+      log.error({ attempt, reason }, 'the database did not start');
+      if (attempt >= pausesMs.length && !mayPass(reason)) return giveUp(reason);
     }
   }
 
+  /** Undefined when the server is back, else why not. */
   async function tryOnce(attempt: number): Promise<string | undefined> {
     try {
-      await sleep(restartPausesMs[attempt - 1] ?? fullDiskPauseMs, undefined, { signal: stopping.signal });
-      const next = await bringUp(ground);
-      if (stopping.signal.aborted) {
-        await next.control.close();
-        return undefined;
-      }
-      held = next;
-      watch();
-      log.info({ pid: held.pid, attempt }, 'the database is back');
-      tell({ state: 'ready', pid: held.pid });
-      return undefined;
+      await sleep(pausesMs[attempt - 1] ?? longPauseMs, undefined, { signal: stopping.signal });
+      held = await bringUp(ground, stopping.signal);
     } catch (error) {
-      if (stopping.signal.aborted) return undefined;
-      log.error({ attempt, reason: errorText(error) }, 'the database did not start');
       return errorText(error);
     }
+    watch();
+    log.info({ pid: held.pid, attempt }, 'the database is back');
+    tell({ state: 'ready', pid: held.pid });
+    return undefined;
   }
 
   function giveUp(reason: string): void {
@@ -74,15 +75,17 @@ export function supervise(ground: Ground, first: Held, tell: (state: ServerState
   }
 
   watch();
-  return { current: () => held, end: () => stopping.abort() };
+  return {
+    current: () => held,
+    end: () => {
+      stopping.abort();
+      return comingBack;
+    },
+  };
 }
 
 function diesTooOften(deaths: number[], nowMs: number): boolean {
   deaths.push(nowMs);
   while ((deaths[0] ?? nowMs) < nowMs - 60_000) deaths.shift();
   return deaths.length > deathsAMinute;
-}
-
-function isFullDisk(reason: string): boolean {
-  return /No space left on device/.test(reason);
 }
