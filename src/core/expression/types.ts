@@ -16,3 +16,18 @@ export interface Expression {
   readonly roots: readonly string[];
   evaluate(variables: VariableScope): Evaluated;
 }
+
+/**
+ * A variable of a scope or of the scopes around it. What every JavaScript object carries (`constructor` and the like)
+ * is no variable.
+ */
+export function readVariable(scope: VariableScope, name: string): Json | undefined {
+  for (
+    let at: object | null = scope;
+    at !== null && at !== Object.prototype;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
+    if (Object.hasOwn(at, name)) return (at as VariableScope)[name];
+  }
+  return undefined;
+}
