@@ -18,7 +18,7 @@ function bothTables(where: string, order: string): string {
 
 const decorated = (inner: string): string => `
 SELECT r.*, v.title AS flow_title, d.version AS flow_version, (
-    SELECT coalesce(p.facts->>'order', p.id::text) FROM runs p
+    SELECT p.id FROM runs p
     WHERE r.state = 'queued' AND r.order_key IS NOT NULL AND p.tenant = r.tenant AND p.flow = r.flow
       AND p.order_key = r.order_key AND p.id <> r.id AND p.state <> 'failed' AND (p.lease_token > 0 OR p.seq < r.seq)
     ORDER BY p.seq LIMIT 1) AS behind

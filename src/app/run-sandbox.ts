@@ -1,0 +1,55 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startStoreSandbox } from '../connectors/clarity/sandbox/server.ts';
+import type { FaultLevelName } from '../connectors/kit/sandbox/faults.ts';
+import { startM3Sandbox } from '../connectors/m3/sandbox/server.ts';
+import { REACH_FILES, type SandboxName } from './sandboxes.ts';
+
+export interface RunningSandbox {
+  /** What a person needs to use it. */
+  readonly lines: readonly string[];
+  /** What a program needs to reach it; also in a file of its data folder. */
+  readonly reach: object;
+  close(): Promise<void>;
+}
+
+export interface SandboxSettings {
+  readonly port: number;
+  readonly folder: string;
+  readonly faults: FaultLevelName;
+  readonly seed: number;
+  readonly latencyMs: number;
+}
+
+/** Runs one sandbox in this process and writes the file that tells how to reach it. */
+export async function runSandbox(name: SandboxName, settings: SandboxSettings): Promise<RunningSandbox> {
+  const { folder, ...rest } = settings;
+  const options = { ...rest, dataFolder: folder };
+  const file = join(folder, REACH_FILES[name]);
+  if (name === 'm3') {
+    const { url, ionapi, close } = await startM3Sandbox(options);
+    await writeReach(file, ionapi);
+    return {
+      reach: ionapi,
+      close,
+      lines: [`Infor M3 sandbox    ${url}    (what an M3 clerk sees)`, `  .ionapi file      ${file}`],
+    };
+  }
+  const { url, apiUrl, credentials, close } = await startStoreSandbox(options);
+  const reach = { url, apiUrl, credentials };
+  await writeReach(file, reach);
+  return {
+    reach,
+    close,
+    lines: [
+      `Clarity store sandbox    ${url}    (what a shopper sees; ${url}/back-office for its staff)`,
+      `  API                    ${apiUrl}`,
+      `  credentials            ${file}`,
+    ],
+  };
+}
+
+async function writeReach(file: string, content: object): Promise<void> {
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  await chmod(file, 0o600);
+}

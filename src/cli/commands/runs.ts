@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import type { RunDetail } from '../../api/types.ts';
+import { localTime, print, printJson, table } from '../output.ts';
+import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '../server-client.ts';
+
+type ListOptions = ServerOptions & { state?: string; flow?: string; search?: string; limit: string; json?: boolean };
+type OneOptions = ServerOptions & { reason?: string; json?: boolean };
+
+export function addRuns(program: Command): void {
+  const runs = program.command('runs').description('runs of flows: one for each order, status change, …');
+
+  addServerOptions(runs.command('list').description('list runs, newest first'))
+    .option('--state <states>', 'only these states, separated by commas')
+    .option('--flow <name>', 'only this flow')
+    .option('--search <text>', 'any number, e-mail address or start of a name')
+    .option('--limit <n>', 'how many', '50')
+    .option('--json', 'print JSON')
+    .action(async (options: ListOptions) => {
+      const client = await connectToServer(options);
+      const { state, flow, search } = options;
+      const query = {
+        limit: Number(options.limit),
+        ...(state === undefined ? {} : { state }),
+        ...(flow === undefined ? {} : { flow }),
+        ...(search === undefined ? {} : { search }),
+      };
+      const page = dataOf(await client.listRuns({ query }));
+      if (options.json) return printJson(page.items);
+      const rows = page.items.map((run) => [
+        run.id,
+        run.facts.order ?? '',
+        run.facts.erpOrder ?? '',
+        run.unknownOutcome ? `${run.state}, outcome unknown` : run.state,
+        localTime(run.arrivedAt),
+        run.hold?.reason ?? run.failure?.message ?? '',
+      ]);
+      print(table([['RUN', 'WEB ORDER', 'M3 ORDER', 'STATE', 'ARRIVED', 'WHY'], ...rows]));
+    });
+
+  addServerOptions(runs.command('show <id>').description('show what happened in a run'))
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: OneOptions) => {
+      const client = await connectToServer(options);
+      const run = dataOf(await client.getRun({ params: { id } }));
+      if (options.json) return printJson(run);
+      print(`${run.flowTitle}, version ${run.flowVersion}: ${run.state}`);
+      const facts = Object.entries(run.facts).filter(([, value]) => value !== undefined);
+      print(table(facts.map(([name, value]) => [`  ${name}`, String(value)])));
+      for (const entry of run.journal) print(describeEntry(entry));
+    });
+
+  for (const verb of ['retry', 'replay'] as const) {
+    const words = { retry: 'go on from the step that failed', replay: 'start a new run from the same event' }[verb];
+    addServerOptions(runs.command(`${verb} <id>`).description(words))
+      .option('--reason <text>', 'why, for the audit log')
+      .option('--json', 'print JSON')
+      .action(async (id: string, options: OneOptions) => {
+        const client = await connectToServer(options);
+        const body = options.reason === undefined ? {} : { reason: options.reason };
+        const answer =
+          verb === 'retry' ? client.retryRun({ params: { id }, body }) : client.replayRun({ params: { id }, body });
+        const done = dataOf(await answer);
+        if (options.json) return printJson(done);
+        print(done.newRunId === undefined ? done.message : `${done.message} ${done.newRunId}`);
+      });
+  }
+}
+
+/** One journal entry as a line. */
+function describeEntry(entry: RunDetail['journal'][number]): string {
+  const time = entry.at.slice(11, 23);
+  const more = entry as Partial<Record<'step' | 'call' | 'outcome' | 'why', string>> & {
+    failure?: { code: string; message: string };
+    hold?: { reason: string };
+  };
+  const parts = [
+    more.step,
+    more.call,
+    more.outcome,
+    more.failure?.code,
+    more.failure?.message ?? more.hold?.reason ?? more.why,
+  ];
+  return `  ${time}  ${entry.type.padEnd(15)} ${parts.filter((part) => part !== undefined && part !== '').join(' · ')}`;
+}

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { addDemo } from './commands/demo.ts';
+import { addHolds } from './commands/holds.ts';
+import { addRuns } from './commands/runs.ts';
+import { addSandbox } from './commands/sandbox.ts';
+import { addStart } from './commands/start.ts';
+import { addValidate } from './commands/validate.ts';
+import { fail } from './output.ts';
+
+const program = new Command('landbridge')
+  .description('Links Infor M3 with Clarity eCommerce.')
+  .version('0.1.0', '--version', 'print the version')
+  .helpOption('-h, --help', 'show help')
+  .showSuggestionAfterError(true)
+  .addHelpText(
+    'before',
+    `Examples:
+  landbridge start --sandbox            everything on this machine, with real orders flowing
+  landbridge demo --orders 200 --json   a throw-away instance, judged from outside
+  landbridge holds list                 what waits for a person
+`,
+  );
+
+addStart(program);
+addDemo(program);
+addSandbox(program);
+addValidate(program);
+addRuns(program);
+addHolds(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}
