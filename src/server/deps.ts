@@ -1,0 +1,109 @@
+import type { ConnectionCheck, ConnectionTest, Connector, FlowFile, FlowProblem } from '../api/types.ts';
+import type { Failure } from '../core/failure.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { IntakeReceipt, InboundEvent, RunCommands } from '../engine/ports.ts';
+import type { AuditStore, ConnectionHealth, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
+import type { Log } from '../monitor/log.ts';
+import type { MetricRegistry } from '../monitor/metrics.ts';
+import type { ServerMeter } from '../monitor/product-metrics.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+
+/** A webhook as it came in: raw bytes, before anything is parsed. */
+export interface Delivery {
+  readonly method: string;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
+/** What a connector made of a delivery. */
+export type Received =
+  | { readonly accepted: true; readonly events: readonly ReceivedEvent[] }
+  | { readonly accepted: false; readonly status: 400 | 401 | 413 | 415 | 422; readonly failure: Failure };
+
+export interface ReceivedEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly subject: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly data: JsonObject;
+}
+
+/** The door for webhooks. */
+export interface WebhookDoor {
+  /** Verifies and decodes; undefined when no connection of this name takes webhooks. Must fail closed. */
+  receive(connection: string, delivery: Delivery): Received | undefined | Promise<Received | undefined>;
+  /** Resolves when event, runs and jobs are on disk; rejects when nothing could be stored. */
+  accept(event: InboundEvent): Promise<IntakeReceipt>;
+}
+
+/** A connector as the server knows it: what it shows, and how it judges what people enter. */
+export interface ConnectorEntry extends Omit<Connector, 'importsFile'> {
+  /** Judges settings and secrets together. Faults name the setting. */
+  check(given: {
+    readonly settings: JsonObject;
+    readonly secrets: Readonly<Record<string, string>>;
+  }):
+    | { readonly settings: JsonObject; readonly secrets: Readonly<Record<string, string>> }
+    | { readonly faults: readonly { readonly setting: string; readonly message: string }[] };
+  importFile?(
+    text: string,
+  ): { readonly settings: JsonObject; readonly secrets: Readonly<Record<string, string>> } | Failure;
+}
+
+/** State of the process for the health routes. */
+export interface HealthSource {
+  /** Whether the database answers, within two seconds. */
+  database(): Promise<boolean>;
+  migrated(): boolean;
+  /** Whether the start is over. */
+  started(): boolean;
+  /** Whether the process is being stopped. */
+  draining(): boolean;
+}
+
+/** Everything the server needs from outside; `main.ts` supplies it. */
+export interface ServerDeps {
+  readonly tenant: string;
+  readonly version: string;
+  readonly environment: { readonly name: string; readonly kind: 'sandbox' | 'test' | 'production' };
+  /** Addresses under which people reach the server, such as `https://bridge.example`; empty on loopback. */
+  readonly publicOrigins: readonly string[];
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+
+  readonly runs: RunReads;
+  readonly commands: RunCommands;
+  readonly connections: ConnectionStore;
+  readonly flows: FlowStore;
+  readonly audit: AuditStore;
+
+  readonly connectors: readonly ConnectorEntry[];
+  readonly connectionHealth: () => readonly ConnectionHealth[];
+  /** Opens the connection and looks at it, with reads only. Never throws for what the other side does. */
+  readonly testConnection: (tenant: string, name: string) => Promise<readonly ConnectionCheck[]>;
+  /** Told after settings, secrets or pause changed, so that open clients are opened anew. */
+  readonly connectionChanged: (tenant: string, name: string) => void;
+  readonly validateFlow: (files: readonly FlowFile[]) => readonly FlowProblem[];
+
+  readonly webhooks: WebhookDoor;
+  readonly signIn: SignIn;
+  /** Checks a bearer token; in constant time. */
+  readonly checkToken: (token: string) => boolean;
+  readonly health: HealthSource;
+  /** Whether an error means that the database is away or full, rather than a fault of ours. */
+  readonly isUnavailable: (error: unknown) => boolean;
+
+  readonly log: Log;
+  readonly meter: ServerMeter;
+  readonly metrics: MetricRegistry;
+  /** Folder of the built console; undefined when this process shows none. */
+  readonly consoleFolder?: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export type { ConnectionTest };
