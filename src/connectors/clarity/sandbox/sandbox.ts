@@ -19,6 +19,7 @@ import { Router } from './http/router.ts';
 import { orderActionRoutes } from './orders/actions.ts';
 import { afterWriteOf } from './orders/after-write.ts';
 import { queueMail } from './orders/mail.ts';
+import { phoenixRoutes } from './phoenix/routes.ts';
 import { seedStore } from './seed/seed.ts';
 import type { Shop } from './shop.ts';
 import { ShoppingTrips } from './shopper/shopping-trips.ts';
@@ -26,8 +27,6 @@ import { StoreState } from './state/store.ts';
 import { announceTo } from './webhooks/announcer.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { WebhookSender } from './webhooks/sender.ts';
-
-const SCHEDULED_LEVELS = ['none', 'light', 'harsh'] as const satisfies readonly FaultLevelName[];
 
 /** The sandbox store without its sockets: state, log-ins, routes, shoppers, webhooks and faults wired together. */
 export class Sandbox {
@@ -44,6 +43,8 @@ export class Sandbox {
   readonly #storeFaults: ChancePlan<StoreFaultKind>;
   readonly #webhookFaults: ChancePlan<WebhookFaultKind>;
   #level: FaultLevelName;
+  /** Rules that were set, as they were asked for; used up ones included. */
+  #rules: FaultsRequest['rules'] = [];
 
   private constructor(state: StoreState, credentials: StoreCredentials, level: FaultLevelName, seed: number) {
     this.state = state;
@@ -67,6 +68,7 @@ export class Sandbox {
     router.add(checkoutRoutes(this.shop));
     router.add(webhookRoutes(state, this.sender));
     router.add(authRoutes(state, this.sessions));
+    router.add(phoenixRoutes(state, this.sessions));
     const { sessions, calls } = this;
     this.api = new Api({ state, sessions, router, cache, calls, faults: this.#faults, storeFaults: this.#storeFaults });
   }
@@ -87,6 +89,7 @@ export class Sandbox {
       this.#storeFaults.clear();
       this.#webhookFaults.clear();
       this.#level = 'none';
+      this.#rules = [];
     }
     if (level !== undefined) {
       this.#level = level;
@@ -94,6 +97,7 @@ export class Sandbox {
       this.#storeFaults.setLevel(level);
       this.#webhookFaults.setLevel(level);
     }
+    this.#rules = [...this.#rules, ...rules];
     for (const { call, kind, times } of rules) {
       const rule = { call, times };
       if (isOneOf(STORE_FAULT_KINDS, kind)) this.#storeFaults.add({ ...rule, kind });
@@ -102,9 +106,9 @@ export class Sandbox {
     }
   }
 
-  faultView(): { level: FaultLevelName; levels: readonly FaultLevelName[]; rules: readonly unknown[] } {
-    const rules = [...this.#storeFaults.rules, ...this.#webhookFaults.rules];
-    return { level: this.#level, levels: SCHEDULED_LEVELS, rules };
+  /** The level and the rules set since the last clearing. */
+  faultView(): { level: FaultLevelName; rules: FaultsRequest['rules'] } {
+    return { level: this.#level, rules: this.#rules };
   }
 
   async close(): Promise<void> {

@@ -5,10 +5,12 @@ import type { StoreCredentials } from './auth/credentials.ts';
 import { tokenReply } from './auth/routes.ts';
 import { controlReply } from './control/routes.ts';
 import { readBody, sendReply } from './http/exchange.ts';
-import { isLocalCall } from './http/local.ts';
-import { parseQuery } from './http/jsv.ts';
+import { isLocalCall, isSameOrigin } from './http/local.ts';
+import { parseForm, parseQuery } from './http/jsv.ts';
 import { json, type Reply } from './http/reply.ts';
 import type { Surface } from './http/router.ts';
+import { showPage } from './pages/routes.ts';
+import { visitOf } from './pages/visit.ts';
 import { Sandbox } from './sandbox.ts';
 import { createEndpoint } from './webhooks/endpoints.ts';
 
@@ -90,10 +92,10 @@ async function answer(sandbox: Sandbox, request: IncomingMessage, response: Serv
     }
   }
   if (path === '/oauth/token') return await answerToken(sandbox, request, response);
+  if (path.startsWith('/phoenix/')) return await sandbox.api.answer(request, response, 'phoenix', path, query);
   if (path.startsWith('/webhooks/')) return await sandbox.api.answer(request, response, 'full', path, query);
   if (path.startsWith('/sandbox/')) return await answerControl(sandbox, request, response, path.slice(8), query);
-  request.resume();
-  sendReply(response, json({ message: 'Not found' }, 404), false);
+  await answerPage(sandbox, request, response, path, query);
 }
 
 async function answerToken(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -121,6 +123,26 @@ async function answerControl(
     return reply ?? json({ message: 'Not found' }, 404);
   };
   sendReply(response, await control(), false);
+}
+
+/** Pages take forms from their own site only. */
+async function answerPage(
+  sandbox: Sandbox,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  query: string,
+): Promise<void> {
+  const form = await readBody(request);
+  const verb = request.method ?? 'GET';
+  if (typeof form === 'string' || (verb !== 'GET' && !isSameOrigin(request))) {
+    sendReply(response, json({ message: 'This form was not sent from a page of the store' }, 403), false);
+    return;
+  }
+  const { cookie: cookies } = request.headers;
+  const local = isLocalCall(request);
+  const visit = visitOf(sandbox, { verb, path, query: parseForm(query), form, cookies, local });
+  sendReply(response, showPage(visit), false);
 }
 
 /** The endpoint given at start replaces one with the same address and leaves others alone. */

@@ -73,14 +73,6 @@ export class ChancePlan<K extends string> {
     this.#random = seededRandom(seed);
   }
 
-  get level(): FaultLevelName {
-    return this.#level;
-  }
-
-  get rules(): readonly ChanceRule<K>[] {
-    return this.#rules.filter((rule) => rule.times > 0);
-  }
-
   setLevel(level: FaultLevelName): void {
     this.#level = level;
   }

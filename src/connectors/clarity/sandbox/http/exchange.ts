@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseQuery } from './jsv.ts';
+import { parseForm } from './jsv.ts';
 import { isMembers, type Members } from './members.ts';
 import type { Reply } from './reply.ts';
 
@@ -25,7 +25,7 @@ export async function readBody(request: IncomingMessage): Promise<Members | Body
   }
   const text = chunks.length === 1 ? (chunks[0]?.toString('utf8') ?? '') : Buffer.concat(chunks).toString('utf8');
   if (text.trim() === '') return {};
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return parseQuery(text);
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return parseForm(text);
   return parseJson(text);
 }
 

@@ -12,9 +12,18 @@ export function parseJsv(source: string): unknown {
 
 /** A query string as members; a key given several times becomes a list. */
 export function parseQuery(query: string): Members {
+  return collect(query, parseJsv);
+}
+
+/** A submitted form, or the query of a page: texts are taken as they were typed. */
+export function parseForm(form: string): Members {
+  return collect(form, (text) => text);
+}
+
+function collect(query: string, read: (raw: string) => unknown): Members {
   const members = Object.create(null) as Members;
   for (const [name, raw] of new URLSearchParams(query)) {
-    const value = parseJsv(raw);
+    const value = read(raw);
     const before = members[name];
     if (before === undefined) members[name] = value;
     else members[name] = Array.isArray(before) ? [...before, value] : [before, value];

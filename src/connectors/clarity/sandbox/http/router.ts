@@ -3,8 +3,8 @@ import type { StoreFaultKind } from '../faults/store-faults.ts';
 import type { Members } from './members.ts';
 import type { Reply } from './reply.ts';
 
-/** The three surfaces of the store's API; the portals show only part of the routes. */
-export type Surface = 'full' | 'admin' | 'storefront';
+/** The surfaces of the store's API: the older generation's full one and two portals, which show only part of the routes, and the current generation's. */
+export type Surface = 'full' | 'admin' | 'storefront' | 'phoenix';
 
 /** One request as a handler sees it. */
 export interface Call {

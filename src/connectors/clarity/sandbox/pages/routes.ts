@@ -1,0 +1,48 @@
+import type { Reply } from '../http/reply.ts';
+import { clerkAction, placeSimulated, setFaults } from './back-office-forms.ts';
+import { backOfficePage } from './back-office.ts';
+import { addToBasket, cataloguePage } from './catalogue.ts';
+import { basketPage, placeOrder, updateBasket } from './checkout-page.ts';
+import { html } from './html.ts';
+import { page } from './layout.ts';
+import { myOrdersPage, orderPage } from './orders-page.ts';
+import { STYLE } from './style.ts';
+import type { Visit } from './visit.ts';
+
+interface PageRoute {
+  verb: 'GET' | 'POST';
+  path: RegExp;
+  /** Open on this machine only. */
+  local?: boolean;
+  show(visit: Visit): Reply;
+}
+
+const STYLE_REPLY: Reply = {
+  status: 200,
+  body: STYLE,
+  contentType: 'text/css; charset=utf-8',
+  headers: { 'Cache-Control': 'max-age=300' },
+};
+
+const ROUTES: readonly PageRoute[] = [
+  { verb: 'GET', path: /^\/$/, show: cataloguePage },
+  { verb: 'GET', path: /^\/store\.css$/, show: () => STYLE_REPLY },
+  { verb: 'POST', path: /^\/basket\/add$/, show: addToBasket },
+  { verb: 'GET', path: /^\/basket$/, show: (visit) => basketPage(visit) },
+  { verb: 'POST', path: /^\/basket$/, show: updateBasket },
+  { verb: 'POST', path: /^\/checkout$/, show: placeOrder },
+  { verb: 'GET', path: /^\/orders$/, show: myOrdersPage },
+  { verb: 'GET', path: /^\/orders\/\d+$/, show: orderPage },
+  { verb: 'GET', path: /^\/back-office$/, local: true, show: backOfficePage },
+  { verb: 'POST', path: /^\/back-office\/shop$/, local: true, show: placeSimulated },
+  { verb: 'POST', path: /^\/back-office\/faults$/, local: true, show: setFaults },
+  { verb: 'POST', path: /^\/back-office\/orders\/\d+$/, local: true, show: clerkAction },
+];
+
+/** The page for a visit; an unknown path shows a page that says so. */
+export function showPage(visit: Visit): Reply {
+  const route = ROUTES.find(({ verb, path }) => verb === visit.verb && path.test(visit.path));
+  if (route && (!route.local || visit.local)) return route.show(visit);
+  const frame = { title: 'Not found', here: '/', basketCount: visit.basket.size, status: 404 } as const;
+  return page(frame, html`<h1>There is nothing here</h1><p><a href="/">To the shop</a></p>`);
+}
