@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, errorText } from './errors.ts';
 
 /**
- * SQLSTATE classes of a database that cannot serve now (PostgreSQL manual, appendix A): 08 connection,
- * 53 out of disk, memory or connections, 57P0x shutting down or starting, 58 system error.
+ * SQLSTATEs of a database that cannot serve now (PostgreSQL manual, appendix A): 08 connection,
+ * 25006 read-only (the standby, after a failover), 53 out of disk, memory or connections,
+ * 57P0x shutting down or starting, 58 system error.
  */
-const unavailableStates = /^(08|53|57P0|58)/;
+const unavailableStates = /^(08|25006|53|57P0|58)/;
 
 const unavailableSystemCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
   'EPIPE',
-  'ENOENT',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
@@ -32,9 +32,15 @@ const unavailableMessages =
 export function isUnavailable(error: unknown): boolean {
   const code = errorCode(error);
   if (unavailableSystemCodes.has(code) || (code.length === 5 && unavailableStates.test(code))) return true;
+  if (code === 'ENOENT') return isConnect(error);
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
   if (code === '' && unavailableMessages.test(errorText(error))) return true;
   return error instanceof Error && error.cause !== undefined && isUnavailable(error.cause);
+}
+
+/** A socket that is missing means the server is down; any other missing file means nothing of the kind. */
+function isConnect(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'syscall' in error && error.syscall === 'connect';
 }
 
 /** Serialization failure or deadlock: the transaction was rolled back and may be done again as a whole. */

@@ -37,8 +37,6 @@ const scratchPrefix = 'landbridge-test-';
 export async function startTestServer(): Promise<TestServer> {
   sweepScratch();
   const folder = mkdtempSync(join(tmpdir(), `${scratchPrefix}${process.pid}-`));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', removeFolder);
   const server = await startEmbeddedPostgres({
     folder: join(folder, 'postgres'),
     log: silentLog,
@@ -48,8 +46,7 @@ export async function startTestServer(): Promise<TestServer> {
   const stop = async () => {
     delete process.env[serverVariable];
     await server.stop();
-    removeFolder();
-    process.off('exit', removeFolder);
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
     await asAdmin(server.adminConnectionString, (client) =>
