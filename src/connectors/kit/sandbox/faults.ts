@@ -106,14 +106,19 @@ export class FaultPlan {
     this.#level = FAULT_LEVELS.none;
   }
 
-  draw(call: string, effect: 'read' | 'write'): FaultKind | undefined {
+  /** The fault that a rule holds for this call, used up by it. For calls that the level's chances spare. */
+  takeRule(call: string): FaultKind | undefined {
     const rule = this.#rules.find(
       (candidate) => candidate.times > 0 && (candidate.call === '*' || candidate.call === call),
     );
-    if (rule) {
-      rule.times -= 1;
-      return rule.kind;
-    }
+    if (rule) rule.times -= 1;
+    return rule?.kind;
+  }
+
+  /** The fault of this call: by a rule, else by the chances of the level. */
+  draw(call: string, effect: 'read' | 'write'): FaultKind | undefined {
+    const ruled = this.takeRule(call);
+    if (ruled) return ruled;
     let remaining = this.#random.next();
     for (const kind of FAULT_KINDS) {
       remaining -= this.#level[effect][kind] ?? 0;

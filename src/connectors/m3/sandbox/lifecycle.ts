@@ -2,36 +2,42 @@ import { amountText, totalsOf } from './programs/money.ts';
 import type { Sandbox } from './sandbox.ts';
 import { dayOf } from './state/dates.ts';
 import type { Delivery, DeliveryLine } from './state/deliveries.ts';
-import type { Move, Order, OrderLine } from './state/orders.ts';
+import { isStopped, type Move, type Order, type OrderLine } from './state/orders.ts';
 import { quantityText, roundQuantity, STAGES, type Stage } from './state/quantities.ts';
 
-/** What to move on; without `lines` all of them, without `to` one step, without `quantity` all that stands there. */
+/**
+ * What to move on; without `lines` all of them, without `from` what is least advanced, without `to` one step, without
+ * `quantity` all that stands there.
+ */
 export interface Advance {
   lines?: number[];
+  /** Status to start from: 22, 33, 44 or 66. */
+  from?: string;
   /** Status the chosen lines are to reach: 33, 44, 66 or 77. */
   to?: string;
   /** Most that goes on of each line. */
   quantity?: number;
 }
 
-const STAGE_OF: Readonly<Record<string, Stage>> = {
-  '33': 'allocated',
-  '44': 'picked',
-  '66': 'delivered',
-  '77': 'invoiced',
-};
+/** Place of a status in the list of stages; -1 for one that is none. */
+function placeOf(status: string): number {
+  return STAGES.findIndex(({ digit }) => status === digit + digit);
+}
 
 /** Moves an order on as the people in a warehouse and in accounting would; answers what stands in the way, else undefined. */
 export function advanceOrder(sandbox: Sandbox, orderNumber: string, advance: Advance): string | undefined {
   const order = sandbox.world.orders.get(orderNumber);
   if (!order) return `there is no order ${orderNumber}`;
-  if (order.stop !== '0') return `order ${orderNumber} is stopped with code ${order.stop}: release it first`;
+  if (isStopped(order.stop)) return `order ${orderNumber} is stopped with code ${order.stop}: release it first`;
   if (order.locked) return `order ${orderNumber} is locked`;
-  const target = advance.to === undefined ? undefined : STAGE_OF[advance.to];
-  if (advance.to !== undefined && !target) return `to is one of ${Object.keys(STAGE_OF).join(', ')}`;
+  const { from = '22', to } = advance;
+  const earliest = placeOf(from);
+  if (earliest < 0 || (to !== undefined && placeOf(to) < 1)) return 'from and to are two of 22, 33, 44, 66, 77';
   const lines = order.lines.filter(({ number }) => !advance.lines || advance.lines.includes(number));
-  const start = STAGES.findIndex(({ stage }) => lines.some(({ stages }) => stages[stage] > 0));
-  const last = target ? STAGES.findIndex(({ stage }) => stage === target) : start + 1;
+  const start = STAGES.findIndex(
+    ({ stage }, place) => place >= earliest && lines.some(({ stages }) => stages[stage] > 0),
+  );
+  const last = to === undefined ? start + 1 : placeOf(to);
   if (start === -1 || start >= last || last >= STAGES.length) return 'nothing of these lines can go on';
   for (let step = start; step < last; step += 1) {
     const { stage, next } = STAGES[step] ?? {};

@@ -6,7 +6,7 @@ export function changeOrder(
   sandbox: Sandbox,
   orderNumber: string,
   action: string,
-  { lines, to, quantity, code }: Record<string, unknown>,
+  { lines, from, to, quantity, code }: Record<string, unknown>,
 ): string | undefined {
   if (!sandbox.world.orders.has(orderNumber)) return `there is no order ${orderNumber}`;
   if (action === 'release') return setStop(sandbox, orderNumber, '0');
@@ -17,6 +17,7 @@ export function changeOrder(
   if (quantity !== undefined && !(typeof quantity === 'number' && quantity > 0)) return 'quantity is a number above 0';
   return advanceOrder(sandbox, orderNumber, {
     ...(lines === undefined ? {} : { lines: lines as number[] }),
+    ...(typeof from === 'string' ? { from } : {}),
     ...(typeof to === 'string' ? { to } : {}),
     ...(quantity === undefined ? {} : { quantity }),
   });

@@ -3,7 +3,7 @@ import { amountText, lineAmount, orderTotals } from '../programs/money.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Delivery, Invoice } from '../state/deliveries.ts';
 import type { Charge, OrderText } from '../state/drafts.ts';
-import type { Order, OrderLine } from '../state/orders.ts';
+import { isStopped, type Order, type OrderLine } from '../state/orders.ts';
 import { headStatus, lineStatus, quantityText, roundQuantity, STAGES } from '../state/quantities.ts';
 import { addressCards, headFacts } from './order-parts.ts';
 import { type Html, html } from './html.ts';
@@ -21,7 +21,8 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
 export function orderPage(sandbox: Sandbox, order: Order, notice: string): Reply {
   const { orderNumber, head, lines, stop, locked, texts, charges } = order;
   const base = `/orders/${orderNumber}`;
-  const held = stop !== '0' || locked;
+  const stopped = isStopped(stop);
+  const held = stopped || locked;
   const step = nextStep(lines);
   const { goods, charges: extra, tax, total } = orderTotals(sandbox, order);
   const currency = head['CUCD'] ?? '';
@@ -32,7 +33,7 @@ ${notice === '' ? undefined : html`<p class="notice" role="alert">${notice}</p>`
 <div class="top">
 <div class="title"><h1>Order ${orderNumber}</h1>${orderStatusChip(headStatus(lines).lowest)}${stopChip(stop, locked)}</div>
 <div class="actions">${step && !held ? actionButton(`${base}/advance`, `${step} all`, {}, 'main') : undefined}
-${stop === '0' ? actionButton(`${base}/stop`, 'Stop') : actionButton(`${base}/release`, 'Release', {}, 'main')}</div>
+${stopped ? actionButton(`${base}/release`, 'Release', {}, 'main') : actionButton(`${base}/stop`, 'Stop')}</div>
 </div>
 ${headFacts(sandbox, order.customer, head, [
   ['Entered', moment(order.createdAt)],

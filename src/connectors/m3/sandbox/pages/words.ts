@@ -1,4 +1,5 @@
 import type { DraftStatus } from '../state/drafts.ts';
+import { isStopped } from '../state/orders.ts';
 import { type Html, html } from './html.ts';
 
 /** Line and head status in words (docs.infor.com slsmgmths/snu1567548879451). */
@@ -59,7 +60,7 @@ export function customerStatusChip(code: string): Html {
 /** Shows an order stop or a lock; nothing when the order is free. */
 export function stopChip(stop: string, locked: boolean): Html | undefined {
   if (locked) return html`<span class="chip stop">Locked</span>`;
-  if (stop === '0') return undefined;
+  if (!isStopped(stop)) return undefined;
   const why = Number(stop) <= 4 ? `credit limit ${stop}` : `code ${stop}`;
   return html`<span class="chip stop">Stopped: ${why}</span>`;
 }

@@ -35,7 +35,13 @@ export function lineAmount(fields: MiRecord, quantity: string | number = fields[
   return netPrice(fields).mul(quantity).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
 }
 
-/** Sum of lines, charges and tax. Tax-free customers (TXAP 0) pay none; others the rate of the ship-to country. */
+/** Charge that carries a tax computed elsewhere. */
+const TAX_CHARGE = 'TAX';
+
+/**
+ * Sum of lines, charges and tax. Tax is the rate of the ship-to country; tax-free customers (TXAP 0) pay none, and an
+ * order that brings its tax as a charge gets no second one.
+ */
 export function totalsOf(
   { world }: Sandbox,
   customer: string,
@@ -45,10 +51,12 @@ export function totalsOf(
 ): Totals {
   const sum = (amounts: Decimal[]): Decimal => amounts.reduce((total, amount) => total.add(amount), new Decimal(0));
   const goods = sum(lines.map(({ fields }) => lineAmount(fields)));
-  const extra = sum([...charges, ...lines.flatMap((line) => line.charges)].map(({ amount }) => new Decimal(amount)));
+  const allCharges = [...charges, ...lines.flatMap((line) => line.charges)];
+  const extra = sum(allCharges.map(({ amount }) => new Decimal(amount)));
+  const taxed = allCharges.some(({ id }) => id === TAX_CHARGE);
   const payer = world.customers.get(customer)?.fields ?? {};
   const country = shipTo?.['CSCD'] ?? payer['CSCD'] ?? 'US';
-  const percent = payer['TXAP'] === '0' ? '0' : (COUNTRIES[country]?.taxPercent ?? '0');
+  const percent = taxed || payer['TXAP'] === '0' ? '0' : (COUNTRIES[country]?.taxPercent ?? '0');
   const tax = goods.add(extra).mul(percent).div(100).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
   return { goods, charges: extra, tax, total: goods.add(extra).add(tax) };
 }

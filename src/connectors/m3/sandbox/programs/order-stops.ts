@@ -1,7 +1,7 @@
 import { done, doneList, type Handlers, type MiCall } from '../mi/call.ts';
 import { refuse } from '../mi/refusals.ts';
 import type { MiRecord } from '../state/effects.ts';
-import type { Order } from '../state/orders.ts';
+import { isStopped, type Order } from '../state/orders.ts';
 import { headStatus } from '../state/quantities.ts';
 import { isRefusal } from './checks.ts';
 import { amountText, orderTotals } from './money.ts';
@@ -45,7 +45,7 @@ function listStopped(call: MiCall, field: 'CUOR' | 'ORNO'): ReturnType<typeof do
   const { input, sandbox } = call;
   const start = input[field] ?? '';
   const records = [...sandbox.world.orders.values()]
-    .filter(({ stop, head }) => stop !== '0' && (input['FACI'] === undefined || head['FACI'] === input['FACI']))
+    .filter(({ stop, head }) => isStopped(stop) && (input['FACI'] === undefined || head['FACI'] === input['FACI']))
     .map((order) => stopRecord(call, order))
     .filter((record) => (record[field] ?? '') >= start)
     .sort((left, right) => ((left[field] ?? '') < (right[field] ?? '') ? -1 : 1));

@@ -21,7 +21,7 @@ export interface Order {
   addresses: Record<string, MiRecord>;
   texts: OrderText[];
   charges: Charge[];
-  /** OBLC: 0 none, 1 to 4 credit limit exceeded, 5 to 9 used by the site. */
+  /** OBLC: 0 none, 1 to 4 credit limit exceeded, 5 to 8 used by the site, 9 released again. */
   stop: string;
   locked: boolean;
   /** Staged order it came from, else empty. */
@@ -30,6 +30,11 @@ export interface Order {
   changedAt: number;
   /** CHNO, counts changes and wraps after 999. */
   changeNumber: number;
+}
+
+/** True while an order stop (OBLC) keeps the order from going on. */
+export function isStopped(stop: string): boolean {
+  return stop !== '0' && stop !== '9';
 }
 
 export interface NewLine {
