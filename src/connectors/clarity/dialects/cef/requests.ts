@@ -1,0 +1,135 @@
+import { stampIn } from '../../model/source-time.ts';
+import type { ClarityRequest, NameList, OrderFilter } from '../../model/request.ts';
+import type { DialectSettings, HttpPlan } from '../dialect.ts';
+
+/**
+ * Routes of the older generation (docs/systems/clarity-ecommerce.md, "URLs" and "Orders"). Reads carry a fresh
+ * `noCache`, because the store answers from a cache for about a minute otherwise.
+ */
+export function planRequest(request: ClarityRequest, settings: DialectSettings, nonce: string): HttpPlan | undefined {
+  switch (request.ask) {
+    case 'order-read':
+      return read('Ordering/SalesOrder', request.id, nonce);
+    case 'order-list':
+      return settings.surface === 'full' ? listForConnect(request, settings) : listPages(request, settings, nonce);
+    case 'order-update':
+      return { label: 'SalesOrder/Update', method: 'PUT', path: '/Ordering/SalesOrder/Update', wait: 'call' };
+    case 'order-action':
+      return {
+        label: `SalesOrder/${request.action}`,
+        method: 'PATCH',
+        path: `/Ordering/SalesOrder/${request.action}/${encodeURIComponent(request.id)}`,
+        wait: 'call',
+      };
+    case 'account-read':
+      return read('Accounts/Account', request.id, nonce);
+    case 'account-find':
+      return find('Accounts/Account', request.key, settings, nonce);
+    case 'account-update':
+      return { label: 'Account/Update', method: 'PUT', path: '/Accounts/Account/Update', wait: 'call' };
+    case 'product-read':
+      return read('Products/Product', request.id, nonce);
+    case 'product-find':
+      return find('Products/Product', request.sku, settings, nonce);
+    case 'inventory-read':
+      return {
+        label: 'Inventory/Calculate',
+        method: 'GET',
+        path: `/Providers/Inventory/CalculateInventory/${encodeURIComponent(request.productId)}`,
+        query: { noCache: nonce },
+        wait: 'call',
+      };
+    case 'payment-list':
+      return {
+        label: 'SalesOrderPayments',
+        method: 'GET',
+        path: '/Payments/SalesOrderPayments',
+        query: { Active: 'true', MasterID: request.orderId, noCache: nonce },
+        wait: 'list',
+      };
+    case 'current-user':
+      return get('CurrentUser', '/Contacts/CurrentUser', nonce);
+    case 'permission-check':
+      return {
+        label: 'HasPermission',
+        method: 'POST',
+        path: '/Authentication/CurrentUser/HasPermission',
+        body: { Name: request.permission },
+        wait: 'call',
+      };
+    case 'digest-check':
+      return get('SalesOrdersDigest', '/Ordering/SalesOrdersDigest', nonce);
+    case 'name-list':
+      return get(request.of, NAME_ROUTES[request.of], nonce);
+  }
+}
+
+/** Where the lists of names stand. */
+const NAME_ROUTES: Readonly<Record<NameList, string>> = {
+  'order-statuses': '/Ordering/SalesOrderStatuses',
+  brands: '/Brands/Brands',
+  stores: '/Stores/Stores',
+  warehouses: '/Inventory/InventoryLocations',
+  currencies: '/Currencies/Currencies',
+};
+
+const PAGE_SIZE = 250;
+
+function read(entity: string, id: string, nonce: string): HttpPlan {
+  return get(`${shortName(entity)}/ID`, `/${entity}/ID/${encodeURIComponent(id)}`, nonce);
+}
+
+// Keys may hold slashes; the route takes the rest of the path, and percent-encoding it is harmless.
+function find(entity: string, key: string, settings: DialectSettings, nonce: string): HttpPlan {
+  const label = `${shortName(entity)}/Key`;
+  if (settings.surface === 'full') return get(label, `/${entity}/Key/${encodeURIComponent(key)}`, nonce);
+  const query = { CustomKey: key, CustomKeyStrict: 'true', Active: 'true', noCache: nonce };
+  return { label, method: 'GET', path: `/${entity}s`, query, wait: 'list' };
+}
+
+function get(label: string, path: string, nonce: string): HttpPlan {
+  return { label, method: 'GET', path, query: { noCache: nonce }, wait: 'call' };
+}
+
+const shortName = (entity: string): string => entity.slice(entity.indexOf('/') + 1);
+
+/** The list for integrations: no paging, no cache, masters and parts alike. */
+function listForConnect(filter: OrderFilter, settings: DialectSettings): HttpPlan {
+  return {
+    label: 'SalesOrdersForConnect',
+    method: 'POST',
+    path: '/Ordering/SalesOrdersForConnect',
+    body: searchModel(filter, settings),
+    wait: 'list',
+  };
+}
+
+/** The list of the portals. Its page number is called StartIndex and begins with 1. */
+function listPages(filter: OrderFilter, settings: DialectSettings, nonce: string): HttpPlan {
+  const search = Object.entries(searchModel(filter, settings)).map(([name, value]) => [name, String(value)] as const);
+  return {
+    label: 'SalesOrders',
+    method: 'GET',
+    path: '/Ordering/SalesOrders',
+    query: {
+      ...Object.fromEntries(search),
+      Paging: `{Size:${PAGE_SIZE},StartIndex:${filter.page ?? 1}}`,
+      noCache: nonce,
+    },
+    wait: 'list',
+  };
+}
+
+function searchModel(filter: OrderFilter, { zone }: DialectSettings): Record<string, string | boolean> {
+  const stamp = (time: string): string => stampIn(zone, Date.parse(time));
+  const { modifiedSince, placedFrom, placedUntil, status, accountKey, active = true, partOfGroup } = filter;
+  return {
+    Active: active,
+    ...(modifiedSince === undefined ? {} : { ModifiedSince: stamp(modifiedSince) }),
+    ...(placedFrom === undefined ? {} : { MinDate: stamp(placedFrom) }),
+    ...(placedUntil === undefined ? {} : { MaxDate: stamp(placedUntil) }),
+    ...(status === undefined ? {} : { StatusKey: status }),
+    ...(accountKey === undefined ? {} : { AccountKey: accountKey }),
+    ...(partOfGroup === undefined ? {} : { HasSalesGroupAsSub: partOfGroup }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Json, JsonObject } from '../../../../core/json.ts';
+import { Reader, type ReaderSource } from '../../model/reader.ts';
+import type { ClarityRequest } from '../../model/request.ts';
+import type { Decoded, DialectSettings } from '../dialect.ts';
+import { readInventory, readProduct } from './goods.ts';
+import { currenciesOf, readOrder, readOrderHead } from './orders.ts';
+import { readAccount } from './parties.ts';
+import { readPayment } from './payments.ts';
+
+/** A body in the form both generations are brought into: lists as `Results`, a find as the record that was found. */
+export interface OpenedBody {
+  readonly body: Json;
+  /** There is a next page of a list. */
+  readonly more: boolean;
+}
+
+/**
+ * Decodes an answer that was judged good into the canonical model. What no decoder names is not there afterwards; a
+ * member of the wrong kind is a fault with its path, and the record must not be used.
+ */
+export function decodeReply(
+  request: ClarityRequest,
+  { body, more }: OpenedBody,
+  source: ReaderSource,
+  settings: DialectSettings,
+): Decoded {
+  const whole = new Reader(body, source);
+  const rows = <T>(read: (row: Reader) => T | undefined): readonly T[] =>
+    whole
+      .records('Results')
+      .map(read)
+      .filter((row) => row !== undefined);
+  const reply = ((): object => {
+    switch (request.ask) {
+      case 'order-read':
+        return { order: readOrder(whole, settings.defaultCurrency), ...mixedOf(whole), ...stateOf(whole) };
+      case 'order-list':
+        return { orders: rows(readOrderHead), more };
+      case 'account-read':
+      case 'account-find':
+        return { account: readAccount(whole), ...stateOf(whole) };
+      case 'product-read':
+      case 'product-find':
+        return { product: readProduct(whole) };
+      case 'inventory-read':
+        return { inventory: readInventory(whole.record('Result') ?? whole, request.productId) };
+      case 'payment-list':
+        return { payments: rows(readPayment) };
+      case 'name-list':
+        return { names: rows((row) => row.id('CustomKey') ?? row.text('Name')) };
+      case 'current-user': {
+        const userName = whole.text('UserName');
+        return userName === undefined ? {} : { userName };
+      }
+      case 'order-update':
+      case 'account-update':
+        return { id: request.id };
+      case 'permission-check':
+        return { allowed: true };
+      case 'order-action':
+      case 'digest-check':
+        return {};
+    }
+  })();
+  return { reply: reply as JsonObject, faults: whole.faults };
+}
+
+function mixedOf(order: Reader): JsonObject {
+  const currencies = currenciesOf(order);
+  return currencies.length > 1 ? { mixedCurrencies: currencies } : {};
+}
+
+function stateOf(record: Reader): JsonObject {
+  const hash = record.id('Hash');
+  return { active: record.flag('Active') !== false, ...(hash === undefined ? {} : { hash }) };
+}

@@ -1,0 +1,113 @@
+import type { Account } from './account.ts';
+import type { Inventory, Product } from './goods.ts';
+import type { Order, OrderHead } from './order.ts';
+import type { Payment } from './payment.ts';
+
+/**
+ * What can be asked of a store, in our words. It stands as `request` in the journal; a dialect turns it into HTTP.
+ * Nothing in it is secret.
+ */
+export type ClarityRequest =
+  | {
+      readonly ask: 'order-read';
+      readonly id: string /** The answer is to be written back. */;
+      readonly forWrite?: boolean;
+    }
+  | ({ readonly ask: 'order-list' } & OrderFilter)
+  | OrderUpdate
+  | { readonly ask: 'order-action'; readonly id: string; readonly action: string }
+  | { readonly ask: 'account-read'; readonly id: string; readonly forWrite?: boolean }
+  | { readonly ask: 'account-find'; readonly key: string }
+  | { readonly ask: 'account-update'; readonly id: string; readonly handle: string; readonly key: string }
+  | { readonly ask: 'product-read'; readonly id: string }
+  | { readonly ask: 'product-find'; readonly sku: string }
+  | { readonly ask: 'inventory-read'; readonly productId: string }
+  | { readonly ask: 'payment-list'; readonly orderId: string }
+  | { readonly ask: 'current-user' }
+  | { readonly ask: 'permission-check'; readonly permission: string }
+  | { readonly ask: 'digest-check' }
+  | { readonly ask: 'name-list'; readonly of: NameList };
+
+/** Which orders. Times are ISO 8601 in UTC. */
+export interface OrderFilter {
+  readonly modifiedSince?: string;
+  readonly placedFrom?: string;
+  readonly placedUntil?: string;
+  readonly status?: string;
+  readonly accountKey?: string;
+  readonly active?: boolean;
+  /** Only orders that belong to a group as one of its parts. */
+  readonly partOfGroup?: boolean;
+  /** 1 for the first page, where the store gives pages. */
+  readonly page?: number;
+}
+
+/** Writes back an order that was read for it, with these members changed and all others as they were. */
+export interface OrderUpdate {
+  readonly ask: 'order-update';
+  readonly id: string;
+  /** From the reading; the client keeps the record itself for a minute and gives it to nobody. */
+  readonly handle: string;
+  readonly set: OrderChange;
+}
+
+export interface OrderChange {
+  readonly key?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly status?: string;
+  readonly state?: string;
+  readonly trackingNumber?: string;
+  readonly carrier?: string;
+  readonly shippedAt?: string;
+  /** Our hash of the record's content, by which we know our own writing again. */
+  readonly hash?: string;
+}
+
+/** Lists of names that the connection test compares with the settings. */
+export const NAME_LISTS = ['order-statuses', 'brands', 'stores', 'warehouses', 'currencies'] as const;
+export type NameList = (typeof NAME_LISTS)[number];
+
+/** Where card data was found and masked in an answer. */
+export interface MaskedField {
+  readonly path: string;
+  readonly masked: string;
+}
+
+export interface ReadReply {
+  /** Names the record that the client keeps for writing back; only when it was read for that. */
+  readonly handle?: string;
+  /** The store calls the record active. */
+  readonly active: boolean;
+  /** The hash that stands on the record, if any: ours when we wrote last. */
+  readonly hash?: string;
+  readonly maskedFields?: readonly MaskedField[];
+}
+
+export interface OrderReply extends ReadReply {
+  readonly order: Order;
+  /** Only when the lines are in more than one currency. */
+  readonly mixedCurrencies?: readonly string[];
+}
+
+export interface AccountReply extends ReadReply {
+  readonly account: Account;
+}
+
+/** What each request is answered with. */
+export interface Replies {
+  'order-read': OrderReply;
+  'order-list': { readonly orders: readonly OrderHead[] /** There is a next page. */; readonly more: boolean };
+  'order-update': { readonly id: string };
+  'order-action': Readonly<Record<never, never>>;
+  'account-read': AccountReply;
+  'account-find': AccountReply;
+  'account-update': { readonly id: string };
+  'product-read': { readonly product: Product };
+  'product-find': { readonly product: Product };
+  'inventory-read': { readonly inventory: Inventory };
+  'payment-list': { readonly payments: readonly Payment[] };
+  'current-user': { readonly userName?: string };
+  'permission-check': { readonly allowed: boolean };
+  'digest-check': Readonly<Record<never, never>>;
+  'name-list': { readonly names: readonly string[] };
+}
