@@ -114,7 +114,7 @@ export class Sandbox {
   async close(): Promise<void> {
     this.trips.close();
     await this.sender.close();
-    this.state.close();
+    await this.state.close();
   }
 }
 

@@ -54,14 +54,19 @@ const SURFACES: readonly (readonly [string, Surface])[] = [
  */
 export async function startStoreSandbox(options: StoreSandboxOptions = {}): Promise<StoreSandbox> {
   const sandbox = await Sandbox.open(options.dataFolder, options.faults ?? 'none', options.seed ?? 1);
-  if (options.latencyMs !== undefined) sandbox.state.changeSettings({ latencyMs: options.latencyMs });
+  sandbox.state.changeSettings({ latencyMs: options.latencyMs ?? 0 });
   if (options.webhook) useWebhook(sandbox, options.webhook);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(sandbox, request, response).catch((error: unknown) => {
       sendReply(response, json({ Code: 'UnhandledException', LogID: '', Message: String(error) }, 500), false);
     });
   });
-  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  try {
+    await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host ?? '127.0.0.1'}:${port}`;
   return {

@@ -1,4 +1,5 @@
-import { flagMember, textMember } from '../http/members.ts';
+import { listOf } from '../http/jsv.ts';
+import { flagMember, member, textMember } from '../http/members.ts';
 import { denied, json, type Reply } from '../http/reply.ts';
 import type { Call, Route } from '../http/router.ts';
 import type { StoreState } from '../state/store.ts';
@@ -50,6 +51,9 @@ export function authRoutes(state: StoreState, sessions: Sessions): Route[] {
     },
     probe('/Authentication/CurrentUser/HasRole', ({ body, caller }) =>
       (caller?.roles ?? []).includes(textMember(body, 'Name') ?? ''),
+    ),
+    probe('/Authentication/CurrentUser/HasAnyRole', ({ body, caller }) =>
+      listOf(member(body, 'Names')).some((name) => (caller?.roles ?? []).includes(String(name))),
     ),
     probe('/Authentication/CurrentUser/HasPermission', ({ body, caller }) =>
       caller === undefined ? false : sessions.allows(caller, textMember(body, 'Name') ?? ''),

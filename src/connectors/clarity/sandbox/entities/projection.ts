@@ -137,7 +137,7 @@ function referenceWriter(prefix: string, reference: Reference): Writer {
 }
 
 /** A whole number that is written as it stands. */
-function rawNumber(digits: string): unknown {
+export function rawNumber(digits: string): unknown {
   const number = Number(digits);
   if (Number.isSafeInteger(number)) return number;
   return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);

@@ -5,7 +5,7 @@ import type { StoreState } from '../state/store.ts';
 import type { EntityRow } from '../state/table.ts';
 import { ENTITIES } from './all.ts';
 import type { EntityDefinition } from './definition.ts';
-import { fullProjection, listProjection } from './projection.ts';
+import { fullProjection, listProjection, rawNumber } from './projection.ts';
 import { cutPage, pageOf, searchRows } from './search.ts';
 import { createRow, findWritten, updateRow, upsertRow } from './write.ts';
 
@@ -226,7 +226,7 @@ function digest(state: StoreState, definition: EntityDefinition): unknown[] {
   const entries: unknown[] = [];
   for (const row of state.entity(definition.name).rows.values()) {
     if (row.Active && row.CustomKey !== null)
-      entries.push({ ID: row.ID, Key: row.CustomKey, Hash: Number(row.Hash ?? 0) });
+      entries.push({ ID: row.ID, Key: row.CustomKey, Hash: rawNumber(row.Hash ?? '0') });
   }
   return entries;
 }

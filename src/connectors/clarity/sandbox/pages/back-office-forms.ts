@@ -51,7 +51,7 @@ export function clerkAction({ form, path, sandbox }: Visit): Reply {
   if (!order || !action) return said('No such order or action.');
   moveOrder(sandbox.shop, order, action.status, action.state, { userName: 'clerk@store.test', integration: false });
   if (action.email) sandbox.shop.mail(order.ID, action.email);
-  return said(`Order ${order.ID} is ${action.status} now.`);
+  return seeOther(`/orders/${order.ID}`);
 }
 
 function said(text: string): Reply {

@@ -4,7 +4,6 @@ import { webhookCounts } from '../control/ledger.ts';
 import { STORE_FAULT_KINDS, WEBHOOK_FAULT_KINDS } from '../faults/store-faults.ts';
 import { textMember } from '../http/members.ts';
 import type { Reply } from '../http/reply.ts';
-import { STATUS_ACTIONS } from '../orders/actions.ts';
 import { statusKeyOf } from '../orders/status.ts';
 import { SHOPPER_KINDS } from '../shopper/kinds.ts';
 import type { OrderRow } from '../state/rows.ts';
@@ -15,9 +14,7 @@ import { page } from './layout.ts';
 import { currencyOf } from './orders-page.ts';
 import type { Visit } from './visit.ts';
 
-const SHOWN = 40;
-/** What a clerk does by hand here; the rest is the integration's work. */
-const CLERK_ACTIONS = ['Hold', 'Pending', 'Void'];
+const SHOWN = 25;
 
 /** Orders with the ERP's number and status, webhooks, and what a tester needs. */
 export function backOfficePage(visit: Visit): Reply {
@@ -26,7 +23,7 @@ export function backOfficePage(visit: Visit): Reply {
   return page(
     { title: 'Back office', here: '/back-office', basketCount: visit.basket.size },
     html`<h1>Back office</h1><p class="lead">What the store knows, and what it has told others.</p>${said && html`<p class="note" role="status">${said}</p>`}
-${numbers(visit)}${ordersPanel(visit, search)}<div class="two">${webhooksPanel(visit)}<div>${shoppersPanel()}${faultsPanel(visit)}</div></div>`,
+${numbers(visit)}${ordersPanel(visit, search)}${webhooksPanel(visit)}<div class="halves">${shoppersPanel()}${faultsPanel(visit)}</div>`,
   );
 }
 
@@ -49,21 +46,17 @@ function numbers({ sandbox }: Visit): Html {
 function ordersPanel(visit: Visit, search: string): Html {
   const orders = findOrders(visit, search.toLowerCase());
   return html`<section class="panel"><h2>Orders</h2><form class="inline"><label>Find by number, customer or e-mail<input type="search" name="q" value="${search}"></label><button class="quiet">Find</button></form>
-<div class="scroll"><table class="stack"><thead><tr><th>Order</th><th>ERP number</th><th>Status</th><th>Customer</th><th>Placed</th><th class="num">Total</th><th>By hand</th></tr></thead><tbody>
+<div class="scroll"><table class="stack"><thead><tr><th>Order</th><th>ERP number</th><th>Status</th><th>Customer</th><th>Placed</th><th class="num">Total</th></tr></thead><tbody>
 ${orders.map((order) => orderRow(visit, order))}</tbody></table></div>${orders.length === 0 && html`<p class="empty">No order fits.</p>`}</section>`;
 }
 
 function orderRow({ sandbox: { state } }: Visit, order: OrderRow): Html {
   const trace = state.traces.get(order.ID);
   const account = state.entity('Account').get(order.AccountID);
-  return html`<tr><td data-label="Order"><a href="/orders/${order.ID}">${order.ID}</a>${trace?.expect === 'hold' && html` <span class="tag warn" title="A good integration holds it">${trace.kind}</span>`}</td>
+  return html`<tr><td data-label="Order"><div><a href="/orders/${order.ID}">${order.ID}</a>${trace?.expect === 'hold' && html` <span class="tag warn" title="A good integration holds it">${trace.kind}</span>`}</div></td>
 <td data-label="ERP number" class="mono">${order.CustomKey ?? '–'}</td><td data-label="Status">${statusTag(statusKeyOf(state, order))}</td>
 <td data-label="Customer"><span dir="auto">${account ? textOf(account, 'Name') : 'Guest'}</span></td><td data-label="Placed">${moment(trace?.placedAt ?? `${order.CreatedDate}Z`)}</td>
-<td class="num" data-label="Total">${money(totalOf(order.Totals), trace?.currency ?? currencyOf(order))}</td>
-<td data-label="By hand"><form method="post" action="/back-office/orders/${order.ID}" class="actions"><select name="action" aria-label="Action for order ${order.ID}">${CLERK_ACTIONS.map(
-    (path) =>
-      html`<option value="${path}">${STATUS_ACTIONS.find((action) => action.path === path)?.status ?? path}</option>`,
-  )}</select><button class="quiet">Set</button></form></td></tr>`;
+<td class="num" data-label="Total">${money(totalOf(order.Totals), trace?.currency ?? currencyOf(order))}</td></tr>`;
 }
 
 function findOrders({ sandbox: { state } }: Visit, search: string): OrderRow[] {
@@ -94,8 +87,8 @@ function webhooksPanel({ sandbox: { state } }: Visit): Html {
 <div class="scroll"><table class="stack"><thead><tr><th>Time</th><th>Event</th><th>State</th><th>Attempts</th></tr></thead><tbody>${messages.map(
     (message) => {
       const last = message.attempts.at(-1);
-      return html`<tr><td data-label="Time">${moment(message.createdAt)}</td><td data-label="Event">${message.type}<br><span class="mute mono">${message.messageId}</span></td><td data-label="State">${statusTag(message.state)}</td>
-<td data-label="Attempts">${message.attempts.length}${last && html` · ${last.status === 0 ? (last.error ?? 'no answer') : `HTTP ${last.status}`}, ${last.durationMs} ms`}</td></tr>`;
+      return html`<tr><td data-label="Time">${moment(message.createdAt)}</td><td data-label="Event"><div>${message.type}<br><span class="mute mono">${message.messageId}</span></div></td><td data-label="State">${statusTag(message.state)}</td>
+<td data-label="Attempts"><div>${message.attempts.length}${last && html` · ${last.status === 0 ? (last.error ?? 'no answer') : `HTTP ${last.status}`}, ${last.durationMs} ms`}</div></td></tr>`;
     },
   )}</tbody></table></div></section>`;
 }

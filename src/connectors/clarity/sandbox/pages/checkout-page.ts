@@ -28,7 +28,7 @@ export function basketPage(visit: Visit, problem?: string): Reply {
 ${problem && html`<p class="note bad" role="alert">${problem}</p>`}
 <div class="two"><div>${linesPanel(visit)}<form method="post" action="/checkout" class="panel">${buyerFields(visit)}${deliveryFields(visit.form)}
 <button>Place order</button></form></div>
-<aside class="panel"><h2>Good to know</h2><p class="mute">Known accounts order in their own currency and by their own terms. New customers and guests order in US dollars.</p>
+<aside class="panel"><h2>Good to know</h2><p class="mute">Known accounts order from their address book, in their own currency and by their own terms. New customers and guests order in US dollars.</p>
 <p class="mute">Discount codes to try: ${Object.keys(DISCOUNT_CODES).join(', ')}.</p><p class="mute">Cards are never asked for: the payment provider is a mock that hands out a token.</p></aside></div>`,
   );
 }
@@ -130,7 +130,7 @@ function linesPanel({ basket, sandbox }: Visit): Html {
   return html`<form method="post" action="/basket" class="panel"><table class="stack"><thead><tr><th>Product</th><th class="num">Price</th><th>Quantity</th><th class="num">Sum</th></tr></thead><tbody>
 ${lines.map(({ sku, quantity, product }) => {
   const price = Number(product?.['PriceBase'] ?? 0);
-  return html`<tr><td data-label="Product">${textOf(product, 'Name') ?? sku}<br class="mute"><span class="mute">${sku}</span></td><td class="num" data-label="Price">${money(price, 'USD')}</td>
+  return html`<tr><td data-label="Product"><div>${textOf(product, 'Name') ?? sku}<br><span class="mute">${sku}</span></div></td><td class="num" data-label="Price">${money(price, 'USD')}</td>
 <td data-label="Quantity"><input type="number" name="quantity-${sku}" value="${quantity}" min="0" max="999" aria-label="Quantity of ${sku}"></td><td class="num" data-label="Sum">${money(price * quantity, 'USD')}</td></tr>`;
 })}</tbody></table><p class="num"><b>Goods ${money(total, 'USD')}</b></p><button class="quiet">Update quantities</button></form>`;
 }
@@ -146,13 +146,13 @@ function buyerFields({ sandbox, form, shopper }: Visit): Html {
     html`<label>${LABELS[name] ?? name}<input name="${name}" type="${type}" value="${textMember(form, name) ?? ''}"></label>`;
   const country = textMember(form, 'country') ?? 'USA';
   return html`<fieldset><legend>Who orders?</legend>${choice('known', 'A customer with an account')}
-<label>Account<select name="account">${users.map((user) => {
+<label class="known">Account<select name="account">${users.map((user) => {
     const account = state.entity('Account').get(user['AccountID'] as number);
     const userName = textOf(user, 'UserName') ?? '';
     return html`<option value="${userName}"${userName === chosen && html` selected`}>${textOf(account, 'Name') ?? ''} · ${account?.CustomKey ?? 'new'}${account?.['IsOnHold'] === true && ' (on hold)'}</option>`;
   })}</select></label>
 ${choice('new', 'A new customer, with an account from now on')}${choice('guest', 'A guest, without an account')}</fieldset>
-<fieldset><legend>Name and address</legend><p class="mute">For new customers and guests; accounts use their address book.</p>
+<fieldset class="typed"><legend>Name and address</legend>
 <div class="fields">${['firstName', 'lastName'].map((name) => input(name))}${input('email', 'email')}${['company', 'phone', 'street', 'city', 'postalCode'].map((name) => input(name))}
 <label>Country<select name="country">${[...state.entity('Country').rows.values()].map(
     (row) =>
@@ -170,6 +170,6 @@ function deliveryFields(form: Members): Html {
       html`<option value="${key}"${key === shipping && html` selected`}>${method.label} · ${money(Number(method.price), 'USD')}</option>`,
   )}</select></label>
 <label>Payment<select name="payment"><option value="card"${payment === 'card' && html` selected`}>Card (mock, paid at once)</option><option value="later"${payment === 'later' && html` selected`}>Invoice, pay later</option></select></label>
-<label>Your order number (with invoice)<input name="po" maxlength="100" value="${textMember(form, 'po') ?? ''}"></label><label>Discount code<input name="discount" value="${textMember(form, 'discount') ?? ''}"></label></div>
-<label>Note to us<textarea name="note" rows="2">${textMember(form, 'note') ?? ''}</textarea></label></fieldset>`;
+<label>Your order number<input name="po" maxlength="100" value="${textMember(form, 'po') ?? ''}"></label><label>Discount code<input name="discount" value="${textMember(form, 'discount') ?? ''}"></label></div>
+<label class="below">Note to us<textarea name="note" rows="2">${textMember(form, 'note') ?? ''}</textarea></label></fieldset>`;
 }

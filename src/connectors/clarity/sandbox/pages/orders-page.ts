@@ -13,6 +13,12 @@ import { page } from './layout.ts';
 import type { Visit } from './visit.ts';
 
 const SHOWN = 50;
+/** What a clerk does by hand; the other statuses are the integration's work. */
+const CLERK_ACTIONS = [
+  { path: 'Hold', label: 'Put on hold', look: 'quiet' },
+  { path: 'Pending', label: 'Release', look: 'quiet' },
+  { path: 'Void', label: 'Void', look: 'bad' },
+] as const;
 const REFRESH_SECONDS = 3;
 /** A page that waits for the ERP stops loading itself again after this. */
 const WATCH_MS = 120_000;
@@ -50,7 +56,7 @@ export function orderPage(visit: Visit): Reply {
     { ...frame, title: `Order ${order.ID}`, ...(waiting && { refreshSeconds: REFRESH_SECONDS }) },
     html`${textMember(visit.query, 'placed') && html`<p class="note" role="status">Thank you. Your order ${order.ID} is placed.</p>`}
 <h1>Order ${order.ID} ${statusTag(statusKeyOf(state, order))}</h1><p class="lead">${order.CustomKey === null ? 'We are passing it on to our warehouse.' : html`Our number: <b>${order.CustomKey}</b>`}</p>
-<div class="two"><div>${linesPanel(order, trace?.currency)}${historyPanel(state, order)}</div><div>${factsPanel(state, order)}${mailsPanel(state, order)}</div></div>`,
+<div class="two"><div>${linesPanel(order, trace?.currency)}${historyPanel(state, order)}</div><div>${factsPanel(state, order)}${mailsPanel(state, order)}${visit.local && clerkPanel(order)}</div></div>`,
   );
 }
 
@@ -79,7 +85,7 @@ function linesPanel(order: OrderRow, traced: string | undefined): Html {
 ${order.SalesItems.filter((line) => line.Active).map(
   (
     line,
-  ) => html`<tr><td data-label="Product">${line.Name}<br><span class="mute">${line.Sku}</span></td><td class="num" data-label="Quantity">${line.Quantity} ${line.UnitOfMeasure}</td>
+  ) => html`<tr><td data-label="Product"><div>${line.Name}<br><span class="mute">${line.Sku}</span></div></td><td class="num" data-label="Quantity">${line.Quantity} ${line.UnitOfMeasure}</td>
 <td class="num" data-label="Price">${money(line.UnitSoldPrice ?? line.UnitCorePrice, currency)}</td><td class="num" data-label="Sum">${money(line.ExtendedPrice, currency)}</td></tr>`,
 )}</tbody></table><dl class="totals">${parts
     .filter(([, amount]) => amount !== 0)
@@ -125,6 +131,20 @@ function addressOf(state: StoreState, contactId: number | null): Html | undefine
 function mailsPanel(state: StoreState, order: OrderRow): Html {
   const emails = state.emails.where('orderId', order.ID);
   return html`<section class="panel"><h2>E-mails to you (${emails.length})</h2>${emails.map(
-    (email) => html`<p><b>${email.template}</b><br><span class="mute">${moment(email.at)} · ${email.to}</span></p>`,
+    (email) =>
+      html`<p><b>${mailTitle(email.template)}</b><br><span class="mute">${moment(email.at)} · ${email.to}</span></p>`,
   )}</section>`;
+}
+
+/** `order-confirmed` → `Order confirmed`. */
+function mailTitle(template: string): string {
+  const words = template.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A clerk's actions on the order, for whoever may open the back office. */
+function clerkPanel(order: OrderRow): Html {
+  return html`<section class="panel"><h2>Back office</h2><form method="post" action="/back-office/orders/${order.ID}" class="actions">${CLERK_ACTIONS.map(
+    ({ path, label, look }) => html`<button name="action" value="${path}" class="${look}">${label}</button>`,
+  )}</form></section>`;
 }

@@ -34,6 +34,7 @@ label { display:block; font-size:.92rem; font-weight:600; } label > input, label
 label.choice { font-weight:400; display:flex; gap:8px; align-items:baseline; padding:4px 0; }
 fieldset { border:0; padding:0; margin:0 0 20px; } legend { font-weight:700; padding:0; margin-bottom:8px; font-size:1.05rem; }
 .fields { display:grid; gap:14px; grid-template-columns:repeat(auto-fit,minmax(210px,1fr)); }
+.halves { display:grid; gap:20px; grid-template-columns:repeat(2,minmax(0,1fr)); align-items:start; }
 .two { display:grid; gap:20px; grid-template-columns:minmax(0,2fr) minmax(0,1fr); align-items:start; }
 table { border-collapse:collapse; width:100%; } th { text-align:left; font-size:.85rem; color:var(--soft); font-weight:600; }
 th, td { padding:9px 10px; border-bottom:1px solid var(--line); vertical-align:top; } tbody tr:last-child td { border-bottom:0; } th.num { text-align:right; }
@@ -42,7 +43,7 @@ th, td { padding:9px 10px; border-bottom:1px solid var(--line); vertical-align:t
 .tag.good { background:var(--good-2); color:var(--good); } .tag.warn { background:var(--warn-2); color:var(--warn); }
 .tag.bad { background:var(--bad-2); color:var(--bad); } .tag.brand { background:var(--brand-2); color:var(--brand); }
 .note { border-radius:10px; padding:12px 16px; margin:0 0 20px; background:var(--good-2); color:var(--good); } .note.bad { background:var(--bad-2); color:var(--bad); }
-.totals { margin:0; display:grid; grid-template-columns:1fr auto; gap:6px 16px; } .totals dd { margin:0; text-align:right; font-variant-numeric:tabular-nums; }
+.totals { margin:12px 0 0; padding:0 10px; display:grid; grid-template-columns:1fr auto; row-gap:6px; } .totals dd { margin:0; text-align:right; font-variant-numeric:tabular-nums; }
 .totals .sum { font-weight:700; font-size:1.1rem; border-top:1px solid var(--line); padding-top:8px; margin-top:4px; }
 .facts { display:grid; grid-template-columns:auto 1fr; gap:4px 16px; margin:0; } .facts dt { color:var(--soft); } .facts dd { margin:0; overflow-wrap:anywhere; }
 ol.steps { list-style:none; padding:0; margin:0; } ol.steps li { padding:0 0 14px 22px; border-left:2px solid var(--line); margin-left:7px; position:relative; }
@@ -54,12 +55,14 @@ ol.steps li:last-child { border-left-color:transparent; padding-bottom:0; }
 .pager { display:flex; gap:10px; align-items:center; justify-content:center; }
 .numbers { display:grid; gap:12px; grid-template-columns:repeat(auto-fit,minmax(130px,1fr)); margin:0 0 20px; padding:0; list-style:none; }
 .numbers li { background:var(--paper); border:1px solid var(--line); border-radius:12px; padding:12px 16px; } .numbers b { display:block; font-size:1.5rem; }
+form:has(input[value=known]:checked) .typed, form:not(:has(input[value=known]:checked)) .known { display:none; }
+.known { margin:2px 0 8px 26px; max-width:420px; } label.below { margin-top:14px; }
 .actions { display:flex; gap:8px; flex-wrap:wrap; } footer { max-width:1180px; margin:0 auto; padding:0 20px 30px; color:var(--soft); font-size:.88rem; }
 .empty { text-align:center; padding:40px 10px; color:var(--soft); }
-@media (max-width:760px) { .two { grid-template-columns:minmax(0,1fr); } h1 { font-size:1.4rem; } header.top nav { margin-left:0; width:100%; }
-  header.top nav a { padding:7px 9px; font-size:.95rem; } main { padding:20px 14px 40px; } .panel { padding:16px 14px; } .scroll { margin:0 -14px; padding:0 14px; }
-  .grid { grid-template-columns:repeat(2,minmax(0,1fr)); gap:10px; } .card { padding:10px; } .card form { flex-wrap:wrap; } .card form input { width:100%; flex:auto; }
+@media (max-width:760px) { .two, .halves { grid-template-columns:minmax(0,1fr); gap:0; } h1 { font-size:1.4rem; } header.top nav { margin-left:0; width:100%; }
+  header.top nav { gap:2px; } header.top nav a { padding:7px 8px; font-size:.92rem; } main { padding:20px 14px 40px; } .panel { padding:16px 14px; } .scroll { margin:0 -14px; padding:0 14px; }
+  .grid { grid-template-columns:repeat(2,minmax(0,1fr)); gap:10px; } .card { padding:10px; } .card form { gap:6px; } .card form input { width:50px; padding:9px 6px; } .card form button { padding:9px 6px; }
   table.stack thead { position:absolute; left:-999px; } table.stack tr { display:block; border-bottom:1px solid var(--line); padding:8px 0; }
-  table.stack td { display:flex; justify-content:space-between; gap:14px; border:0; padding:3px 0; text-align:right; white-space:normal; }
-  table.stack td::before { content:attr(data-label); color:var(--soft); font-size:.88rem; text-align:left; white-space:nowrap; } }
+  .totals { padding:0; } table.stack td { display:flex; justify-content:space-between; gap:14px; border:0; padding:3px 0; text-align:right; white-space:normal; }
+  table.stack td::before { content:attr(data-label); font-family:system-ui,sans-serif; color:var(--soft); font-size:.88rem; text-align:left; white-space:nowrap; } }
 `;

@@ -30,7 +30,7 @@ function addOldOrder(
   const price = Number(item.listPrice);
   const order = state.newRow('SalesOrder', {
     ID: id,
-    CustomKey: `00100${id}`,
+    CustomKey: `000900${id}`,
     CreatedDate: state.clock.stampOf(placedMs),
     UpdatedDate: state.clock.stampOf(placedMs + 3 * DAY_MS),
     StatusID: state.entity('SalesOrderStatus').byKey('Completed')?.ID,

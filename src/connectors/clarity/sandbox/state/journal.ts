@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, existsSync, mkdirSync, openSync, renameSync, write, writeSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -17,10 +18,12 @@ const FLUSH_MS = 20;
  */
 export class Journal {
   readonly #path: string | undefined;
-  #file: number | undefined;
+  #file: FileHandle | undefined;
   #pending: string[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #writing = false;
+  /** Writes follow each other: entries must stay in order. */
+  #writing: Promise<void> = Promise.resolve();
+  #failure: unknown;
 
   constructor(folder: string | undefined) {
     if (folder === undefined) return;
@@ -39,14 +42,14 @@ export class Journal {
   }
 
   /** Replaces the log by the given entries (the state as it is now) and opens it for appending. */
-  start(entries: Iterable<JournalEntry>): void {
+  async start(entries: Iterable<JournalEntry>): Promise<void> {
     if (this.#path === undefined) return;
     const fresh = `${this.#path}.new`;
     const file = openSync(fresh, 'w', 0o600);
     for (const entry of entries) writeSync(file, `${JSON.stringify(entry)}\n`);
     closeSync(file);
     renameSync(fresh, this.#path);
-    this.#file = openSync(this.#path, 'a', 0o600);
+    this.#file = await open(this.#path, 'a', 0o600);
   }
 
   append(entry: JournalEntry): void {
@@ -55,32 +58,27 @@ export class Journal {
     this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  /** Writes what is pending and closes the file. */
-  close(): void {
+  /** Writes what is pending and closes the file. Throws when the disk refused anything since the start. */
+  async close(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#file === undefined) return;
-    if (this.#pending.length > 0) writeSync(this.#file, `${this.#pending.join('\n')}\n`);
-    this.#pending = [];
-    // A write that is still under way keeps the descriptor; it is then closed by its own callback.
-    if (!this.#writing) closeSync(this.#file);
+    this.#flush();
+    await this.#writing;
+    await this.#file?.close();
     this.#file = undefined;
+    if (this.#failure !== undefined) throw new Error('the sandbox could not write its log', { cause: this.#failure });
   }
 
   #flush(): void {
     this.#timer = undefined;
     const file = this.#file;
     if (file === undefined || this.#pending.length === 0) return;
-    if (this.#writing) {
-      this.#timer = setTimeout(() => this.#flush(), FLUSH_MS);
-      return;
-    }
     const text = `${this.#pending.join('\n')}\n`;
     this.#pending = [];
-    this.#writing = true;
-    write(file, text, () => {
-      this.#writing = false;
-      if (this.#file === undefined) closeSync(file);
-    });
+    this.#writing = this.#writing
+      .then(() => file.appendFile(text))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      });
   }
 }
 

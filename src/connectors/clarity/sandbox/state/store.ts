@@ -48,7 +48,7 @@ export class StoreState {
     for (const order of this.orders.rows.values()) {
       for (const line of order.SalesItems) this.#nextLineId = Math.max(this.#nextLineId, line.ID + 1);
     }
-    this.#journal.start(this.#entries());
+    await this.#journal.start(this.#entries());
     this.#useSettings(SETTINGS.parse(this.#settingsTable.get(1)?.values ?? {}));
     return found;
   }
@@ -101,8 +101,8 @@ export class StoreState {
     return this.entity(entity).put(this.newRow(entity, members));
   }
 
-  close(): void {
-    this.#journal.close();
+  async close(): Promise<void> {
+    await this.#journal.close();
   }
 
   #useSettings(settings: StoreSettings): void {

@@ -23,6 +23,8 @@ export class WebhookSender {
   /** Messages whose next attempt is signed wrongly on purpose. */
   readonly #badlySigned = new Set<number>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Epoch ms of the last delivery by endpoint. */
+  readonly #deliveredAt = new Map<number, number>();
   #closed = false;
 
   constructor(state: StoreState, faults: ChancePlan<WebhookFaultKind>) {
@@ -141,17 +143,26 @@ export class WebhookSender {
     const attempts = [...message.attempts, attempt];
     const { retryScale } = this.#state.settings;
     const verdict = verdictOf(outcome, attempts.length, retryScale, Math.random(), Date.now());
+    if (verdict.kind === 'delivered') this.#deliveredAt.set(endpoint.ID, Date.now());
     // The twin of a duplicate may already have been delivered: that stands.
     if (message.state === 'delivered') this.#state.messages.patch(message.ID, { attempts });
     else if (verdict.kind === 'delivered') this.#state.messages.patch(message.ID, { attempts, state: 'delivered' });
     else if (verdict.kind === 'failed') {
       this.#state.messages.patch(message.ID, { attempts, state: 'failed' });
-      const disabledReason = verdict.endpointGone ? 'the endpoint answered 410 Gone' : null;
+      const disabledReason = verdict.endpointGone ? 'the endpoint answered 410 Gone' : this.#silence(message);
       if (disabledReason) this.#state.endpoints.patch(endpoint.ID, { disabled: true, disabledReason });
     } else {
       this.#state.messages.patch(message.ID, { attempts, nextAt: Date.now() + verdict.afterMs });
       this.#schedule(message, verdict.afterMs);
     }
+  }
+
+  /** All repeats of a message used up and nothing else delivered since it was made: the endpoint is given up. */
+  #silence(message: MessageRow): string | null {
+    const lastAt = this.#deliveredAt.get(message.endpointId) ?? 0;
+    return lastAt < Date.parse(message.createdAt)
+      ? 'nothing was delivered while a message used up all its repeats'
+      : null;
   }
 
   #pool(origin: string): Pool {
