@@ -4,9 +4,10 @@ import { type Html, html } from './html.ts';
 
 const SECTIONS = [
   { path: '/', name: 'Orders' },
-  { path: '/staged', name: 'Staged orders' },
+  { path: '/staged', name: 'Staged' },
   { path: '/customers', name: 'Customers' },
-  { path: '/log', name: 'Effect log' },
+  { path: '/log', name: 'Log' },
+  { path: '/controls', name: 'Controls' },
 ] as const;
 
 export type Section = (typeof SECTIONS)[number]['path'];

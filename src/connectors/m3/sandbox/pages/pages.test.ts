@@ -73,3 +73,22 @@ it('escapes every value but finished pieces', () => {
     '<b>&lt;&amp;&gt;&quot;&#39;</b><b>&lt;&amp;&gt;&quot;&#39;</b>1',
   );
 });
+
+it('names only controls that exist', async () => {
+  const own = await openSession();
+  await placeOrder(own, {});
+  const text = await (await fetch(`${own.sandbox.url}/controls`)).text();
+  const posts = [...text.matchAll(/POST (\/sandbox\/[^<]+)<\/code><\/td><td[^>]*>(?:<code>(.*?)<\/code>)?/g)];
+  const answers: string[] = [];
+  for (const [, path = '', body = ''] of posts) {
+    const json = body.replaceAll('&quot;', '"');
+    const response = await fetch(`${own.sandbox.url}${path}`, { method: 'POST', body: json });
+    answers.push(`${response.status} ${path} ${response.ok ? '' : await response.text()}`.trim());
+  }
+  await own.sandbox.close();
+  expect(answers).toHaveLength(9);
+  // The order of the example stands at 22, so nothing of it can go on from 33.
+  expect(answers.filter((answer) => !answer.startsWith('200'))).toEqual([
+    '400 /sandbox/orders/0010004711/advance {"error":"nothing of these lines can go on"}',
+  ]);
+});

@@ -3,6 +3,7 @@ import type { Reply } from '../gateway/reply.ts';
 import type { SideRequest } from '../gateway/route.ts';
 import { confirmDraft } from '../programs/confirm.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { controlsPage } from './controls.ts';
 import { customerListPage, customerPage } from './customers.ts';
 import { effectLogPage } from './effect-log.ts';
 import { html } from './html.ts';
@@ -22,6 +23,7 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
     if (path === '/staged') return stagedListPage(sandbox, search);
     if (path === '/customers') return customerListPage(sandbox, search);
     if (path === '/log') return effectLogPage(sandbox);
+    if (path === '/controls') return controlsPage(sandbox);
     if (path === '/style.css') return { status: 200, type: 'css', body: STYLE };
   }
   const [, kind, key = '', action] = RECORD.exec(path) ?? [];
