@@ -1,4 +1,12 @@
-import { type ConnectionClient, type Connector, PollFailed, type PollTrigger } from '../connectors/kit/connector.ts';
+import {
+  type ConnectionClient,
+  type ConnectionConfig,
+  type Connector,
+  type Delivery,
+  PollFailed,
+  type PollTrigger,
+  type Received,
+} from '../connectors/kit/connector.ts';
 import { validateSettings } from '../connectors/kit/settings.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ConnectionGone, Connections, OpenConnection, PollSource } from '../engine/ports.ts';
@@ -7,6 +15,8 @@ import type { ConnectionRevision } from '../store/connection-store.ts';
 
 interface Held {
   readonly revision: number;
+  readonly connector: Connector;
+  readonly config: ConnectionConfig;
   readonly connection: OpenConnection;
   readonly client: ConnectionClient;
   readonly polls: readonly PollSource[];
@@ -41,7 +51,14 @@ export class OpenConnections implements Connections {
     const known = this.#known.get(`${tenant}/${name}`);
     if (!known) return { gone: 'missing' };
     if (known.paused) return { gone: 'paused', ...(known.reason === undefined ? {} : { reason: known.reason }) };
-    return (await this.#open(known)).connection;
+    try {
+      return (await this.#open(known)).connection;
+    } catch (error) {
+      return {
+        gone: 'paused',
+        reason: `it cannot be opened (${error instanceof Error ? error.message : String(error)})`,
+      };
+    }
   }
 
   /** The open client, also of a paused connection: for its test. */
@@ -49,6 +66,24 @@ export class OpenConnections implements Connections {
     await this.#recheck(true);
     const known = this.#known.get(`${tenant}/${name}`);
     return known && (await this.#open(known)).client;
+  }
+
+  /** Verifies and decodes a webhook; undefined when the connection takes none. Paused connections still take theirs in. */
+  async receive(tenant: string, name: string, delivery: Delivery): Promise<Received | undefined> {
+    await this.#recheck();
+    const known = this.#known.get(`${tenant}/${name}`);
+    if (!known) return undefined;
+    const { connector, config } = await this.#open(known);
+    return connector.receive?.(delivery, config);
+  }
+
+  /** Look again at once: a person has just changed something. */
+  forget(): void {
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  names(): readonly { readonly tenant: string; readonly name: string }[] {
+    return [...this.#known.values()];
   }
 
   async pause(tenant: string, name: string, reason: string): Promise<void> {
@@ -65,8 +100,9 @@ export class OpenConnections implements Connections {
   async polls(): Promise<readonly PollSource[]> {
     await this.#recheck();
     const live = [...this.#known.values()].filter((known) => !known.paused);
-    const held = await Promise.all(live.map((known) => this.#open(known)));
-    return held.flatMap((each) => each.polls);
+    const held = await Promise.allSettled(live.map((known) => this.#open(known)));
+    // One connection that cannot be opened does not silence the others; its runs say why they wait.
+    return held.flatMap((each) => (each.status === 'fulfilled' ? each.value.polls : []));
   }
 
   async close(): Promise<void> {
@@ -100,6 +136,7 @@ export class OpenConnections implements Connections {
     if (current) {
       const held = await current;
       if (held.revision === known.revision) return held;
+      if (this.#held.get(key) !== current) return await this.#open(known);
       // Answers may still be on their way over the old sockets.
       setTimeout(() => void held.client.close().catch(() => undefined), 120_000).unref();
     }
@@ -116,14 +153,11 @@ export class OpenConnections implements Connections {
     const secrets = await this.#deps.store.openSecrets(tenant, name);
     const verdict = validateSettings(connector.settings, { settings: record.settings, secrets });
     const settings = 'faults' in verdict ? record.settings : verdict.settings;
-    const client = connector.open({ tenant, name, settings, secrets });
+    const config: ConnectionConfig = { tenant, name, settings, secrets };
+    const client = connector.open(config);
     const connection = openConnection(name, connector, settings, client);
-    return {
-      revision,
-      connection,
-      client,
-      polls: connector.polls.map((poll) => pollSource(tenant, name, poll, settings, client)),
-    };
+    const polls = connector.polls.map((poll) => pollSource(tenant, name, poll, settings, client));
+    return { revision, connector, config, connection, client, polls };
   }
 }
 

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { advance } from '../engine/advance.ts';
+import type { Gates } from '../engine/gate.ts';
+import { startHeartbeat } from '../engine/heartbeat.ts';
+import type { Intake } from '../engine/intake.ts';
+import { startPolling } from '../engine/poll.ts';
+import type { Clock, Meter } from '../engine/ports.ts';
+import type { Programs } from '../engine/programs.ts';
+import type { Log } from '../monitor/log.ts';
+import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
+import { createPollStore } from '../store/poll-store.ts';
+import { createRunStore } from '../store/run-store.ts';
+import { createWorkerStore } from '../store/worker-store.ts';
+import type { Pools } from './bring-up-database.ts';
+import { keepHouse } from './keep-house.ts';
+import type { OpenConnections } from './open-connections.ts';
+
+export interface Work {
+  /** Milliseconds since 1970 of the last sign of life that the database took. */
+  lastBeatAt(): number;
+  stop(): Promise<void>;
+}
+
+/** Time that work under way gets before it is left to the next process. */
+const GRACE_MS = 20_000;
+
+/** The role `work`: heartbeats, jobs, polls and housekeeping of this process. */
+export async function startWork(deps: {
+  readonly config: Config;
+  readonly pools: Pools;
+  readonly programs: Programs;
+  readonly connections: OpenConnections;
+  readonly gates: Gates;
+  readonly intake: Intake;
+  readonly clock: Clock & { follow(clock: Clock): void };
+  readonly meter: Meter;
+  readonly log: Log;
+}): Promise<Work> {
+  const { config, pools, programs, connections, gates, intake, clock, meter, log } = deps;
+  const incarnation = randomUUID();
+  const store = createRunStore(pools.engine, incarnation);
+  const unlocker = await createJobUnlocker(pools.jobs);
+  const runner: { jobs?: JobRunner } = {};
+  const heartbeat = await startHeartbeat({
+    workers: createWorkerStore(pools.screens, unlocker),
+    worker: { instance: config.instance, incarnation, role: config.roles.join(',') },
+    poolIds: () => runner.jobs?.poolIds() ?? [],
+    onFailure: (error) => log.warn({ err: error }, 'the database did not take a sign of life'),
+  });
+  clock.follow(heartbeat.clock);
+  const chance = { next: () => Math.random() };
+  const advanceDeps = { store, programs, connections, gates, clock, chance, meter };
+  runner.jobs = await startJobRunner({
+    pool: pools.jobs,
+    log,
+    concurrency: config.concurrency,
+    advance: (runId) => advance(advanceDeps, runId),
+  });
+  const polling = startPolling({
+    connections,
+    cursors: createPollStore(pools.screens),
+    store,
+    intake,
+    clock,
+    log: (message, fields) => log.warn(fields, message),
+  });
+  const house = keepHouse(pools.screens, config.retentionDays, log);
+  return {
+    lastBeatAt: () => heartbeat.lastBeatAt(),
+    stop: async () => {
+      house.stop();
+      await polling.stop();
+      await runner.jobs?.stop(GRACE_MS);
+      await heartbeat.stop().catch(() => undefined);
+      await unlocker.release();
+    },
+  };
+}
