@@ -195,6 +195,7 @@ const RESULTS: Readonly<Record<string, Shape>> = {
       'fixed',
       'string',
       'words',
+      'day',
       'm3date',
       'm3time',
     ].map((name) => [name, TEXT]),

@@ -77,6 +77,20 @@ const TYPES = ['string', 'google.protobuf.Timestamp'] as const;
 /** Functions on dates. M3 keeps dates as eight and times as six digits, without a zone. */
 export const DATE_FUNCTIONS: readonly FunctionDefinition[] = [
   {
+    name: 'day',
+    summary: 'A moment as a calendar day (2026-11-21) in a time zone; a date without time stays as it is.',
+    forms: TYPES.map((type) => ({
+      signature: `day(${type}, string): string`,
+      handler: (moment: Moment, zone: string) =>
+        wallClock(moment, zone).date.replace(/(\d{4})(\d{2})(\d{2})/, '$1-$2-$3'),
+    })),
+    cases: [
+      { expression: 'day("2026-11-21T23:30:00Z", "Europe/Stockholm")', gives: '2026-11-22' },
+      { expression: 'day("2026-11-21", "America/New_York")', gives: '2026-11-21' },
+      { expression: 'day("yesterday", "UTC")', fails: 'ISO 8601' },
+    ],
+  },
+  {
     name: 'm3date',
     summary: 'A moment as a date of M3 (YYYYMMDD) in a time zone; a date without time stays as it is.',
     forms: TYPES.map((type) => ({
