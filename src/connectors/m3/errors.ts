@@ -1,0 +1,281 @@
+import { type ErrorTable, failureFrom } from '../../core/error-table.ts';
+
+/** What can go wrong with Infor M3, in the words of the people who run it. */
+export const M3_ERRORS = {
+  // ---- records that are not there or cannot be used
+  'm3.item-not-found': {
+    kind: 'missing',
+    title: 'M3 does not know this item.',
+    remedy:
+      'Create the item in M3 or correct the item number, then retry. A default item can be set for the connection.',
+  },
+  'm3.item-not-sellable': {
+    kind: 'rejected',
+    title: 'The status of the item in M3 does not allow it to be sold.',
+    remedy: 'Release the item in M3 (status 20) or replace it on the order, then retry.',
+  },
+  'm3.customer-not-found': {
+    kind: 'missing',
+    title: 'M3 does not know this customer.',
+    remedy: 'Create the customer in M3 or correct the customer number, then retry.',
+  },
+  'm3.customer-blocked': {
+    kind: 'rejected',
+    title: 'The customer is blocked or not released in M3.',
+    remedy: 'Lift the block or release the customer in M3 (CRS610), then retry.',
+  },
+  'm3.customer-incomplete': {
+    kind: 'rejected',
+    title: 'M3 created the customer only in part; it cannot be used yet.',
+    remedy: 'Complete the customer in M3 (CRS610) until its status is 20, then retry.',
+  },
+  'm3.customer-number-taken': {
+    kind: 'conflict',
+    title: 'The customer number we would give belongs to another customer in M3.',
+    remedy: 'Link the web customer to the right M3 customer by hand, or change the prefix of the connection.',
+  },
+  'm3.customer-ambiguous': {
+    kind: 'conflict',
+    title: 'More than one M3 customer carries the key of this web customer.',
+    remedy: 'Decide in M3 which one is right and clear the search key (ALCU) of the others, then retry.',
+  },
+  'm3.guest-customer-missing': {
+    kind: 'rejected',
+    title: 'The order is from a guest, and the connection has no customer number for guests.',
+    remedy: 'Set the guest customer number of the connection, or choose one customer for each e-mail, then retry.',
+  },
+  'm3.warehouse-not-found': {
+    kind: 'rejected',
+    title: 'M3 does not know this warehouse.',
+    remedy: 'Correct the warehouse in the connection or the mapping, then retry.',
+  },
+  'm3.facility-not-found': {
+    kind: 'rejected',
+    title: 'M3 does not know this facility.',
+    remedy: 'Correct the facility in the connection or the mapping, then retry.',
+  },
+  'm3.order-type-unknown': {
+    kind: 'rejected',
+    title: 'M3 does not know this order type.',
+    remedy: 'Correct the order type in the connection or the mapping (OIS010 lists them), then retry.',
+  },
+  'm3.address-not-found': {
+    kind: 'rejected',
+    title: 'M3 does not know this address of the customer.',
+    remedy: 'Add the address in M3 (OIS002) or send the order with a one-off address, then retry.',
+  },
+  'm3.order-not-found': {
+    kind: 'missing',
+    title: 'M3 does not know this order.',
+    remedy: 'Check the order number; the order may have been deleted in M3.',
+  },
+  'm3.line-not-found': {
+    kind: 'missing',
+    title: 'M3 does not know this order line.',
+    remedy: 'Check the line in M3; it may have been deleted.',
+  },
+  'm3.record-missing': {
+    kind: 'missing',
+    title: 'M3 has no such record.',
+    remedy: 'Check the key that is shown, then retry.',
+  },
+  'm3.record-exists': {
+    kind: 'rejected',
+    title: 'M3 has this record already.',
+    remedy: 'Look the record up in M3; link it if it is the right one.',
+  },
+  // ---- values
+  'm3.value-unknown': {
+    kind: 'rejected',
+    title: 'M3 has no such value set up.',
+    remedy: 'Add the value in M3, or translate it in a crosswalk, then retry.',
+  },
+  'm3.value-missing': {
+    kind: 'rejected',
+    title: 'M3 needs a value for this field.',
+    remedy: 'Fill the field in the mapping or the connection, then retry.',
+  },
+  'm3.value-invalid': {
+    kind: 'rejected',
+    title: 'M3 does not accept the value of this field.',
+    remedy: 'Correct the value or the mapping, then retry.',
+  },
+  'm3.input-invalid': {
+    kind: 'rejected',
+    title: 'The data cannot be sent to M3 as it is.',
+    remedy: 'Correct the field that is named in the data or the mapping, then retry.',
+  },
+  'm3.totals-differ': {
+    kind: 'rejected',
+    title: 'Lines and charges do not add up to the total of the order.',
+    remedy: 'Correct the order, the mapping of charges, or the tolerance of the connection, then retry.',
+  },
+  'm3.charge-code-missing': {
+    kind: 'rejected',
+    title: 'The order has a charge for which the connection names no M3 charge code.',
+    remedy: 'Set the charge code of the connection, then retry.',
+  },
+  // ---- M3 says no
+  'm3.rejected': {
+    kind: 'rejected',
+    title: 'M3 refused the call.',
+    remedy: 'Read the message of M3, correct the data, then retry.',
+  },
+  'm3.status-not-allowed': {
+    kind: 'rejected',
+    title: 'The status of the record in M3 does not allow this.',
+    remedy: 'Look at the record in M3; somebody may have gone on with it by hand.',
+  },
+  'm3.record-changed': {
+    kind: 'conflict',
+    title: 'Somebody else changed the record in M3 at the same time.',
+    remedy: 'Retry; the record is read again.',
+  },
+  'm3.record-locked': {
+    kind: 'throttled',
+    title: 'The record is in use in M3.',
+    remedy: 'Landbridge tries again by itself.',
+  },
+  'm3.user-refused': {
+    kind: 'unauthorized',
+    title: 'M3 refuses the user behind the service account.',
+    remedy: 'Check in M3 that the user is active and may use the company, then test the connection.',
+  },
+  'm3.transaction-not-allowed': {
+    kind: 'unauthorized',
+    title: 'The user behind the service account may not run this transaction.',
+    remedy: 'Give the user the right in M3 (SES400 and MNS150), then test the connection.',
+  },
+  'm3.transaction-unknown': {
+    kind: 'rejected',
+    title: 'This M3 does not have the transaction.',
+    remedy: 'Test the connection; it lists what this release of M3 lacks, and which setting avoids it.',
+  },
+  'm3.call-invalid': {
+    kind: 'fault',
+    title: 'The call does not fit the description of the transaction.',
+    remedy: 'Correct the field that is named; lengths and mandatory fields are those of the MI tables.',
+  },
+  'm3.answer-incomplete': {
+    kind: 'fault',
+    title: 'M3 answered, but without what the call is made for.',
+    remedy: 'Look at the record in M3, then retry.',
+  },
+  // ---- orders
+  'm3.order-refused': {
+    kind: 'rejected',
+    title: 'M3 refused to make a customer order of the staged order.',
+    remedy: 'Read the messages of M3. Correct the data, or the staged order in M3 (OIS275), then retry.',
+  },
+  'm3.order-over-credit': {
+    kind: 'rejected',
+    title: 'M3 stopped the order because of the credit limit.',
+    remedy: 'Raise the limit or settle open invoices in M3, then retry.',
+  },
+  'm3.order-interrupted': {
+    kind: 'rejected',
+    title: 'M3 broke off while it made a customer order of the staged order.',
+    remedy: 'Look at the staged order in M3 (OIS275), then retry.',
+  },
+  'm3.order-outcome-unknown': {
+    kind: 'uncertain',
+    title: 'Nobody knows whether M3 made the customer order; it was asked again after each quiet time.',
+    remedy: 'Look for the order in M3 by the web order number (OIS300). Retry looks again before it writes.',
+  },
+  'm3.drafts-exhausted': {
+    kind: 'rejected',
+    title: 'The order could not be staged completely, however often it was tried. No customer order was made.',
+    remedy: 'Check that M3 answers (test the connection), then retry.',
+  },
+  'm3.order-differs': {
+    kind: 'conflict',
+    title: 'The customer order in M3 is not what was ordered.',
+    remedy: 'Compare and correct the order in M3 by hand, then retry; Landbridge only compares again.',
+  },
+  'm3.order-doubled': {
+    kind: 'conflict',
+    title: 'M3 has more than one customer order for this web order.',
+    remedy: 'Delete the surplus order in M3 by hand, then retry.',
+  },
+  'm3.linked-order-missing': {
+    kind: 'conflict',
+    title: 'The web order is linked to an M3 order that is not there any more.',
+    remedy: 'Find out who deleted the order. To send it again, remove the link first.',
+  },
+  'm3.address-not-sendable': {
+    kind: 'rejected',
+    title: 'Direct entry cannot carry a one-off delivery address.',
+    remedy: 'Give the address a number first (customer.ensure does it), or enter orders as drafts.',
+  },
+} as const satisfies ErrorTable;
+
+export type M3ErrorCode = keyof typeof M3_ERRORS;
+
+/** Builds a failure from {@link M3_ERRORS}. */
+export const m3Failure = failureFrom(M3_ERRORS);
+
+/** What M3's message ids mean to us. Decide on the id; the text depends on the user's language. */
+const MESSAGE_MEANINGS: Readonly<Record<string, M3ErrorCode>> = {
+  XRE0103: 'm3.record-missing',
+  XRE0104: 'm3.record-exists',
+  WCU0202: 'm3.customer-not-found',
+  WCU0203: 'm3.customer-not-found',
+  XIM0002: 'm3.customer-not-found',
+  OICUST1: 'm3.customer-blocked',
+  WCRLM01: 'm3.order-over-credit',
+  WIT0101: 'm3.item-not-found',
+  WIT0102: 'm3.item-not-found',
+  WIT0103: 'm3.item-not-found',
+  WPO0403: 'm3.item-not-found',
+  XIT0107: 'm3.item-not-sellable',
+  WWH0102: 'm3.warehouse-not-found',
+  WWH0103: 'm3.warehouse-not-found',
+  WFAC302: 'm3.facility-not-found',
+  WFAC303: 'm3.facility-not-found',
+  WTT0403: 'm3.order-type-unknown',
+  WAD1001: 'm3.address-not-found',
+  WAD1003: 'm3.address-not-found',
+  WOR0303: 'm3.order-not-found',
+  WPO0303: 'm3.line-not-found',
+  WST0301: 'm3.status-not-allowed',
+  XUP0001: 'm3.record-changed',
+  XDE0001: 'm3.record-changed',
+  XO_1130: 'm3.record-locked',
+  XDT0001: 'm3.value-invalid',
+  XNU0000: 'm3.value-invalid',
+  XNU0003: 'm3.value-invalid',
+  X_01003: 'm3.user-refused',
+  XAU0008: 'm3.user-refused',
+  WUS0503: 'm3.user-refused',
+  XAU0001: 'm3.transaction-not-allowed',
+};
+
+/** The grammar of `W` ids: the last two digits say what is wrong with the field in the middle. */
+const SUFFIX_MEANINGS: Readonly<Record<string, M3ErrorCode>> = {
+  '01': 'm3.value-invalid',
+  '02': 'm3.value-missing',
+  '03': 'm3.value-unknown',
+  '04': 'm3.record-exists',
+};
+
+/** What an error type of m3api-rest means when no program ran; the others are refusals by the program. */
+const TYPE_MEANINGS: Readonly<Record<string, M3ErrorCode>> = {
+  MandatoryInputFieldNotFound: 'm3.call-invalid',
+  InputFieldTooLong: 'm3.call-invalid',
+  InputFieldNotFound: 'm3.call-invalid',
+  TransactionNotFound: 'm3.transaction-unknown',
+  ProgramNotFound: 'm3.transaction-unknown',
+};
+
+/** Our code for an error of M3, by its message id, else by the id's grammar, else by the type of the error. */
+export function meaningOf(messageId: string, errorType: string): M3ErrorCode {
+  const known = MESSAGE_MEANINGS[messageId] ?? TYPE_MEANINGS[errorType];
+  if (known) return known;
+  const suffix = /^W[A-Z_]{2,4}\d?\d?(0[1-4])$/.exec(messageId)?.[1];
+  return (suffix ? SUFFIX_MEANINGS[suffix] : undefined) ?? 'm3.rejected';
+}
+
+/** True for error types that say the request itself was turned away before any program ran. */
+export function isRequestFault(errorType: string): boolean {
+  return Object.hasOwn(TYPE_MEANINGS, errorType);
+}

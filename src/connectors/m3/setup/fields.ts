@@ -1,0 +1,16 @@
+import type { SettingField } from '../../kit/connector.ts';
+import { COMPANY, INTERFACE, LOGIN } from './login-fields.ts';
+import { CHARGES, ORDERS } from './order-fields.ts';
+import { CUSTOMERS, LIMITS, STATUS } from './other-fields.ts';
+
+/** Settings of a connection to Infor M3, in the order of the form. */
+export const M3_FIELDS: readonly SettingField[] = [
+  ...LOGIN,
+  ...COMPANY,
+  ...ORDERS,
+  ...CHARGES,
+  ...CUSTOMERS,
+  ...STATUS,
+  ...LIMITS,
+  ...INTERFACE,
+];

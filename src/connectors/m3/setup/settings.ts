@@ -1,0 +1,136 @@
+import type { Json, JsonObject } from '../../../core/json.ts';
+import type { SettingFault } from '../../kit/settings.ts';
+import { parseSpan } from '../../kit/settings.ts';
+import { M3_FIELDS } from './fields.ts';
+
+/** Settings of a connection as the code uses them: typed, complete, spans in milliseconds. */
+export interface M3Settings {
+  readonly gatewayUrl: string;
+  readonly tenantId: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly grant: 'password' | 'client_credentials';
+  readonly clientAuthentication: 'body' | 'basic';
+  readonly scope: string;
+  readonly company: string;
+  readonly division: string;
+  readonly facility: string;
+  readonly warehouse: string;
+  readonly currencyDecimals: readonly string[];
+  readonly orderType: string;
+  readonly orderEntry: 'draft' | 'direct';
+  readonly ignoreWarnings: boolean;
+  readonly lineMode: 'bulk' | 'single';
+  readonly bulkSize: number;
+  readonly webOrderNumberField: 'customerOrderNumber' | 'yourReference';
+  readonly draftMarker: 'auto' | 'none';
+  readonly itemCheck: 'item' | 'warehouse' | 'none';
+  readonly defaultItem: string;
+  readonly priceSource: 'store' | 'm3';
+  readonly tolerancePerLine: string;
+  readonly findExisting: boolean;
+  readonly releasedStopCodes: readonly string[];
+  readonly confirmType: string;
+  readonly headTextType: string;
+  readonly lineTextType: string;
+  readonly textBefore: string;
+  readonly textAfter: string;
+  readonly freightCharge: string;
+  readonly handlingCharge: string;
+  readonly feeCharge: string;
+  readonly discountCharge: string;
+  readonly taxCharge: string;
+  readonly discounts: 'charge' | 'prorata';
+  readonly discountSlot: number;
+  readonly discountPer: 'unit' | 'line';
+  readonly tax: 'm3' | 'charge';
+  readonly customerTemplate: string;
+  readonly customerNumberPrefix: string;
+  readonly guestPolicy: 'shared' | 'per-email';
+  readonly guestCustomer: string;
+  readonly customerMatch: readonly string[];
+  readonly addressType: string;
+  readonly language: string;
+  readonly statusSource: 'open-orders' | 'export';
+  readonly statusEverySeconds: number;
+  readonly quietTimeMs: number;
+  readonly readTimeoutMs: number;
+  readonly writeTimeoutMs: number;
+  readonly concurrency: number;
+  readonly ratePerSecond: number;
+  readonly suite: string;
+  readonly apiVersion: 'v1' | 'v2';
+  readonly dateFormat: string;
+  readonly decimalMark: '.' | ',';
+  readonly extraFields: readonly string[];
+  readonly ca: string;
+  readonly allowInsecure: boolean;
+  readonly allowPrivateNetwork: boolean;
+  readonly sandbox: boolean;
+}
+
+/** Below this much quiet time safety is not given; only sandboxes may go lower. */
+export const LEAST_QUIET_TIME_MS = 120_000;
+
+const SPANS = { quietTime: 600_000, readTimeout: 30_000, writeTimeout: 60_000 } as const;
+
+const read = new WeakMap<JsonObject, M3Settings>();
+
+/**
+ * Reads stored settings, with defaults for what is missing. Cheap to call again with the same object. A quiet time that
+ * is too short for a real system counts as the least allowed one, whatever was saved.
+ */
+export function readM3Settings(settings: JsonObject): M3Settings {
+  const known = read.get(settings);
+  if (known) return known;
+  const values: Record<string, Json> = {};
+  for (const { name, type, default: preset } of M3_FIELDS) {
+    values[name] = settings[name] ?? (preset as Json | undefined) ?? (type === 'number' ? 0 : '');
+  }
+  const span = (name: keyof typeof SPANS): number => parseSpan(values[name] as string) ?? SPANS[name];
+  const quietTimeMs = isSandbox(settings) ? span('quietTime') : Math.max(span('quietTime'), LEAST_QUIET_TIME_MS);
+  const typed = {
+    ...values,
+    quietTimeMs,
+    readTimeoutMs: span('readTimeout'),
+    writeTimeoutMs: span('writeTimeout'),
+  } as unknown as M3Settings;
+  read.set(settings, typed);
+  return typed;
+}
+
+/** What is wrong with the settings as a whole, beyond single fields. */
+export function checkM3Settings(settings: JsonObject): readonly SettingFault[] {
+  const faults: SettingFault[] = [];
+  for (const name of Object.keys(SPANS)) {
+    const value = settings[name];
+    if (value === undefined || value === '') continue;
+    if (typeof value !== 'string' || parseSpan(value) === undefined) {
+      faults.push({ setting: name, message: 'It must be a span of time such as 90s or 10m.' });
+    } else if (name === 'quietTime' && (parseSpan(value) ?? 0) < LEAST_QUIET_TIME_MS && !isSandbox(settings)) {
+      faults.push({
+        setting: name,
+        message: 'The quiet time must be at least 2 minutes, or a late answer of M3 could double an order.',
+      });
+    }
+  }
+  const { tolerancePerLine = '0', customerNumberPrefix: prefix = '' } = settings;
+  if (typeof tolerancePerLine === 'string' && !/^\d+(\.\d+)?$/.test(tolerancePerLine)) {
+    faults.push({ setting: 'tolerancePerLine', message: 'It must be an amount such as 0.01.' });
+  }
+  if (typeof prefix === 'string' && !/^[A-Z0-9]{0,6}$/.test(prefix)) {
+    faults.push({ setting: 'customerNumberPrefix', message: 'It takes at most 6 capital letters and digits.' });
+  }
+  return faults;
+}
+
+/** True for connections that may break the rules meant for real systems: marked so, or on this machine. */
+export function isSandbox({ sandbox, gatewayUrl }: JsonObject): boolean {
+  return sandbox === true || (typeof gatewayUrl === 'string' && isLoopback(gatewayUrl));
+}
+
+/** True when an address points at this very machine. */
+export function isLoopback(address: string): boolean {
+  const host = URL.parse(address)?.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
