@@ -1,0 +1,45 @@
+import { asAnyOperation } from '../../core/operation.ts';
+import type { Connector } from '../kit/connector.ts';
+import { openM3Connection } from './connection.ts';
+import { genericCall } from './operations/call.ts';
+import { customerEnsure } from './operations/customer-ensure/index.ts';
+import { customerGet } from './operations/customer-get.ts';
+import { itemGet } from './operations/item-get.ts';
+import { orderCreate } from './operations/order-create/index.ts';
+import { orderStatus } from './operations/order-status.ts';
+import { stockGet } from './operations/stock-get.ts';
+import { M3_FIELDS } from './setup/fields.ts';
+import { importIonapi } from './setup/ionapi.ts';
+import { checkM3Settings } from './setup/settings.ts';
+import { ORDER_STATUS_CHANGED, ORDER_STATUS_EVENT, orderStatusTrigger } from './triggers/order-status.ts';
+
+const operations = [
+  asAnyOperation(customerEnsure),
+  asAnyOperation(customerGet),
+  asAnyOperation(orderCreate),
+  asAnyOperation(orderStatus),
+  asAnyOperation(itemGet),
+  asAnyOperation(stockGet),
+  asAnyOperation(genericCall),
+];
+
+/** Infor M3 behind an ION API Gateway, or on premises with the same interface. */
+export const m3Connector: Connector = {
+  name: 'm3',
+  title: 'Infor M3',
+  description: 'Customers, orders, items and stock of Infor M3 through the ION API Gateway (m3api-rest).',
+  settings: M3_FIELDS,
+  checkSettings: checkM3Settings,
+  operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
+  polls: [orderStatusTrigger],
+  events: { [ORDER_STATUS_CHANGED]: { title: 'Order status changed in M3', schema: ORDER_STATUS_EVENT } },
+  records: {
+    'm3.customer': customerGet.output,
+    'm3.item': itemGet.output,
+    'm3.order': orderStatus.output,
+    'm3.order.input': orderCreate.input,
+    'm3.customer.input': customerEnsure.input,
+  },
+  importFile: importIonapi,
+  open: openM3Connection,
+};

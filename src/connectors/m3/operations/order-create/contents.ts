@@ -1,0 +1,126 @@
+import { Decimal } from 'decimal.js';
+import type { M3Settings } from '../../setup/settings.ts';
+import type { MiRecord, MiTransactionCall } from '../../wire/request.ts';
+import type { Asked } from '../history.ts';
+import { decimalText, digestText } from '../values.ts';
+import type { IntentLine, IntentText, OrderIntent } from './intent.ts';
+
+/** Longest text in one AddBatchText; longer ones go over in several. */
+const TEXT_LENGTH = 240;
+
+/** The head of draft number `n`, with the mark that tells people in M3 whose it is. */
+export function draftHead(intent: OrderIntent, stepKey: string, n: number): MiTransactionCall {
+  const { head, markerField } = intent;
+  const key = stepKey.length <= 12 ? stepKey : digestText(stepKey, 10);
+  const mark: MiRecord = markerField ? { [markerField]: `${key}-${n} DO NOT RELEASE` } : {};
+  return { transaction: 'AddBatchHead', record: { ...head, ...mark }, columns: ['ORNO'], needs: ['ORNO'] };
+}
+
+/** Everything that stands under a draft's head but line texts, which need the line numbers M3 gives. */
+export function draftContents(intent: OrderIntent, ORNO: string, settings: M3Settings): MiTransactionCall[] {
+  const { address, charges, texts, lines } = intent;
+  return [
+    ...(address ? [{ transaction: 'AddBatchAddress', record: { ORNO, ADRT: '1', ...address } }] : []),
+    ...texts.flatMap((text) => textCalls(ORNO, text, settings)),
+    ...charges.map(({ chargeId, amount, description }) => ({
+      transaction: 'AddBatchHeadChg',
+      record: {
+        ORNO,
+        CRID: chargeId,
+        CRAM: decimalText(amount, settings.decimalMark),
+        ...(description ? { CRD0: description } : {}),
+      },
+    })),
+    ...lines.map((line) => ({
+      transaction: 'AddBatchLine',
+      record: { ORNO, ...lineRecord(line, intent, settings), CUPO: line.lineNumber },
+      columns: ['PONR', 'POSX'],
+      needs: ['PONR'],
+    })),
+  ];
+}
+
+/** The one-way door. */
+export function confirmCall(ORNO: string, { confirmType }: M3Settings): MiTransactionCall {
+  const type = confirmType ? { CTYP: confirmType } : {};
+  return { transaction: 'Confirm', record: { ORNO, ...type }, columns: ['ORNO', 'STAT'] };
+}
+
+/** Texts that belong to lines, once M3 has numbered them. */
+export function draftLineTexts(
+  intent: OrderIntent,
+  ORNO: string,
+  settings: M3Settings,
+  added: readonly Asked[],
+): MiTransactionCall[] {
+  const numbers = new Map(added.map(({ record, records }) => [record['CUPO'], records[0]?.['PONR']]));
+  return intent.lines
+    .filter(({ note }) => note !== '')
+    .flatMap(({ note, lineNumber }) =>
+      pieces(note, TEXT_LENGTH).map((PARM) => ({
+        transaction: 'AddBatchText',
+        record: {
+          ORNO,
+          TYPE: settings.lineTextType,
+          TYTR: settings.textBefore,
+          PONR: numbers.get(lineNumber) ?? '',
+          POSX: '0',
+          PARM,
+        },
+      })),
+    );
+}
+
+/** What a line carries in both ways of entry. */
+export function lineRecord(line: IntentLine, { extraLine }: OrderIntent, settings: M3Settings): MiRecord {
+  const { itemNumber, quantity, unit, price, warehouse, description } = line;
+  const number = (value: Decimal): string => decimalText(value, settings.decimalMark);
+  return {
+    ITNO: itemNumber,
+    ORQT: number(quantity),
+    ...(unit ? { ALUN: unit } : {}),
+    ...(price ? { SAPR: number(price) } : {}),
+    ...discountFields(line, settings, number),
+    ...(warehouse ? { WHLO: warehouse } : {}),
+    ...(line.requestedDate ? { DWDT: line.requestedDate } : {}),
+    ...(description ? { ITDS: description } : {}),
+    ...extraLine,
+  };
+}
+
+function discountFields(
+  { discountAmount, discountPercent, quantity }: IntentLine,
+  { discountSlot, discountPer }: M3Settings,
+  number: (value: Decimal) => string,
+): MiRecord {
+  const fields: Record<string, string> = {};
+  if (discountPercent) fields[`DIP${discountSlot}`] = number(discountPercent);
+  if (discountAmount && !discountAmount.isZero()) {
+    const amount = discountPer === 'unit' ? discountAmount.div(quantity) : discountAmount;
+    fields[`DIA${discountSlot}`] = number(amount.toDecimalPlaces(6, Decimal.ROUND_HALF_UP));
+  }
+  return fields;
+}
+
+function textCalls(ORNO: string, { text, place }: IntentText, settings: M3Settings): MiTransactionCall[] {
+  const TYTR = place === 'before' ? settings.textBefore : settings.textAfter;
+  return pieces(text, TEXT_LENGTH).map((PARM) => ({
+    transaction: 'AddBatchText',
+    record: { ORNO, TYPE: settings.headTextType, TYTR, PARM },
+  }));
+}
+
+/** Parts a text at blanks where it can, so that no piece is longer than `length`. */
+export function pieces(text: string, length: number): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > length) {
+    const blank = rest.lastIndexOf(' ', length);
+    let cut = blank > length / 2 ? blank : length;
+    // Not between the halves of a character outside the basic plane.
+    if (/[\uD800-\uDBFF]/.test(rest.charAt(cut - 1))) cut -= 1;
+    parts.push(rest.slice(0, cut).trimEnd());
+    rest = rest.slice(cut).trimStart();
+  }
+  return rest ? [...parts, rest] : parts;
+}

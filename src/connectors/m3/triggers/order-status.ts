@@ -1,0 +1,182 @@
+import type { Failure } from '../../../core/failure.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { type ConnectionClient, PollFailed, type PollTrigger, type TriggerEvent } from '../../kit/connector.ts';
+import { m3Failure } from '../errors.ts';
+import { bulkLimit } from '../operations/history.ts';
+import { isStopped, STOP_PROPERTIES } from '../operations/order-stop.ts';
+import { objectSchema, textSchema } from '../operations/schema.ts';
+import { isFinal, ORDER_STATUSES, type OrderStatus, orderStatusWord } from '../operations/status-words.ts';
+import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import type { MiResult } from '../wire/decode.ts';
+import { asRequest, type M3Request } from '../wire/request.ts';
+import { readReply } from '../wire/verdict.ts';
+import { readExportRows, selectChangedOrders } from './export-query.ts';
+
+export const ORDER_STATUS_CHANGED = 'm3.order.status-changed';
+
+/** What a flow may read as `event.data`. */
+export const ORDER_STATUS_EVENT = objectSchema(
+  {
+    orderNumber: textSchema('Order number in M3'),
+    webOrderNumber: textSchema('Web order number'),
+    status: { enum: ORDER_STATUSES },
+    ...STOP_PROPERTIES,
+    final: { type: 'boolean', description: 'Nothing more will happen to the order in M3' },
+    previousStatus: { enum: ORDER_STATUSES, description: 'Status told before; left out the first time' },
+  },
+  ['orderNumber', 'status', 'lowestStatus', 'highestStatus', 'stopped', 'final'],
+);
+
+/** How an order stood when it was last looked at. */
+interface Seen {
+  readonly lowest: string;
+  readonly highest: string;
+  readonly stop: string;
+  /** How many changes were told; part of the event's id, so that a status that comes back is told again. */
+  readonly n: number;
+}
+
+/** What one look at an order shows. */
+export interface OrderState {
+  readonly orderNumber: string;
+  readonly webOrderNumber: string;
+  readonly lowest: string;
+  readonly highest: string;
+  readonly stop: string;
+}
+
+const OVERLAP_MS = 300_000;
+const DELETED = '--';
+
+/** Tells each change of status of the orders that came from the store, once. */
+export const orderStatusTrigger: PollTrigger = {
+  name: 'order-status',
+  title: 'Order status changed in M3',
+  events: [ORDER_STATUS_CHANGED],
+  watches: 'order',
+  everySeconds: (settings) => readM3Settings(settings).statusEverySeconds,
+  poll: async ({ client, settings: stored, cursor, linked, now }) => {
+    const settings = readM3Settings(stored);
+    const seen = (cursor?.['seen'] ?? {}) as unknown as Readonly<Record<string, Seen>>;
+    const watermark = Number(cursor?.['watermark'] ?? 0);
+    // An order that was never looked at has to be asked for: the query would miss what changed before it was linked.
+    const asked = settings.statusSource === 'export' && watermark > 0 ? linked.filter((id) => !seen[id]) : linked;
+    const changed =
+      settings.statusSource === 'export' && watermark > 0
+        ? await readChangedOrders(client, settings, watermark, new Set(linked))
+        : {
+            states: [],
+            watermark: settings.statusSource === 'export' ? (await readServerTime(client)) - OVERLAP_MS : 0,
+          };
+    const states = [...changed.states, ...(await readOrders(client, settings, asked))];
+    const events: TriggerEvent[] = [];
+    const next: Record<string, Seen> = {};
+    for (const id of linked) if (seen[id]) next[id] = seen[id];
+    for (const state of states) {
+      const before = next[state.orderNumber];
+      if (before && sameState(before, state)) continue;
+      const { lowest, highest, stop } = state;
+      const n = (before?.n ?? 0) + 1;
+      next[state.orderNumber] = { lowest, highest, stop, n };
+      events.push(eventOf(state, before, n, settings, now));
+    }
+    const cursorNow = { seen: next, watermark: changed.watermark } as unknown as JsonObject;
+    return { events, cursor: cursorNow, more: false };
+  },
+};
+
+function sameState(left: Seen, right: OrderState): boolean {
+  return left.lowest === right.lowest && left.highest === right.highest && left.stop === right.stop;
+}
+
+function eventOf(
+  state: OrderState,
+  before: Seen | undefined,
+  n: number,
+  settings: M3Settings,
+  now: number,
+): TriggerEvent {
+  const { orderNumber, webOrderNumber, lowest, highest, stop } = state;
+  const status = wordOf(state);
+  return {
+    type: ORDER_STATUS_CHANGED,
+    id: `${orderNumber}/${n}:${lowest}-${highest}-${stop || '0'}`,
+    subject: webOrderNumber || orderNumber,
+    time: new Date(now).toISOString(),
+    data: {
+      orderNumber,
+      webOrderNumber,
+      status,
+      lowestStatus: lowest === DELETED ? '' : lowest,
+      highestStatus: highest === DELETED ? '' : highest,
+      stopped: isStopped(stop, settings),
+      stopCode: stop,
+      final: isFinal(status),
+      ...(before ? { previousStatus: wordOf(before) } : {}),
+    },
+  };
+}
+
+function wordOf({ lowest, highest }: Pick<Seen, 'lowest' | 'highest'>): OrderStatus {
+  return lowest === DELETED ? 'deleted' : orderStatusWord(lowest, highest);
+}
+
+/** Looks at orders by number, many in one call. An order that is gone is told as deleted. */
+async function readOrders(
+  client: ConnectionClient,
+  settings: M3Settings,
+  numbers: readonly string[],
+): Promise<OrderState[]> {
+  const states: OrderState[] = [];
+  const limit = bulkLimit(settings);
+  const webField = settings.webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF';
+  for (let at = 0; at < numbers.length; at += limit) {
+    const part = numbers.slice(at, at + limit);
+    const columns = ['ORNO', webField, 'ORSL', 'ORST', 'OBLC'];
+    const transactions = part.map((ORNO) => ({ transaction: 'GetHead', record: { ORNO }, columns }));
+    const results = await ask(client, { program: 'OIS100MI', transactions });
+    for (const [index, orderNumber] of part.entries()) {
+      const result = results[index];
+      const head = result?.records[0];
+      if (head) {
+        const { ORSL: lowest = '', ORST: highest = '', OBLC: stop = '' } = head;
+        states.push({ orderNumber, webOrderNumber: head[webField] ?? '', lowest, highest, stop });
+      } else if (result?.error?.meaning === 'm3.order-not-found') {
+        states.push({ orderNumber, webOrderNumber: '', lowest: DELETED, highest: DELETED, stop: '' });
+      }
+    }
+  }
+  return states;
+}
+
+async function readServerTime(client: ConnectionClient): Promise<number> {
+  const transactions = [{ transaction: 'GetServerTime', record: {}, columns: ['LMTS'], needs: ['LMTS'] }];
+  const [result] = await ask(client, { program: 'OIS100MI', transactions });
+  return Number(result?.records[0]?.['LMTS'] ?? 0);
+}
+
+/** One query for all orders changed since the watermark; the next watermark is M3's time before the query. */
+async function readChangedOrders(
+  client: ConnectionClient,
+  settings: M3Settings,
+  watermark: number,
+  linked: ReadonlySet<string>,
+): Promise<{ states: OrderState[]; watermark: number }> {
+  const serverTime = await readServerTime(client);
+  const transactions = [{ transaction: 'Select', record: selectChangedOrders(settings, watermark), columns: ['REPL'] }];
+  const [result] = await ask(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
+  if (result?.error) throw new PollFailed(m3Failure('m3.rejected', { message: `M3: ${result.error.message}` }));
+  const states = readExportRows(result?.records ?? []).filter(({ orderNumber }) => linked.has(orderNumber));
+  return { states, watermark: serverTime - OVERLAP_MS };
+}
+
+async function ask(client: ConnectionClient, request: M3Request): Promise<readonly MiResult[]> {
+  const { outcome, reply, failure } = await client.send(
+    { name: 'poll', effect: 'read', request: asRequest(request) },
+    {},
+  );
+  const results = readReply(reply);
+  const isAnswered = outcome === 'applied' || (outcome === 'refused' && results.length === request.transactions.length);
+  if (!isAnswered || failure?.kind === 'unauthorized') throw new PollFailed(failure as Failure);
+  return results;
+}
