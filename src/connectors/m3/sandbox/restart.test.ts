@@ -89,6 +89,13 @@ it('C11 loses nothing older than a moment at kill -9, and nothing at SIGTERM', a
   expect(orders.map(({ customerOrderNumber }) => customerOrderNumber)).toEqual(['SIGKILL', 'SIGTERM']);
 });
 
+it('names the line of a log that is broken in the middle', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'm3-sandbox-broken-'));
+  appendFileSync(join(own, 'effects.jsonl'), '{"kind":"usage.counted","at":1,"calls":{},"tokens":1}\nnonsense\n');
+  await expect(openSession({ dataFolder: own })).rejects.toThrow(/effects.jsonl line 2 is no effect/);
+  rmSync(own, { recursive: true, force: true });
+});
+
 it('says so when its port is taken', async () => {
   const session = await openSession();
   await expect(openSession({ port: Number(new URL(session.sandbox.url).port) })).rejects.toThrow(/EADDRINUSE/);

@@ -32,7 +32,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   }
   const [, orderNumber, action] = ORDER_ACTION.exec(name) ?? [];
   if (orderNumber === undefined || action === undefined) return missing(method, path);
-  return answer(changeOrder(sandbox, decodeURIComponent(orderNumber), action, input));
+  return answer(changeOrder(sandbox, orderNumber, action, input));
 }
 
 function answer(fault: string | undefined, body: unknown = {}): Reply {

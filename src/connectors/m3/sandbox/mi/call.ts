@@ -41,7 +41,7 @@ export interface Done {
 
 export type MiOutcome = Done | Refusal | RequestFault;
 
-export type Handler = (call: MiCall) => Done | Refusal;
+type Handler = (call: MiCall) => Done | Refusal;
 
 /** Handlers by `PROGRAM/Transaction`. */
 export type Handlers = Readonly<Record<string, Handler>>;

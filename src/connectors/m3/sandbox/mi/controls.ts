@@ -61,7 +61,7 @@ const SETTERS: Readonly<Record<string, (controls: Controls, value: string) => vo
 };
 
 /** Sets one control; false when the name is no control. Those without effect here (`lanc`, `_rid`) count as controls too. */
-export function setControl(controls: Controls, name: string, value: string): boolean {
+function setControl(controls: Controls, name: string, value: string): boolean {
   if (name !== name.toLowerCase()) return false;
   if (Object.hasOwn(SETTERS, name)) SETTERS[name]?.(controls, value);
   return true;

@@ -22,7 +22,7 @@ export function paddedMessage(message: string): string {
 }
 
 /** Picks, orders, fills and pads the output fields of one record as the controls ask. */
-export function projectRecord(record: MiRecord, transaction: MiTransaction, controls: Controls): MiRecord {
+function projectRecord(record: MiRecord, transaction: MiTransaction, controls: Controls): MiRecord {
   const wanted = outputsOf(transaction, record, controls.columns);
   const projected: MiRecord = {};
   for (const { name, type, length } of wanted) {

@@ -4,7 +4,7 @@ import { TENANT } from '../secrets.ts';
 import { dayOf, timeOf } from '../state/dates.ts';
 
 /** The M3 user behind the service account. */
-export const SERVICE_USER = 'LANDBRDG';
+const SERVICE_USER = 'LANDBRDG';
 
 /** General transactions: every MI program answers them. */
 export const generalHandlers: Handlers = {

@@ -18,7 +18,8 @@ const RECENT = 500;
 
 /**
  * Opens the log and hands each stored effect to `replay`, oldest first.
- * A last line cut off by a crash is dropped, as it was never answered for.
+ * A last line cut off by a crash is dropped: its effect had been in memory for moments only.
+ * @throws naming file and line when one in the middle is broken
  */
 export function openEffectLog(path: string | undefined, replay: (effect: StampedEffect) => void): EffectLog {
   const recent: StampedEffect[] = [];
@@ -32,9 +33,9 @@ export function openEffectLog(path: string | undefined, replay: (effect: Stamped
     const text = readFileSync(path, 'utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole.length < text.length) ftruncateSync(file, Buffer.byteLength(whole));
-    for (const line of whole.split('\n')) {
+    for (const [index, line] of whole.split('\n').entries()) {
       if (line === '') continue;
-      const effect = JSON.parse(line) as StampedEffect;
+      const effect = readEffect(line, `${path} line ${index + 1}`);
       replay(effect);
       remember(effect);
     }
@@ -66,4 +67,12 @@ export function openEffectLog(path: string | undefined, replay: (effect: Stamped
       closeSync(file);
     },
   };
+}
+
+function readEffect(line: string, place: string): StampedEffect {
+  try {
+    return JSON.parse(line) as StampedEffect;
+  } catch (cause) {
+    throw new Error(`${place} is no effect; repair the line, or remove the file to start from nothing`, { cause });
+  }
 }

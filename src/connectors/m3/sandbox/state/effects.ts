@@ -13,7 +13,7 @@ export type MiRecord = Record<string, string>;
 export type Effect = DraftEffect | OrderEffect | DeliveryEffect | CustomerEffect | ItemEffect | UsageEffect;
 
 /** When an effect took place, in milliseconds since 1970 by the sandbox clock. */
-export interface Stamp {
+interface Stamp {
   at: number;
 }
 

@@ -37,7 +37,7 @@ export function isStopped(stop: string): boolean {
   return stop !== '0' && stop !== '9';
 }
 
-export interface NewLine {
+interface NewLine {
   number: number;
   fields: MiRecord;
   charges: Charge[];

@@ -10,7 +10,7 @@ import { CUSTOMER_TEMPLATES, EAN_CATEGORY } from './reference.ts';
 import type { World } from './world.ts';
 
 /** The day the sandbox company was set up; everything seeded carries it. */
-export const SEEDED_AT = Date.UTC(2025, 0, 2, 8);
+const SEEDED_AT = Date.UTC(2025, 0, 2, 8);
 
 const WEB = CUSTOMER_TEMPLATES['WEBTEMPL']?.fields ?? {};
 

@@ -2,7 +2,7 @@ import type { SandboxSettings } from '../settings.ts';
 import { type M3Sandbox, type M3SandboxOptions, startM3Sandbox } from '../server.ts';
 
 /** What came back for one transaction, in short. */
-export interface Answer {
+interface Answer {
   status: number;
   records: Record<string, string>[];
   /** Message id of a refusal, or the type of a request fault; empty for a success. */
@@ -56,7 +56,7 @@ interface LedgerOrder {
   charges: { id: string; amount: string; text: string }[];
 }
 
-export interface Ledger {
+interface Ledger {
   orders: LedgerOrder[];
   drafts: (LedgerOrder & { orderNumber: string | null; confirming: number })[];
   customers: { customerNumber: string; name: string; status: string }[];
