@@ -21,4 +21,10 @@ export const healthRoutes = {
     summary: 'Whether the start is over; 503 until then',
     answer: Health,
   }),
+  getMetrics: defineRoute('getMetrics', {
+    tag: 'health',
+    summary: 'Figures of this process in the Prometheus text format',
+    answer: z.string(),
+    answerType: 'text/plain',
+  }),
 } as const;

@@ -44,8 +44,9 @@ export function describeApi(version: string): Record<string, unknown> {
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
-    name: 'landbridge.session_token',
-    description: 'Set by signing in. Requests that change something must come from the same origin.',
+    name: 'landbridge',
+    description:
+      'Set by signing in; `__Host-landbridge` behind https. Requests that change something must come from the same origin.',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',

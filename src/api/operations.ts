@@ -61,6 +61,7 @@ export const OPERATIONS = {
   receiveWebhook: { method: 'post', path: '/hooks/{connection}', permission: 'anyone' },
   getLive: { method: 'get', path: '/livez', permission: 'anyone' },
   getReady: { method: 'get', path: '/readyz', permission: 'anyone' },
+  getMetrics: { method: 'get', path: '/metrics', permission: 'metrics.read' },
   getStarted: { method: 'get', path: '/startupz', permission: 'anyone' },
 } as const satisfies Readonly<Record<string, OperationPlace>>;
 

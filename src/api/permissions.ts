@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   'audit.read',
   'users.read',
   'users.write',
+  'metrics.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -28,6 +29,7 @@ const VIEWER: readonly Permission[] = [
   'runs.read',
   'connections.read',
   'flows.read',
+  'metrics.read',
 ];
 const OPERATOR: readonly Permission[] = [
   ...VIEWER,

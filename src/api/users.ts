@@ -20,7 +20,7 @@ export const WelcomeLink = z
   .object({ path: z.string().openapi({ example: '/welcome?token=…' }), validUntil: Timestamp })
   .openapi('WelcomeLink');
 
-const userId = z.object({ id: z.string().min(1).max(100) });
+const userId = z.object({ id: z.uuid() });
 
 export const userRoutes = {
   listUsers: defineRoute('listUsers', {

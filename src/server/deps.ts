@@ -1,4 +1,4 @@
-import type { ConnectionCheck, ConnectionTest, Connector, FlowFile, FlowProblem } from '../api/types.ts';
+import type { ConnectionCheck, Connector, FlowFile, FlowProblem } from '../api/types.ts';
 import type { Failure } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { IntakeReceipt, InboundEvent, RunCommands } from '../engine/ports.ts';
@@ -43,15 +43,15 @@ export interface WebhookDoor {
 /** A connector as the server knows it: what it shows, and how it judges what people enter. */
 export interface ConnectorEntry extends Omit<Connector, 'importsFile'> {
   /** Judges settings and secrets together. Faults name the setting. */
-  check(given: {
+  readonly check: (given: {
     readonly settings: JsonObject;
     readonly secrets: Readonly<Record<string, string>>;
-  }):
+  }) =>
     | { readonly settings: JsonObject; readonly secrets: Readonly<Record<string, string>> }
     | { readonly faults: readonly { readonly setting: string; readonly message: string }[] };
-  importFile?(
+  readonly importFile?: (
     text: string,
-  ): { readonly settings: JsonObject; readonly secrets: Readonly<Record<string, string>> } | Failure;
+  ) => { readonly settings: JsonObject; readonly secrets: Readonly<Record<string, string>> } | Failure;
 }
 
 /** State of the process for the health routes. */
@@ -105,5 +105,3 @@ export interface ServerDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
-
-export type { ConnectionTest };

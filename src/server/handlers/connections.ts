@@ -1,0 +1,143 @@
+import type { Connection, ConnectionTest } from '../../api/types.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { ConnectionRecord } from '../../engine/read-ports.ts';
+import type { Caller } from '../caller.ts';
+import type { ConnectorEntry, ServerDeps } from '../deps.ts';
+import { refuse, refuseWith, type Refusal } from '../refusal.ts';
+import { connectionToWire } from '../wire.ts';
+import type { HandlersOf } from './types.ts';
+
+type ConnectionOperation =
+  | 'listConnectors'
+  | 'listConnections'
+  | 'getConnection'
+  | 'saveConnection'
+  | 'importConnectionFile'
+  | 'deleteConnection'
+  | 'testConnection'
+  | 'pauseConnection'
+  | 'resumeConnection';
+
+interface Given {
+  readonly name: string;
+  readonly connector: ConnectorEntry;
+  readonly title: string | undefined;
+  readonly settings: JsonObject;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Connectors and connections. Secrets go in and never come out. */
+export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOperation> {
+  const { tenant, connections, audit } = deps;
+  const connectorOf = (name: string): ConnectorEntry | undefined =>
+    deps.connectors.find((connector) => connector.name === name);
+  const toWire = (record: ConnectionRecord): Connection => {
+    const health = deps.connectionHealth().find((entry) => entry.name === record.name);
+    return connectionToWire(record, health, connectorOf(record.connector)?.receivesWebhooks === true);
+  };
+  const note = (caller: Caller, action: string, name: string, detail: JsonObject = {}): Promise<void> =>
+    audit.append(tenant, { by: caller.by, action: `connection.${action}`, subject: `connection ${name}`, detail });
+  const read = async (name: string): Promise<Connection | Refusal> => {
+    const record = await connections.get(tenant, name);
+    return record === undefined ? refuse('connection.not-found', { record: `connection ${name}` }) : toWire(record);
+  };
+
+  const save = async (given: Given, caller: Caller): Promise<Connection | Refusal> => {
+    const { name, connector } = given;
+    const before = await connections.get(tenant, name);
+    if (before !== undefined && before.connector !== connector.name) {
+      const message = `Connection ${name} belongs to ${before.connector}; remove it before another connector takes the name.`;
+      return refuse('connection.invalid', { message, errors: [{ pointer: '/connector', detail: message }] });
+    }
+    // A secret that is stored and not given again counts as present; its value stays where it is.
+    const kept = Object.keys(before?.secrets ?? {}).filter((secret) => given.secrets[secret] === undefined);
+    const placeholders = Object.fromEntries(kept.map((secret) => [secret, 'kept as it is']));
+    const verdict = connector.check({ settings: given.settings, secrets: { ...placeholders, ...given.secrets } });
+    if ('faults' in verdict) {
+      const errors = verdict.faults.map(({ setting, message }) => ({
+        pointer: `/settings/${setting.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        detail: message,
+      }));
+      return refuse('connection.invalid', { message: errors.map((error) => error.detail).join(' '), errors });
+    }
+    const secrets = Object.fromEntries(Object.entries(verdict.secrets).filter(([secret]) => !kept.includes(secret)));
+    const record = await connections.save({
+      tenant,
+      name,
+      connector: connector.name,
+      title: given.title ?? before?.title ?? connector.title,
+      settings: verdict.settings,
+      secrets,
+      by: caller.by,
+    });
+    deps.connectionChanged(tenant, name);
+    await note(caller, 'save', name, { connector: connector.name, secretsChanged: Object.keys(secrets) });
+    return toWire(record);
+  };
+
+  const setPaused = async (name: string, caller: Caller, reason: string | undefined): Promise<Connection | Refusal> => {
+    if ((await connections.get(tenant, name)) === undefined) return refuse('connection.not-found');
+    await connections.setPaused(tenant, name, reason !== undefined, reason, caller.by);
+    deps.connectionChanged(tenant, name);
+    await note(caller, reason === undefined ? 'resume' : 'pause', name, reason === undefined ? {} : { reason });
+    return await read(name);
+  };
+
+  return {
+    listConnectors: () =>
+      Promise.resolve({
+        items: deps.connectors.map(({ name, title, description, settings, receivesWebhooks, importFile }) => ({
+          name,
+          title,
+          description,
+          settings,
+          receivesWebhooks,
+          importsFile: importFile !== undefined,
+        })),
+      }),
+
+    listConnections: async () => ({ items: (await connections.list(tenant)).map(toWire) }),
+
+    getConnection: ({ request: { params } }) => read(params.name),
+
+    async saveConnection({ request: { params, body }, caller }) {
+      const connector = connectorOf(body.connector);
+      if (connector === undefined) return refuse('connector.not-found', { record: `connector ${body.connector}` });
+      return await save({ ...body, name: params.name, connector, title: body.title }, caller);
+    },
+
+    async importConnectionFile({ request: { params, body }, caller }) {
+      const connector = connectorOf(body.connector);
+      if (connector === undefined) return refuse('connector.not-found', { record: `connector ${body.connector}` });
+      if (connector.importFile === undefined) return refuse('connection.no-file');
+      const read = connector.importFile(body.text);
+      if (!('settings' in read)) return refuseWith(read, 422);
+      const before = await connections.get(tenant, params.name);
+      // What the file says wins over what was there; what the person says now wins over both.
+      const settings = { ...before?.settings, ...read.settings, ...body.settings };
+      return await save({ name: params.name, connector, title: body.title, settings, secrets: read.secrets }, caller);
+    },
+
+    async deleteConnection({ request: { params }, caller }) {
+      const removed = await connections.remove(tenant, params.name, caller.by);
+      if (!removed) return refuse('connection.not-found', { record: `connection ${params.name}` });
+      deps.connectionChanged(tenant, params.name);
+      await note(caller, 'remove', params.name);
+      return undefined;
+    },
+
+    async testConnection({ request: { params }, caller }) {
+      if ((await connections.get(tenant, params.name)) === undefined) return refuse('connection.not-found');
+      const checks = await deps.testConnection(tenant, params.name);
+      const results = checks.map((check) => check.result);
+      const result = results.includes('fail') ? 'fail' : results.includes('warn') ? 'warn' : 'pass';
+      const test: ConnectionTest = { at: new Date(deps.now()).toISOString(), result, checks };
+      await connections.saveTest(tenant, params.name, { ...test, checks: checks.map((check) => ({ ...check })) });
+      await note(caller, 'test', params.name, { result });
+      return test;
+    },
+
+    pauseConnection: ({ request: { params, body }, caller }) => setPaused(params.name, caller, body.reason),
+    resumeConnection: ({ request: { params }, caller }) => setPaused(params.name, caller, undefined),
+  };
+}

@@ -1,0 +1,34 @@
+import type { ServerDeps } from '../deps.ts';
+import { refuse } from '../refusal.ts';
+import type { HandlersOf } from './types.ts';
+
+/** Flows and the audit log. */
+export function flowHandlers(deps: ServerDeps): HandlersOf<'listFlows' | 'getFlow' | 'validateFlow' | 'listAudit'> {
+  const { tenant, flows, audit } = deps;
+  return {
+    listFlows: async () => ({ items: await flows.list(tenant) }),
+
+    async getFlow({ request: { params, query } }) {
+      const record = (await flows.list(tenant)).find(({ flow }) => flow === params.flow);
+      if (record === undefined) return refuse('flow.not-found', { record: `flow ${params.flow}` });
+      const filesVersion = query.version ?? record.version;
+      const files = await flows.files(tenant, params.flow, filesVersion);
+      if (files === undefined) {
+        return refuse('flow.not-found', { record: `flow ${params.flow} version ${filesVersion}` });
+      }
+      return { ...record, filesVersion, files };
+    },
+
+    validateFlow({ request: { body } }) {
+      const problems = deps.validateFlow(body.files);
+      return Promise.resolve({ valid: problems.every(({ severity }) => severity !== 'error'), problems });
+    },
+
+    listAudit: ({ request: { query } }) =>
+      audit.list(tenant, {
+        limit: query.limit,
+        ...(query.subject === undefined ? {} : { subject: query.subject }),
+        ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+      }),
+  };
+}

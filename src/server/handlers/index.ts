@@ -1,0 +1,20 @@
+import type { ServerDeps } from '../deps.ts';
+import { connectionHandlers } from './connections.ts';
+import { flowHandlers } from './flows.ts';
+import { runHandlers } from './runs.ts';
+import { sessionHandlers } from './session.ts';
+import { todayHandlers } from './today.ts';
+import type { HandlersOf, PlainOperation } from './types.ts';
+import { userHandlers } from './users.ts';
+
+/** The handler of every plain route; a route without one does not compile. */
+export function allHandlers(deps: ServerDeps): HandlersOf<PlainOperation> {
+  return {
+    ...todayHandlers(deps),
+    ...runHandlers(deps),
+    ...connectionHandlers(deps),
+    ...flowHandlers(deps),
+    ...sessionHandlers(deps),
+    ...userHandlers(deps),
+  };
+}

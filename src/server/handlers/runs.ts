@@ -1,0 +1,115 @@
+import { RUN_STATES, type RunState } from '../../core/run/states.ts';
+import type { CommandResult } from '../../engine/ports.ts';
+import type { RunFilter } from '../../engine/read-ports.ts';
+import type { Caller } from '../caller.ts';
+import type { ServerDeps } from '../deps.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import { actionsOf } from '../run-actions.ts';
+import { withoutUndefined } from '../without-undefined.ts';
+import { holdOf, runToWire } from '../wire.ts';
+import type { HandlersOf } from './types.ts';
+
+type RunOperation =
+  | 'listRuns'
+  | 'getRun'
+  | 'listRunActions'
+  | 'retryRun'
+  | 'releaseRun'
+  | 'replayRun'
+  | 'cancelRun'
+  | 'listHolds';
+
+/** Runs, holds, and what people do to them. */
+export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
+  const { tenant, runs, commands, audit } = deps;
+
+  /** Turns a command's result into an answer; what was done goes into the audit log. */
+  const settle = async (
+    result: CommandResult & { newRunId?: string },
+    act: { verb: string; runId: string; caller: Caller; reason: string | undefined },
+  ) => {
+    if (!result.done) return refuse(result.code, { message: result.message, record: `run ${act.runId}` });
+    const detail = withoutUndefined({ reason: act.reason, newRunId: result.newRunId });
+    await audit.append(tenant, { by: act.caller.by, action: `run.${act.verb}`, subject: `run ${act.runId}`, detail });
+    return withoutUndefined({ message: result.message, newRunId: result.newRunId });
+  };
+
+  return {
+    async listRuns({ request: { query } }) {
+      const states = readStates(query.state);
+      if (!Array.isArray(states)) return states;
+      const { state: _, ...rest } = query;
+      const filter = { ...rest, ...(states.length === 0 ? {} : { states }) };
+      return await runs.list(tenant, withoutUndefined(filter) as RunFilter);
+    },
+
+    async getRun({ request: { params } }) {
+      const run = await runs.get(tenant, params.id);
+      return run === undefined ? refuse('run.not-found', { record: `run ${params.id}` }) : runToWire(run);
+    },
+
+    async listRunActions({ request: { params }, caller }) {
+      const run = await runs.get(tenant, params.id);
+      return run === undefined ? refuse('run.not-found') : { items: actionsOf(run, caller) };
+    },
+
+    async retryRun({ request: { params, body }, caller }) {
+      const command = { tenant, runId: params.id, by: caller.by, verb: 'retry' as const };
+      const result = await commands.release(withReason(command, body.reason));
+      return await settle(result, { verb: 'retry', runId: params.id, caller, reason: body.reason });
+    },
+
+    async releaseRun({ request: { params, body }, caller }) {
+      const { verb } = body;
+      const command = {
+        tenant,
+        runId: params.id,
+        by: caller.by,
+        verb,
+        ...(verb === 'edit' ? { input: body.input } : {}),
+        ...(verb === 'skip' ? { output: body.output } : {}),
+      };
+      const result = await commands.release(withReason(command, body.reason));
+      return await settle(result, { verb, runId: params.id, caller, reason: body.reason });
+    },
+
+    async replayRun({ request: { params, body }, caller }) {
+      const run = await runs.get(tenant, params.id);
+      if (run === undefined) return refuse('run.not-found', { record: `run ${params.id}` });
+      const action = actionsOf(run, caller).find(({ verb }) => verb === 'replay');
+      if (action?.allowed !== true) {
+        const message = `${action?.why ?? ''} Retry it, or cancel it first.`.trim();
+        return refuse('run.wrong-state', { message, record: `run ${params.id}` });
+      }
+      const command = { tenant, runId: params.id, by: caller.by };
+      const result = await commands.replay(withReason(command, body.reason));
+      return await settle(result, { verb: 'replay', runId: params.id, caller, reason: body.reason });
+    },
+
+    async cancelRun({ request: { params, body }, caller }) {
+      const { reason } = body;
+      const result = await commands.cancel({ tenant, runId: params.id, by: caller.by, reason });
+      return await settle(result, { verb: 'cancel', runId: params.id, caller, reason });
+    },
+
+    async listHolds({ request: { query } }) {
+      const { state, ...rest } = query;
+      const filter = { ...rest, states: state === undefined ? ['held', 'failed'] : [state] };
+      const page = await runs.list(tenant, withoutUndefined(filter) as RunFilter);
+      return { ...page, items: page.items.map(holdOf) };
+    },
+  };
+}
+
+function withReason<T extends object>(command: T, reason: string | undefined): T & { reason?: string } {
+  return reason === undefined || reason === '' ? command : { ...command, reason };
+}
+
+/** States as they stand in the query, `held,failed`; none means all. */
+function readStates(text: string | undefined): RunState[] | Refusal {
+  const names = (text ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
+  const wrong = names.find((name) => !(RUN_STATES as readonly string[]).includes(name));
+  if (wrong === undefined) return names as RunState[];
+  const detail = `There is no state ${JSON.stringify(wrong.slice(0, 40))}; the states are ${RUN_STATES.join(', ')}.`;
+  return refuse('request.invalid', { message: detail, errors: [{ pointer: '/query/state', detail }] });
+}

@@ -1,0 +1,30 @@
+import type { Hono } from 'hono';
+import type { Health } from '../api/types.ts';
+import type { HealthSource } from './deps.ts';
+
+/**
+ * `/livez`: the process turns. `/startupz`: the start is over. `/readyz`: this process can take work; it says nothing
+ * about M3 or the store, for their outage must not take our intake down.
+ */
+export function mountHealth(app: Hono, source: HealthSource): void {
+  app.get('/livez', () => answer({ status: 'ok', checks: {} }));
+  app.get('/startupz', () => answer({ status: source.started() ? 'ok' : 'starting', checks: {} }));
+  app.get('/readyz', async () => {
+    const database = await source.database().catch(() => false);
+    const checks = { database, migrations: source.migrated(), accepting: !source.draining() };
+    return answer({ status: statusOf(source, checks), checks });
+  });
+}
+
+function statusOf(source: HealthSource, checks: { database: boolean; migrations: boolean }): Health['status'] {
+  if (source.draining()) return 'draining';
+  if (!source.started() || !checks.migrations) return 'starting';
+  return checks.database ? 'ok' : 'unavailable';
+}
+
+function answer(health: Health): Response {
+  return new Response(JSON.stringify(health), {
+    status: health.status === 'ok' ? 200 : 503,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  });
+}

@@ -1,0 +1,111 @@
+import type { RunAction } from '../api/types.ts';
+import { OPERATIONS } from '../api/operations.ts';
+import type { RunState } from '../core/run/states.ts';
+import type { RunDetail } from '../engine/read-ports.ts';
+import { type Caller, mayUse } from './caller.ts';
+
+type Verb = RunAction['verb'];
+
+interface VerbRule {
+  readonly title: string;
+  readonly operation: 'retryRun' | 'releaseRun' | 'replayRun' | 'cancelRun';
+  readonly from: readonly RunState[];
+  readonly needsReason: boolean;
+  effect(run: RunDetail): string;
+}
+
+const at = (run: RunDetail): string =>
+  run.step === undefined || run.step === '' ? 'the step where it stands' : `step ${run.step}`;
+
+/** Each verb: from which states, and what it does. Retry, skip and edit all end in the same command of the store. */
+const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
+  retry: {
+    title: 'Retry',
+    operation: 'retryRun',
+    from: ['waiting', 'held', 'failed'],
+    needsReason: false,
+    effect: (run) =>
+      run.unknownOutcome
+        ? `Looks again whether the unanswered call of ${at(run)} took effect. It is not sent a second time before that is known.`
+        : `Goes on from ${at(run)} now. Steps that are done stay done.`,
+  },
+  release: {
+    title: 'Release',
+    operation: 'releaseRun',
+    from: ['held'],
+    needsReason: false,
+    effect: (run) =>
+      run.hold?.resume === 'start'
+        ? 'Ends the hold and goes on from the start of the flow. What is written already is found, not written again.'
+        : `Ends the hold and goes on from ${at(run)}.`,
+  },
+  edit: {
+    title: 'Edit and release',
+    operation: 'releaseRun',
+    from: ['held', 'failed'],
+    needsReason: true,
+    effect: (run) => `Does ${at(run)} with the input you give instead of the mapped one, then goes on.`,
+  },
+  skip: {
+    title: 'Settle by hand',
+    operation: 'releaseRun',
+    from: ['held', 'failed'],
+    needsReason: true,
+    effect: (run) => `Takes ${at(run)} as done with the result you give. Nothing is sent for it.`,
+  },
+  replay: {
+    title: 'Run again',
+    operation: 'replayRun',
+    from: ['completed', 'failed', 'canceled'],
+    needsReason: false,
+    effect: () =>
+      'Starts a new run from the same event, on the newest version of the flow. Records that exist already are found, not made again.',
+  },
+  cancel: {
+    title: 'Cancel',
+    operation: 'cancelRun',
+    from: ['queued', 'waiting', 'held', 'failed'],
+    needsReason: true,
+    effect: (run) => {
+      const written = run.journal.filter(
+        (entry) => entry.type === 'call-answered' && entry.effect === 'write' && entry.outcome === 'applied',
+      ).length;
+      const stays =
+        written === 0
+          ? 'Nothing was written yet.'
+          : `${written} ${written === 1 ? 'write' : 'writes'} that took effect stay as they are.`;
+      return `Ends the run for good. ${stays} Later runs of the same record go on.`;
+    },
+  },
+};
+
+const STATE_WORDS: Readonly<Record<RunState, string>> = {
+  queued: 'The run is queued and starts by itself.',
+  running: 'The run is working right now.',
+  waiting: 'The run waits and goes on by itself.',
+  held: 'The run is held.',
+  completed: 'The run is completed.',
+  failed: 'The run has failed.',
+  canceled: 'The run is canceled.',
+};
+
+/** What each verb would do to the run now, in words, and whether this caller may do it. */
+export function actionsOf(run: RunDetail, caller: Caller): readonly RunAction[] {
+  return (Object.keys(VERB_RULES) as Verb[]).map((verb) => {
+    const rule = VERB_RULES[verb];
+    const why = whyNot(rule, run, caller);
+    return {
+      verb,
+      title: rule.title,
+      allowed: why === undefined,
+      effect: rule.effect(run),
+      ...(why === undefined ? {} : { why }),
+      needsReason: rule.needsReason,
+    };
+  });
+}
+
+function whyNot(rule: VerbRule, run: RunDetail, caller: Caller): string | undefined {
+  if (!mayUse(caller, OPERATIONS[rule.operation].permission)) return `The role ${caller.role} does not allow this.`;
+  return rule.from.includes(run.state) ? undefined : STATE_WORDS[run.state];
+}

@@ -1,0 +1,101 @@
+import type { ConnectionTest, HoldItem, JournalEntry, RunDetail } from '../api/types.ts';
+import type { JournalEntry as StoredEntry } from '../core/run/journal.ts';
+import type { ConnectionHealth, ConnectionRecord, RunDetail as StoredRun, RunSummary } from '../engine/read-ports.ts';
+import type { Connection, ConnectionLight } from '../api/types.ts';
+
+/** Turns what the store reads into what travels: times become RFC 3339, nothing else is hidden or made up. */
+
+/** One journal entry on the wire. */
+export function entryToWire(entry: StoredEntry): JournalEntry {
+  const at = new Date(entry.at).toISOString();
+  return entry.type === 'waiting' ? { ...entry, at, until: new Date(entry.until).toISOString() } : { ...entry, at };
+}
+
+/** A run with its journal on the wire. */
+export function runToWire(run: StoredRun): RunDetail {
+  return { ...run, journal: run.journal.map(entryToWire) };
+}
+
+/** Code of a hold that a flow asked for without any failure. */
+export const FLOW_HOLD_CODE = 'flow.held';
+
+/** What a held or failed run asks of a person. */
+export function holdOf(run: RunSummary): HoldItem {
+  const failure = run.hold?.failure ?? run.failure;
+  const { facts } = run;
+  return {
+    order: facts.order ?? facts.reference ?? facts.erpOrder ?? run.id,
+    code: failure?.code ?? FLOW_HOLD_CODE,
+    ...(failure === undefined ? {} : { kind: failure.kind }),
+    reason: run.hold?.reason ?? failure?.message ?? 'The flow holds it until a person acts.',
+    since: run.updatedAt,
+    runId: run.id,
+    flow: run.flow,
+    flowTitle: run.flowTitle,
+    state: run.state === 'failed' ? 'failed' : 'held',
+    queue: run.hold?.queue ?? 'dead-letter',
+    step: run.hold?.step ?? run.failure?.step ?? run.step ?? '',
+    remedy: failure?.remedy,
+    record: failure?.record,
+    field: failure?.field,
+    amount:
+      facts.amount === undefined || facts.currency === undefined
+        ? undefined
+        : { amount: facts.amount, currency: facts.currency },
+    customer: facts.name ?? facts.customer ?? facts.email,
+    unknownOutcome: run.unknownOutcome,
+  };
+}
+
+/** The light of a connection. */
+export function lightOf(record: ConnectionRecord, health: ConnectionHealth | undefined): ConnectionLight {
+  const { name, connector, title } = record;
+  if (record.paused) return { name, connector, title, state: 'paused', reason: record.pausedReason };
+  if (health === undefined || health.breaker === 'closed') return { name, connector, title, state: 'working' };
+  const state = health.breaker === 'open' ? 'down' : 'recovering';
+  return { name, connector, title, state, reason: health.reason, since: health.since };
+}
+
+/** A connection on the wire, never with its secrets. */
+export function connectionToWire(
+  record: ConnectionRecord,
+  health: ConnectionHealth | undefined,
+  receivesWebhooks: boolean,
+): Connection {
+  return {
+    ...lightOf(record, health),
+    settings: record.settings,
+    secrets: record.secrets,
+    updatedAt: record.updatedAt,
+    updatedBy: record.updatedBy,
+    ...(record.lastTest === undefined ? {} : { lastTest: testToWire(record.lastTest) }),
+    ...(health === undefined
+      ? {}
+      : {
+          traffic: {
+            callsLastMinute: health.callsLastMinute,
+            failuresLastMinute: health.failuresLastMinute,
+            inFlight: health.inFlight,
+            p50Ms: health.p50Ms,
+          },
+        }),
+    ...(receivesWebhooks ? { webhookPath: `/hooks/${record.name}` } : {}),
+  };
+}
+
+/** Checks are stored as plain JSON; what is not a check is left out. */
+function testToWire(test: NonNullable<ConnectionRecord['lastTest']>): ConnectionTest {
+  return {
+    at: test.at,
+    result: test.result,
+    checks: test.checks.flatMap(({ name, result, message, remedy }) =>
+      typeof name === 'string' && typeof message === 'string' && isResult(result)
+        ? [{ name, result, message, ...(typeof remedy === 'string' ? { remedy } : {}) }]
+        : [],
+    ),
+  };
+}
+
+function isResult(value: unknown): value is 'pass' | 'warn' | 'fail' {
+  return value === 'pass' || value === 'warn' || value === 'fail';
+}
