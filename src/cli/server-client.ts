@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Answer, type Client, createClient } from '../api/client.ts';
+import { readOperatorToken } from '../main.ts';
 import { ProblemError } from './output.ts';
 
 export interface ServerOptions {
@@ -10,26 +10,31 @@ export interface ServerOptions {
   readonly data?: string;
 }
 
-/** File in the data folder whose token may do what an operator may. */
-export const TOKEN_FILE = 'operator-token';
-
 /** The options that every command needs which talks to a running server. */
 export function addServerOptions(command: Command): Command {
   return command
     .option('--url <url>', 'address of the server', process.env['LANDBRIDGE_URL'] ?? 'http://127.0.0.1:4600')
-    .option('--token-file <file>', 'file with an access token (default: operator-token in the data folder)')
+    .option('--token-file <file>', 'file with an access token (default: operator.token in the data folder)')
     .option('--data <folder>', 'data folder of the server on this machine', process.env['LANDBRIDGE_DATA'] ?? './data');
 }
 
 /** A client of the running server, signed in with the token of its data folder. */
 export async function connectToServer(options: ServerOptions): Promise<Client> {
-  const file = options.tokenFile ?? join(options.data ?? './data', TOKEN_FILE);
-  const token = await readFile(file, 'utf8').catch(() => undefined);
-  if (token === undefined && options.tokenFile) throw new Error(`The token file ${file} cannot be read`);
+  const token = await readToken(options);
   return createClient({
     ...(options.url === undefined ? {} : { baseUrl: options.url }),
-    ...(token === undefined ? {} : { token: token.trim() }),
+    ...(token === undefined ? {} : { token }),
   });
+}
+
+async function readToken({ tokenFile, data = './data' }: ServerOptions): Promise<string | undefined> {
+  if (tokenFile === undefined) return await readOperatorToken(data).catch(() => undefined);
+  return await readFile(tokenFile, 'utf8').then(
+    (text) => text.trim(),
+    () => {
+      throw new Error(`The token file ${tokenFile} cannot be read`);
+    },
+  );
 }
 
 /** The data of an answer, or its problem as an error. */

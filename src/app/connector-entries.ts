@@ -1,0 +1,25 @@
+import type { Connector } from '../connectors/kit/connector.ts';
+import { validateSettings } from '../connectors/kit/settings.ts';
+import type { ConnectorEntry } from '../server/deps.ts';
+
+/** Connectors as the server shows them. */
+export function connectorEntries(connectors: Readonly<Record<string, Connector>>): ConnectorEntry[] {
+  return Object.values(connectors).map((connector) => ({
+    name: connector.name,
+    title: connector.title,
+    description: connector.description,
+    settings: connector.settings.map((field) => ({
+      ...field,
+      ...(field.choices ? { choices: [...field.choices] } : {}),
+    })) as unknown as ConnectorEntry['settings'],
+    receivesWebhooks: connector.receive !== undefined,
+    check: (given) => validateSettings(connector.settings, given),
+    ...(connector.importFile
+      ? { importFile: (text: string) => connector.importFile?.(text) ?? never(connector.name) }
+      : {}),
+  }));
+}
+
+function never(name: string): never {
+  throw new Error(`Connector ${name} imports no file`);
+}

@@ -1,0 +1,215 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.ts';
+import { CONNECTORS } from '../connectors/index.ts';
+import { Gates } from '../engine/gate.ts';
+import { createIntake, type Intake } from '../engine/intake.ts';
+import type { Clock } from '../engine/ports.ts';
+import { Programs } from '../engine/programs.ts';
+import type { AuditStore, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
+import type { Log } from '../monitor/log.ts';
+import { createMetricRegistry, type MetricRegistry } from '../monitor/metrics.ts';
+import { measureProcess } from '../monitor/process-metrics.ts';
+import { collectStates, defineProductMetrics, type ProductMetrics } from '../monitor/product-metrics.ts';
+import { type Listening, listen, listenMetrics } from '../server/listen.ts';
+import { createServer } from '../server/server.ts';
+import { prepareOperatorToken, prepareSignInSecret } from '../server/sign-in/secret-files.ts';
+import { createSignIn } from '../server/sign-in/sign-in.ts';
+import { createAuditStore } from '../store/audit-store.ts';
+import { createConnectionStore, listConnectionRevisions } from '../store/connection-store.ts';
+import { isUnavailable } from '../store/database-errors.ts';
+import { createDeploymentStore, createFlowStore } from '../store/flow-store.ts';
+import { createInboxStore } from '../store/inbox-store.ts';
+import { createRunCommands } from '../store/run-commands.ts';
+import { createRunReads } from '../store/run-reads.ts';
+import { loadKeyRing } from '../store/secrets/key-file.ts';
+import { bringUpDatabase, type RunningDatabase } from './bring-up-database.ts';
+import { compileDeployment, parseDeployed, validateFiles } from './compile-flows.ts';
+import { connectorEntries } from './connector-entries.ts';
+import { deployPrebuiltFlows } from './deploy-flows.ts';
+import { connectionHealth, testConnection } from './look-at-connections.ts';
+import { OpenConnections } from './open-connections.ts';
+import { startWork, type Work } from './work.ts';
+
+export const VERSION = '0.1.0';
+
+/** The whole product, running in this process. */
+export interface Product {
+  readonly url: string;
+  /** One-time link for the first admin, while there is none. */
+  readonly welcomeLink?: string;
+  readonly connections: ConnectionStore;
+  readonly runs: RunReads;
+  /** Connections were changed outside the console: look again at once. */
+  connectionsChanged(): void;
+  /** Takes in no more, lets work under way come to a rest, and ends. */
+  stop(): Promise<void>;
+}
+
+const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.url));
+
+/** Everything that both the server and the workers of a process need. */
+interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: RunningDatabase;
+  readonly runs: RunReads;
+  readonly stores: { connections: ConnectionStore; flows: FlowStore; audit: AuditStore };
+  readonly open: OpenConnections;
+  readonly programs: Programs;
+  readonly gates: Gates;
+  readonly intake: Intake;
+  readonly clock: Clock & { follow(clock: Clock): void };
+  readonly registry: MetricRegistry;
+  readonly metrics: ProductMetrics;
+}
+
+/**
+ * Starts the roles that the configuration names: database, flows, workers, server.
+ * @throws errors with a code and a remedy when something is missing or taken.
+ */
+export async function startProduct(config: Config, log: Log): Promise<Product> {
+  await mkdir(config.dataFolder, { recursive: true });
+  const database = await bringUpDatabase(config, log);
+  const running: { work?: Work; http?: Listening[] } = {};
+  const state = { started: false, draining: false };
+  try {
+    const parts = assemble(config, log, database);
+    await deployPrebuiltFlows(parts.stores.flows, database.pools.screens, config.tenant, log);
+    if (config.roles.includes('work'))
+      running.work = await startWork({
+        ...parts,
+        pools: database.pools,
+        connections: parts.open,
+        meter: parts.metrics.engine,
+      });
+    const server = await serve(parts, state);
+    running.http = server.listening;
+    state.started = true;
+    const [listening] = server.listening;
+    return {
+      url: listening?.url ?? config.publicUrl,
+      ...(server.welcomePath === undefined ? {} : { welcomeLink: `${listening?.url ?? ''}${server.welcomePath}` }),
+      connections: parts.stores.connections,
+      runs: parts.runs,
+      connectionsChanged: () => parts.open.forget(),
+      stop: async () => {
+        state.draining = true;
+        server.endStreams();
+        await Promise.all(server.listening.map((each) => each.close(5_000)));
+        await running.work?.stop();
+        await parts.open.close();
+        await database.stop();
+      },
+    };
+  } catch (error) {
+    await Promise.allSettled(running.http?.map((each) => each.close(0)) ?? []);
+    await running.work?.stop().catch(() => undefined);
+    await database.stop();
+    throw error;
+  }
+}
+
+function assemble(config: Config, log: Log, database: RunningDatabase): Parts {
+  const { pools } = database;
+  const ring = loadKeyRing({ environment: process.env, dataFolder: config.dataFolder, log });
+  const registry = createMetricRegistry();
+  measureProcess(registry);
+  const metrics = defineProductMetrics(registry);
+  const stores = {
+    connections: createConnectionStore(pools.screens, ring),
+    flows: createFlowStore(pools.screens),
+    audit: createAuditStore(pools.screens),
+  };
+  const open = new OpenConnections({
+    connectors: CONNECTORS,
+    store: stores.connections,
+    audit: stores.audit,
+    revisions: () => listConnectionRevisions(pools.screens),
+  });
+  const programs = new Programs(createDeploymentStore(pools.engine, parseDeployed), compileDeployment);
+  const clock = followingClock();
+  const gates = new Gates(clock, metrics.engine);
+  const intake = createIntake({ inbox: createInboxStore(pools.intake), programs, meter: metrics.engine });
+  const runs = createRunReads(pools.screens);
+  return { config, log, database, runs, stores, open, programs, gates, intake, clock, registry, metrics };
+}
+
+/** This machine's clock until a better one, near the database's, is known. */
+function followingClock(): Clock & { follow(clock: Clock): void } {
+  let clock: Clock = { now: () => Date.now() };
+  return {
+    now: () => clock.now(),
+    follow: (better) => {
+      clock = better;
+    },
+  };
+}
+
+async function serve(parts: Parts, state: { started: boolean; draining: boolean }) {
+  const { config, log, runs, stores, open, gates, registry, metrics, clock } = parts;
+  const { screens } = parts.database.pools;
+  const { tenant } = config;
+  const secure = config.publicUrl.startsWith('https://');
+  const signIn = createSignIn({ pool: screens, tenant, secret: await prepareSignInSecret(config.dataFolder), secure });
+  const token = await prepareOperatorToken(config.dataFolder);
+  const health = () => connectionHealth(tenant, open, gates);
+  collectStates(registry, { today: () => runs.today(tenant), connections: health, now: () => clock.now() });
+  const http = createServer(
+    {
+      tenant,
+      version: VERSION,
+      environment: { name: config.environment, kind: environmentKind(config.environment) },
+      publicOrigins: /^https?:\/\/(127\.|localhost|\[::1\])/.test(config.publicUrl)
+        ? []
+        : [new URL(config.publicUrl).origin],
+      trustedProxies: [],
+      runs,
+      commands: createRunCommands(screens),
+      connections: stores.connections,
+      flows: stores.flows,
+      audit: stores.audit,
+      connectors: connectorEntries(CONNECTORS),
+      connectionHealth: health,
+      testConnection: (owner, name) => testConnection(open, owner, name),
+      connectionChanged: () => open.forget(),
+      validateFlow: validateFiles,
+      webhooks: {
+        receive: (name, delivery) => open.receive(tenant, name, delivery),
+        accept: (event) => parts.intake.accept(event),
+      },
+      signIn,
+      checkToken: token.check,
+      health: {
+        database: () => screens.query('SELECT 1').then(() => true),
+        migrated: () => true,
+        started: () => state.started,
+        draining: () => state.draining,
+      },
+      isUnavailable,
+      log,
+      meter: metrics.server,
+      metrics: registry,
+      ...(existsSync(join(consoleFolder, 'index.html')) ? { consoleFolder } : {}),
+      now: () => clock.now(),
+    },
+    { doors: doorsOf(config) },
+  );
+  const listening = [await listen(http.app, { host: config.host, port: config.port })];
+  if (config.metricsPort !== undefined) listening.push(await listenMetrics(registry, { port: config.metricsPort }));
+  const link = config.roles.includes('console') ? await signIn.links.forFirstAdmin() : undefined;
+  return { listening, endStreams: () => http.endStreams(), welcomePath: link?.path };
+}
+
+function doorsOf(config: Config): ('hooks' | 'console')[] {
+  const doors: ('hooks' | 'console')[] = [];
+  if (config.roles.includes('intake')) doors.push('hooks');
+  if (config.roles.includes('console')) doors.push('console');
+  return doors;
+}
+
+function environmentKind(name: string): 'sandbox' | 'test' | 'production' {
+  return name === 'sandbox' || name === 'test' ? name : 'production';
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { type Config, type ConfigFlags, readConfig } from '../config.ts';
+import { createLog, type LogLevel } from '../monitor/log.ts';
+import { connectSandboxes, type SandboxConnectionSettings } from './connect-sandboxes.ts';
+import { placeFirstOrders } from './place-orders.ts';
+import { type Product, startProduct } from './product.ts';
+import { readReach, type SandboxProcess, type SandboxReach, spawnSandbox } from './sandboxes.ts';
+
+export interface StartFlags extends ConfigFlags {
+  readonly sandbox?: boolean;
+  readonly sandboxFolder?: string;
+  readonly quick?: boolean;
+}
+
+const SANDBOX_PORTS = { m3: 4610, store: 4620 } as const;
+
+/** Settings under which faults and kills come to an end within seconds, for demos and tests only. */
+const QUICK: SandboxConnectionSettings = {
+  m3: { quietTimeSeconds: 4, pollSeconds: 2, readTimeoutSeconds: 3, writeTimeoutSeconds: 3, concurrency: 64 },
+  clarity: {
+    pollSeconds: 2,
+    overlapMinutes: 10,
+    quietTimeSeconds: 4,
+    concurrency: 64,
+    readTimeoutSeconds: 3,
+    writeTimeoutSeconds: 3,
+  },
+};
+
+/**
+ * The command `start`: runs until the process is told to end. With `sandbox`, both sandboxes run beside it, are
+ * connected like a customer's systems, and shoppers place a handful of orders.
+ */
+export async function runStart(flags: StartFlags, print: (line: string) => void): Promise<void> {
+  const withSandboxes = flags.sandbox === true || flags.sandboxFolder !== undefined;
+  const config = readConfig(withSandboxes ? { environment: 'sandbox', ...flags } : flags, process.env);
+  const level = (process.env['LANDBRIDGE_LOG_LEVEL'] ?? (withSandboxes ? 'warn' : 'info')) as LogLevel;
+  const log = createLog({ level });
+  const folder = flags.sandboxFolder ?? join(config.dataFolder, 'sandbox');
+  const sandboxes = flags.sandbox === true ? startSandboxes(folder) : Promise.resolve([]);
+  // Both start at the same time; whichever fails first is told.
+  const [started, product] = await Promise.allSettled([sandboxes, startProduct(config, log)]);
+  const stopAll = async (): Promise<void> => {
+    if (product.status === 'fulfilled') await product.value.stop();
+    if (started.status === 'fulfilled') await Promise.all(started.value.map((each) => each.stop()));
+  };
+  if (product.status === 'rejected' || started.status === 'rejected') {
+    await stopAll();
+    throw product.status === 'rejected' ? product.reason : (started as PromiseRejectedResult).reason;
+  }
+  endWithSignals(stopAll);
+  const reach = withSandboxes ? await readReach(folder) : undefined;
+  if (reach) await connect(config, product.value, reach, flags.quick === true ? QUICK : undefined);
+  announce(product.value, reach, print);
+  if (flags.sandbox === true && reach) {
+    await placeFirstOrders({ storeUrl: reach.store.url, tenant: config.tenant, runs: product.value.runs, print });
+    print('\nPress Ctrl+C to stop. The data stays in the data folder.');
+  }
+}
+
+async function startSandboxes(folder: string): Promise<SandboxProcess[]> {
+  return await Promise.all(
+    (['m3', 'store'] as const).map((name) =>
+      spawnSandbox(name, { port: SANDBOX_PORTS[name], folder: join(folder, name) }),
+    ),
+  );
+}
+
+async function connect(
+  config: Config,
+  product: Product,
+  reach: SandboxReach,
+  settings: SandboxConnectionSettings | undefined,
+): Promise<void> {
+  await connectSandboxes({
+    tenant: config.tenant,
+    store: product.connections,
+    reach,
+    serverUrl: product.url,
+    ...(settings === undefined ? {} : { settings }),
+  });
+  product.connectionsChanged();
+}
+
+function announce(product: Product, reach: SandboxReach | undefined, print: (line: string) => void): void {
+  print(`Landbridge console    ${product.url}`);
+  if (reach) {
+    print(`Clarity store         ${reach.store.url}    place an order as a shopper`);
+    print(`Infor M3              ${reach.m3.url}    see it as an M3 clerk`);
+  }
+  if (product.welcomeLink) print(`\nFirst sign-in (once): ${product.welcomeLink}\n`);
+}
+
+/** The first signal ends in order; a second one ends at once. */
+function endWithSignals(stop: () => Promise<void>): void {
+  let ending = false;
+  const end = (): void => {
+    if (ending) process.exit(1);
+    ending = true;
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}

@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import { runStart } from '../../main.ts';
+import { print } from '../output.ts';
+
+export function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('run Landbridge: intake, workers and console')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option('--port <n>', 'port of console, API and webhooks (default: 4600)')
+    .option('--data <folder>', 'folder of the embedded database and keys (default: ./data)')
+    .option('--role <roles>', 'what this process does: intake,work,console (default: all)')
+    .option('--instance <name>', 'name of this process among others (default: host and port)')
+    .option('--concurrency <n>', 'runs worked on at the same time (default: 64)')
+    .option('--environment <name>', 'shown on every screen: sandbox, test, production')
+    .option('--public-url <url>', 'address by which people reach the console')
+    .option('--metrics-port <n>', 'port on loopback for Prometheus')
+    .option('--sandbox', 'also run both sandboxes, connect them and place some orders')
+    .addOption(new Option('--sandbox-folder <folder>', 'connect sandboxes that run already').hideHelp())
+    .addOption(new Option('--quick', 'settings for demos: short pauses').hideHelp())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  landbridge start --sandbox                       try everything on this machine
+  DATABASE_URL=postgres://… landbridge start       production, on a PostgreSQL server of your own
+  landbridge start --role work --instance worker2  one more worker on the same database
+`,
+    )
+    .action(async (flags: Record<string, string> & { sandbox?: boolean; sandboxFolder?: string; quick?: boolean }) => {
+      await runStart(flags, print);
+    });
+}
