@@ -63,7 +63,7 @@ export function ledgerOrder(state: StoreState, order: OrderRow): Record<string, 
 }
 
 /** Attempts made and what became of the messages. */
-export function webhookCounts(messages: Iterable<MessageRow>): Record<string, number> {
+export function webhookCounts(messages: Iterable<MessageRow>): Record<MessageRow['state'] | 'sent', number> {
   const counts = { sent: 0, delivered: 0, failed: 0, pending: 0, dropped: 0 };
   for (const message of messages) {
     counts.sent += message.attempts.length;

@@ -7,7 +7,7 @@ import type { Children } from './definition.ts';
 import { fullProjection } from './projection.ts';
 import { createRow } from './write.ts';
 
-const IGNORED = new Set(['ID', 'CreatedDate', 'UpdatedDate']);
+const IGNORED = new Set(['ID', 'CreatedDate', 'UpdatedDate', 'MasterKey', 'MasterName']);
 
 /**
  * Writes a child list that was sent: a matched and unchanged child stays, a matched and changed one is deactivated

@@ -21,5 +21,8 @@ export function visitOf(
   request: { verb: string; path: string; query: Members; form: Members; cookies: string | undefined; local: boolean },
 ): Visit {
   const { cookies, ...rest } = request;
-  return { sandbox, ...rest, basket: readBasket(cookies), shopper: readShopper(cookies) };
+  const basket = readBasket(cookies);
+  const products = sandbox.state.entity('Product');
+  for (const sku of basket.keys()) if (!products.byKey(sku)) basket.delete(sku);
+  return { sandbox, ...rest, basket, shopper: readShopper(cookies) };
 }
