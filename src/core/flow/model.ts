@@ -76,7 +76,8 @@ export interface StepBase {
 }
 
 export interface RetryPolicy {
-  readonly on?: readonly FailureKind[];
+  /** Kinds of failure that are tried again; `network` and `busy` name the usual ones. */
+  readonly kinds?: readonly FailureKind[];
   readonly attempts?: number;
   readonly delay?: Duration;
   readonly backoff?: 'constant' | 'exponential';
