@@ -57,23 +57,28 @@ test('C24 a statement and a lock that take too long end, and that is not taken f
 });
 
 test('C12 connections cut while idle and in the middle of a statement end no process; the pool goes on', async () => {
-  const pool = openPool({ connectionString: database.connectionString, log: silentLog });
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (_fields: object, message: string) => void warnings.push(message) };
+  const pool = openPool({ connectionString: database.connectionString, log });
   const killer = new pg.Client({ connectionString: database.adminConnectionString });
   await killer.connect();
   const cut = () =>
     killer.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     );
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
   await pool.query('select 1');
   await cut();
+  await pause();
+  expect(warnings).toEqual(['an idle database connection broke']);
   const inUse = await pool.connect();
   await cut();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await pause();
   const dead = await errorOf(inUse.query('select 1'));
   expect(isUnavailable(dead)).toBe(true);
   inUse.release(true);
   const sleeping = errorOf(pool.query('select pg_sleep(10)'));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await pause();
   await cut();
   const broken = await sleeping;
   expect(broken).toMatchObject({ code: '57P01' });

@@ -15,7 +15,7 @@ const tables: Migration[] = [
   migrationFrom('901-orders', 'create table t_orders (id int primary key); insert into t_orders values (1);'),
   migrationFrom(
     '902-amounts',
-    'alter table t_orders add amount numeric(18,4) not null default 0; select pg_sleep(0.2);',
+    'alter table t_orders add amount numeric(18,4) not null default 0; select pg_sleep(0.1);',
   ),
 ];
 
@@ -54,13 +54,14 @@ test.each([2, 5])('O01 %i starters at once: each migration runs exactly once, al
 });
 
 test('starters on an empty database make the record of migrations together', async () => {
-  await client.query('drop table schema_migrations');
-  const ran = await Promise.all(
-    Array.from({ length: 5 }, () =>
+  for (let round = 0; round < 4; round += 1) {
+    await client.query('drop table schema_migrations');
+    await client.query('drop table if exists t_orders');
+    const starters = Array.from({ length: 8 }, () =>
       migrate({ connectionString: database.connectionString, log: silentLog, migrations: tables }),
-    ),
-  );
-  expect(ran.flat().toSorted()).toEqual(['901-orders', '902-amounts']);
+    );
+    expect((await Promise.all(starters)).flat().toSorted()).toEqual(['901-orders', '902-amounts']);
+  }
 });
 
 test('a migration that fails leaves nothing behind and names itself', async () => {

@@ -119,6 +119,10 @@ function sweepScratch(): void {
   for (const name of readdirSync(tmpdir())) {
     const maker = /^landbridge-test-(\d+)-/.exec(name)?.[1];
     if (maker === undefined || isAlive(Number(maker))) continue;
-    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Another user's: that user will sweep it.
+    }
   }
 }

@@ -1,5 +1,7 @@
 import { cpSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { readPostmasterFile } from './lock-file.ts';
 import { isServerOn } from './process-identity.ts';
 import { ask, instances, until } from './test-instances.ts';
 
@@ -68,11 +70,24 @@ test('a server that shall end with its starter does so after kill -9', async () 
   await until(() => !isServerOn(other.pid, `${folder}/cluster/data`));
 });
 
-test('stopping while the server is being brought back leaves nothing running', async () => {
+test.each([0, 10, 30, 60, 120])(
+  'stopping %i ms after the server was killed leaves nothing running',
+  async (delayMs) => {
+    const folder = servers.folder();
+    const server = await servers.start({ folder });
+    process.kill(server.pid, 'SIGKILL');
+    await sleep(delayMs);
+    await server.stop();
+    const left = readPostmasterFile(`${folder}/cluster/data`);
+    expect(left === undefined || !isServerOn(left.pid, `${folder}/cluster/data`)).toBe(true);
+  },
+);
+
+test('Ctrl-C in the terminal reaches the starter, not the server', async () => {
   const folder = servers.folder();
-  const server = await servers.start({ folder });
-  process.kill(server.pid, 'SIGKILL');
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  await server.stop();
-  expect(isServerOn(server.pid, `${folder}/cluster/data`)).toBe(false);
+  const other = await servers.startElsewhere(folder, { options: {} });
+  process.kill(-(other.process.pid ?? 0), 'SIGINT');
+  await until(() => other.process.signalCode !== null);
+  await sleep(200);
+  expect(await ask(other.connectionString, 'select 1')).toBe(1);
 });

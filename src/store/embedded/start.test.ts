@@ -100,6 +100,7 @@ test('the log of the server holds no values of customers', async () => {
   const insert = `insert into people values ('jane@example.com')`;
   await ask(shared.connectionString, insert);
   await expect(ask(shared.connectionString, insert)).rejects.toMatchObject({ code: '23505' });
+  await expect(ask(shared.connectionString, `select 'jane'::int`)).rejects.toMatchObject({ code: '22P02' });
   const log = readFileSync(join(sharedFolder, 'server.log'), 'utf8');
   expect(log).toContain('ready to accept connections');
   expect(log).not.toContain('jane');

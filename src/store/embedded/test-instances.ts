@@ -106,6 +106,8 @@ async function startElsewhere(
   const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', program, argument], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',
+    // A process group of its own, as a terminal gives one.
+    detached: true,
     ...account,
     ...(account.uid === undefined ? {} : { env: { PATH: process.env['PATH'] } }),
   });

@@ -45,6 +45,9 @@ test('the same secret sealed twice looks different and shows nothing of itself',
   const [first, second] = [seal(ring, place, secret), seal(ring, place, secret)];
   expect(first.split('.')[2]).not.toBe(second.split('.')[2]);
   expect(first.split('.')[3]).not.toBe(second.split('.')[3]);
+  // A nonce used twice under the master key would give the data keys away.
+  const nonces = [first, second].map((sealed) => Buffer.from(sealed.split('.')[2] ?? '', 'base64url').subarray(0, 12));
+  expect(nonces[0]?.equals(nonces[1] ?? Buffer.alloc(0))).toBe(false);
   expect(first).toMatch(/^lb1\.[0-9a-f]{16}\.[\w-]{80}\.[\w-]+$/);
   expect(Buffer.from(first.split('.')[3] ?? '', 'base64url').includes('horse')).toBe(false);
 });
