@@ -113,7 +113,7 @@ function errorOf(messageId: string, type: string, field: string, message: string
 /** M3 pads its messages and often appends message id and field name to them. */
 function tidy(message: string, messageId: string, field: string): string {
   let clean = message.replace(/\s+/g, ' ').trim();
-  for (const extra of [messageId, field]) {
+  for (const extra of [field, messageId, field]) {
     if (extra && clean.endsWith(` ${extra}`)) clean = clean.slice(0, -extra.length).trim();
   }
   return clean;
