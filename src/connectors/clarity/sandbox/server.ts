@@ -68,7 +68,7 @@ export async function startStoreSandbox(options: StoreSandboxOptions = {}): Prom
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const url = `http://${options.host ?? '127.0.0.1'}:${port}`;
+  const url = `http://${reachable(options.host)}:${port}`;
   return {
     url,
     apiUrl: url + API_BASE,
@@ -156,6 +156,12 @@ function useWebhook(sandbox: Sandbox, { url, secret }: { url: string; secret: st
     if (endpoint.description === 'given at start') sandbox.state.endpoints.remove(endpoint.ID);
   }
   createEndpoint(sandbox.state, { url, secret, description: 'given at start' });
+}
+
+/** The name under which this machine reaches the address listened on. */
+function reachable(host = '127.0.0.1'): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function startsWith(path: string, base: string): boolean {

@@ -4,7 +4,7 @@ import type { StoreState } from '../state/store.ts';
 import type { StoreCredentials } from './credentials.ts';
 
 /** The role that the integration's own user has. */
-export const INTEGRATION_ROLE = 'Clarity Connect Data';
+const INTEGRATION_ROLE = 'Clarity Connect Data';
 const SHOPPER_ROLE = 'CEF User';
 
 /** Who is calling. */

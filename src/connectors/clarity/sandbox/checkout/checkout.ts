@@ -11,7 +11,7 @@ import type { CartLine, CheckoutRequest } from './request.ts';
 import { startStatus } from './start-status.ts';
 
 /** Where an order belongs when the cart is split by ship-to. */
-export interface OrderGroup {
+interface OrderGroup {
   groupId: number;
   role: 'master' | 'sub';
 }

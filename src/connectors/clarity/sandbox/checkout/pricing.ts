@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { OrderTotals } from '../state/rows.ts';
 
 /** Units of a currency for one US dollar, fixed so that runs repeat. */
-export const CURRENCY_RATES: Readonly<Record<string, string>> = {
+const CURRENCY_RATES: Readonly<Record<string, string>> = {
   USD: '1',
   CAD: '1.36',
   GBP: '0.79',
@@ -36,7 +36,7 @@ export const DISCOUNT_CODES: Readonly<Record<string, { name: string; percent: st
   GIFT100: { name: 'Gift, all free', percent: '100' },
 };
 
-export interface PricedLine {
+interface PricedLine {
   quantity: number;
   unitPrice: number;
   extended: number;

@@ -19,7 +19,7 @@ export interface CartLine {
   destination: Members | undefined;
 }
 
-export type CheckoutPayment = { method: 'card'; token: string } | { method: 'later'; poNumber: string | undefined };
+type CheckoutPayment = { method: 'card'; token: string } | { method: 'later'; poNumber: string | undefined };
 
 /** What a shopper asks for at checkout. */
 export interface CheckoutRequest {

@@ -36,7 +36,7 @@ export function ledgerOf(
 }
 
 /** One order of the ledger, or undefined when no shopper placed it here. */
-export function ledgerOrder(state: StoreState, order: OrderRow): Record<string, unknown> | undefined {
+function ledgerOrder(state: StoreState, order: OrderRow): Record<string, unknown> | undefined {
   const trace = state.traces.get(order.ID);
   if (!trace) return undefined;
   return {

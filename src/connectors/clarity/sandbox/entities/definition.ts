@@ -64,7 +64,7 @@ export const object: Field = { kind: 'object' };
 export const NAMED = { Name: text(256), Description: text(4_000) } as const;
 
 /** Members of statuses, states and types. */
-export const CLASSIFIED = {
+const CLASSIFIED = {
   ...NAMED,
   DisplayName: text(128),
   SortOrder: integer,

@@ -73,7 +73,7 @@ export class Api {
     const work = (): Reply => this.#work(match, identity, body, to, storeFault);
     if (!effect) return to.send(work());
     const own = effect.work === 'now' ? work() : json({});
-    if (effect.work === 'later') setTimeout(work, faults.lateMs);
+    if (effect.work === 'later') setTimeout(() => silently(work), faults.lateMs).unref();
     await this.#sendFaulty(effect, own, to);
   }
 
@@ -126,6 +126,15 @@ export class Api {
     if (typeof identity !== 'object') return denied(401, 'Log in first');
     if (typeof access !== 'object' || this.#parts.sessions.allows(identity.caller, access.permission)) return undefined;
     return denied(403, `The current user lacks the permission ${access.permission}`);
+  }
+}
+
+/** Work that nobody waits for any more: there is nobody to tell of a failure. */
+function silently(work: () => Reply): void {
+  try {
+    work();
+  } catch {
+    // The caller has been cut off long ago.
   }
 }
 

@@ -32,7 +32,7 @@ export function denied(status: 401 | 403, message: string): Reply {
 }
 
 /** Names of the coded exceptions this sandbox throws; the numbers are the store's. */
-export const ERROR_CODES = {
+const ERROR_CODES = {
   invalidData: 'CEF-10013',
   checkout: 'CEF-10020',
   concurrency: 'CEF-10064',

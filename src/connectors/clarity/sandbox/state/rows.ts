@@ -103,7 +103,7 @@ export interface EndpointRow extends StoredRow {
   createdAt: string;
 }
 
-export interface MessageAttempt {
+interface MessageAttempt {
   at: string;
   /** HTTP status; 0 when no answer came. */
   status: number;

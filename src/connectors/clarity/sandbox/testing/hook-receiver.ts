@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 
 /** A message as it arrived. */
-export interface Received {
+interface Received {
   id: string;
   type: string;
   body: { type: string; timestamp: string; data: Record<string, unknown> };

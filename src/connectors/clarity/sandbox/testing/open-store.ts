@@ -1,7 +1,7 @@
 import { type StoreSandbox, type StoreSandboxOptions, startStoreSandbox } from '../server.ts';
 
 /** An answer with its body read. */
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   text: string;

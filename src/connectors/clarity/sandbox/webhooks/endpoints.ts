@@ -7,7 +7,7 @@ const SECRET_BYTES = 32;
 const OLD_SECRET_LIVES_MS = 24 * 3_600_000;
 
 /** What an integration hears of unless it asks for more: the life of orders. */
-export const DEFAULT_EVENT_TYPES = ['order.created', 'order.updated', 'order.status_changed', 'order.cancelled'];
+const DEFAULT_EVENT_TYPES = ['order.created', 'order.updated', 'order.status_changed', 'order.cancelled'];
 
 const URL_SCHEMA = z.url({ protocol: /^https?$/, error: 'url must be an http or https address' });
 const SECRET_SCHEMA = z
