@@ -56,8 +56,8 @@ async function send(name: OperationName, request: LooseRequest, options: ClientO
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
     const text = await response.text();
-    if (response.ok) return { ok: true, data: text === '' ? undefined : JSON.parse(text) };
-    return { ok: false, problem: readProblem(response.status, text, path) };
+    const read = response.ok ? readAnswer(response.headers.get('content-type') ?? '', text) : undefined;
+    return read ?? { ok: false, problem: readProblem(response.status, text, path) };
   } catch (error) {
     return { ok: false, problem: unreachable(error, path) };
   }
@@ -71,6 +71,17 @@ function queryText(query: LooseRequest['query']): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
   if (pairs.length === 0) return '';
   return `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString()}`;
+}
+
+/** A good answer is JSON, plain text or nothing; a page of HTML comes from something in between. */
+function readAnswer(mediaType: string, text: string): Answer<unknown> | undefined {
+  if (text === '') return { ok: true, data: undefined };
+  if (mediaType.startsWith('text/plain')) return { ok: true, data: text };
+  try {
+    return { ok: true, data: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads a problem answer; anything else that is no success becomes a problem of its own. */

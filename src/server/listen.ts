@@ -12,7 +12,7 @@ export interface Listening {
   readonly port: number;
   readonly url: string;
   /** Takes no new connections, lets running requests end within the grace time, then cuts the rest. */
-  close(graceMs?: number): Promise<void>;
+  readonly close: (graceMs?: number) => Promise<void>;
 }
 
 export interface ListenOptions {
@@ -86,11 +86,13 @@ function open(server: Server, { host, port }: { readonly host: string; readonly 
 function close(server: Server, graceMs = 10_000): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    // Node closes what is idle once; a connection that falls idle later would be kept for its keep-alive time.
+    const sweep = setInterval(() => server.closeIdleConnections(), 20);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
 

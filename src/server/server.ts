@@ -25,7 +25,7 @@ export interface ServerOptions {
 export interface HttpServer {
   readonly app: Hono;
   /** Ends the streams of live changes, before the process stops. */
-  endStreams(): void;
+  readonly endStreams: () => void;
 }
 
 /** Puts all routes together: webhooks first and bare, then health, then everything behind headers and gate. */

@@ -1,0 +1,395 @@
+import { createHmac } from 'node:crypto';
+import type { Role } from '../../api/permissions.ts';
+import type { User } from '../../api/types.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { InboundEvent } from '../../engine/ports.ts';
+import type { AuditEntry, ConnectionRecord, RunDetail, RunFilter, RunSummary } from '../../engine/read-ports.ts';
+import { createLog, type Log } from '../../monitor/log.ts';
+import { createMetricRegistry } from '../../monitor/metrics.ts';
+import { defineProductMetrics } from '../../monitor/product-metrics.ts';
+import type { Delivery, Received, ServerDeps } from '../deps.ts';
+import { refuse } from '../refusal.ts';
+import type { SignedIn, SignIn } from '../sign-in/sign-in.ts';
+import { hashToken, tokenCheck } from '../sign-in/tokens.ts';
+
+/** In-memory stand-ins for everything the server needs, with hands on them for tests. */
+
+export const OPERATOR_TOKEN = 'operator-token-for-tests-0123456789abcdefgh';
+export const WEBHOOK_SECRET = 'webhook secret for tests';
+export const NOW = '2026-11-21T10:00:00.000Z';
+export const USER_ID = '0190a1b2-0000-7000-8000-000000000001';
+
+const failure = {
+  kind: 'missing',
+  code: 'm3.item-not-found',
+  message: 'Item GHOST-1 is not in M3',
+  remedy: 'Add the item in M3 and release the order.',
+  record: 'item GHOST-1',
+  field: 'lines[0].itemNumber',
+} as const;
+
+/** A held run, or another one by overriding parts of it. */
+export function sampleRun(parts: Partial<RunDetail> = {}): RunDetail {
+  return {
+    id: 'run-1',
+    flow: 'order-to-cash',
+    flowTitle: 'Clarity order to M3 sales order',
+    flowVersion: 1,
+    state: 'held',
+    facts: { order: '1042', customer: 'C100', name: 'Ann Example', amount: '149.90', currency: 'EUR' },
+    step: 'order',
+    hold: {
+      queue: 'item-setup',
+      reason: 'Item GHOST-1 is not in M3',
+      scope: 'line',
+      resume: 'step',
+      step: 'order',
+      failure,
+    },
+    unknownOutcome: false,
+    arrivedAt: '2026-11-21T09:00:00.000Z',
+    updatedAt: '2026-11-21T09:00:05.000Z',
+    attempts: 1,
+    warnings: [],
+    event: {
+      id: 'event-1',
+      type: 'clarity.order.created',
+      connection: 'store',
+      via: 'webhook',
+      subject: '1042',
+      time: '2026-11-21T09:00:00.000Z',
+      receivedAt: '2026-11-21T09:00:00.100Z',
+      data: { ID: 1042 },
+    },
+    journal: [
+      { type: 'step-started', at: 1_763_715_600_000, step: 'order', input: { a: '1' } },
+      {
+        type: 'call-answered',
+        at: 1_763_715_601_000,
+        step: 'order',
+        call: 'stage',
+        effect: 'write',
+        outcome: 'applied',
+        tookMs: 40,
+      },
+      { type: 'waiting', at: 1_763_715_602_000, step: 'order', until: 1_763_715_660_000, why: 'quiet time' },
+      {
+        type: 'held',
+        at: 1_763_715_605_000,
+        step: 'order',
+        hold: { queue: 'item-setup', reason: 'no item', scope: 'line', resume: 'step', failure },
+      },
+    ],
+    related: [],
+    ...parts,
+  };
+}
+
+/** A connection as it is stored. */
+export function sampleConnection(parts: Partial<ConnectionRecord> = {}): ConnectionRecord {
+  return {
+    name: 'm3',
+    connector: 'm3',
+    title: 'Infor M3',
+    settings: { baseUrl: 'https://m3.example' },
+    secrets: { password: { lastFour: 'cdef', fingerprint: 'ab12', setAt: NOW } },
+    paused: false,
+    updatedAt: NOW,
+    updatedBy: 'ann@example.com',
+    ...parts,
+  };
+}
+
+export interface FakeWorld {
+  readonly deps: ServerDeps;
+  readonly runs: Map<string, RunDetail>;
+  readonly connections: Map<string, ConnectionRecord>;
+  readonly savedSecrets: JsonObject[];
+  readonly audit: AuditEntry[];
+  readonly commands: JsonObject[];
+  readonly inbox: Map<string, InboundEvent>;
+  readonly logLines: string[];
+  /** Ids that `changes` tells next, and the position that it is at. */
+  readonly changed: string[];
+  /** Cookies that count as signed in. */
+  readonly sessions: Map<string, Role>;
+  accept: ServerDeps['webhooks']['accept'];
+  receive: (connection: string, delivery: Delivery) => Received | undefined;
+}
+
+/** The Cookie header of somebody with this role. */
+export const cookieOf = (role: Role): string => `landbridge=${role}`;
+
+/** Signs a body as the fake connector asks. */
+export function sign(body: string | Uint8Array): string {
+  return createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex');
+}
+
+/** Makes a world of its own. */
+export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
+  const logLines: string[] = [];
+  const log: Log = createLog({ level: 'debug', format: 'json', write: (line) => logLines.push(line) });
+  const metrics = createMetricRegistry();
+  const meter = defineProductMetrics(metrics).server;
+  const world: Omit<FakeWorld, 'deps'> = {
+    runs: new Map([['run-1', sampleRun()]]),
+    connections: new Map([
+      ['m3', sampleConnection()],
+      ['store', sampleConnection({ name: 'store', connector: 'clarity', title: 'Store', secrets: {} })],
+    ]),
+    savedSecrets: [],
+    audit: [],
+    commands: [],
+    inbox: new Map(),
+    logLines,
+    changed: [],
+    sessions: new Map([
+      ['viewer', 'viewer'],
+      ['operator', 'operator'],
+      ['admin', 'admin'],
+    ]),
+    accept: (event) => {
+      const key = `${event.connection}/${event.id}`;
+      const isNew = !world.inbox.has(key);
+      if (isNew) world.inbox.set(key, event);
+      return Promise.resolve({ eventId: `evt-${event.id}`, isNew, runIds: isNew ? ['run-2'] : [] });
+    },
+    receive: receiveSigned,
+  };
+  const deps: ServerDeps = {
+    tenant: 'acme',
+    version: '0.0.0-test',
+    environment: { name: 'sandbox', kind: 'sandbox' },
+    publicOrigins: [],
+    trustedProxies: [],
+    ...stores(world),
+    connectors: [CONNECTOR, { ...CONNECTOR, name: 'clarity', title: 'Clarity', receivesWebhooks: true }],
+    connectionHealth: () => [
+      { name: 'm3', breaker: 'closed', since: NOW, callsLastMinute: 3, failuresLastMinute: 0, inFlight: 1, p50Ms: 12 },
+    ],
+    testConnection: () =>
+      Promise.resolve([
+        { name: 'sign-in', result: 'pass', message: 'M3 knows us.' },
+        { name: 'clock', result: 'warn', message: 'Clocks differ by 40 s.', remedy: 'Set the clock.' },
+      ]),
+    connectionChanged: () => {},
+    validateFlow: (files) =>
+      files.some(({ text }) => text.includes('steps'))
+        ? []
+        : [{ file: files[0]?.path ?? '', path: '', severity: 'error', code: 'flow.no-steps', message: 'No steps.' }],
+    webhooks: {
+      receive: (connection, delivery) => world.receive(connection, delivery),
+      accept: (event) => world.accept(event),
+    },
+    signIn: fakeSignIn(world),
+    checkToken: tokenCheck(hashToken(OPERATOR_TOKEN)),
+    health: {
+      database: () => Promise.resolve(true),
+      migrated: () => true,
+      started: () => true,
+      draining: () => false,
+    },
+    isUnavailable: (error) => error instanceof Error && error.message === 'database is away',
+    log,
+    meter,
+    metrics,
+    now: () => Date.parse(NOW),
+    ...parts,
+  };
+  return Object.assign(world, { deps });
+}
+
+const CONNECTOR: ServerDeps['connectors'][number] = {
+  name: 'm3',
+  title: 'Infor M3',
+  description: 'ERP',
+  receivesWebhooks: false,
+  settings: [
+    { name: 'baseUrl', label: 'Address', type: 'url', help: 'h', required: true, group: 'Login' },
+    { name: 'password', label: 'Password', type: 'secret', help: 'h', required: true, group: 'Login' },
+  ],
+  check: ({ settings, secrets }) => {
+    const faults = [
+      ...(typeof settings['baseUrl'] === 'string' ? [] : [{ setting: 'baseUrl', message: 'Address is missing.' }]),
+      ...(secrets['password'] === undefined ? [{ setting: 'password', message: 'Password is missing.' }] : []),
+    ];
+    return faults.length > 0 ? { faults } : { settings, secrets };
+  },
+  importFile: (text) =>
+    text === 'broken'
+      ? {
+          kind: 'rejected',
+          code: 'm3.ionapi-broken',
+          message: 'The file is not an .ionapi.',
+          remedy: 'Export it again.',
+        }
+      : { settings: { baseUrl: 'https://file.example' }, secrets: { password: text } },
+};
+
+function receiveSigned(connection: string, { headers, body }: Delivery): Received | undefined {
+  if (connection !== 'store') return undefined;
+  if (headers['x-signature'] !== sign(body)) {
+    const refused = {
+      kind: 'unauthorized',
+      code: 'clarity.webhook-signature',
+      message: 'The signature is wrong.',
+    } as const;
+    return { accepted: false, status: 401, failure: refused };
+  }
+  const { id, type, data } = JSON.parse(Buffer.from(body).toString('utf8')) as {
+    id: string;
+    type: string;
+    data?: JsonObject;
+  };
+  if (type !== 'order.created') return { accepted: true, events: [] };
+  return { accepted: true, events: [{ type: 'clarity.order.created', id, subject: id, time: NOW, data: data ?? {} }] };
+}
+
+function summaryOf({ event: _event, journal: _journal, related: _related, ...summary }: RunDetail): RunSummary {
+  return summary;
+}
+
+function stores(world: Omit<FakeWorld, 'deps'>) {
+  const matches = (run: RunDetail, filter: RunFilter): boolean =>
+    (filter.states === undefined || filter.states.includes(run.state)) &&
+    (filter.search === undefined || Object.values(run.facts).includes(filter.search));
+  const done = (command: object, message: string) => {
+    const run = world.runs.get((command as { runId: string }).runId);
+    world.commands.push(command as JsonObject);
+    if (run === undefined) return { done: false, code: 'run.not-found', message: 'There is no run.' } as const;
+    if (run.state === 'completed')
+      return { done: false, code: 'run.wrong-state', message: 'It is completed.' } as const;
+    return { done: true, message } as const;
+  };
+  return {
+    runs: {
+      list: (_tenant, filter) =>
+        Promise.resolve({
+          items: [...world.runs.values()]
+            .filter((run) => matches(run, filter))
+            .map(summaryOf)
+            .slice(0, filter.limit),
+        }),
+      get: (_tenant, id) => Promise.resolve(world.runs.get(id)),
+      today: () =>
+        Promise.resolve({
+          flows: [],
+          holds: [
+            {
+              queue: 'item-setup',
+              code: failure.code,
+              reason: 'r',
+              count: 1,
+              oldestAt: NOW,
+              amounts: [{ amount: '149.90', currency: 'EUR' }],
+            },
+          ],
+          hours: [{ from: NOW, arrived: 1, completed: 0, held: 1 }],
+          seenByPoll: 0,
+        }),
+      changes: (_tenant, since) => {
+        const from = since === undefined ? world.changed.length : Number(since);
+        if (Number.isNaN(from)) return Promise.reject(new Error('not a position'));
+        return Promise.resolve({ ids: world.changed.slice(from), since: String(world.changed.length) });
+      },
+    },
+    commands: {
+      release: (command) => Promise.resolve(done(command, 'The run goes on.')),
+      cancel: (command) => Promise.resolve(done(command, 'The run is canceled.')),
+      replay: (command) => Promise.resolve({ ...done(command, 'A new run was started.'), newRunId: 'run-9' }),
+    },
+    connections: {
+      list: () => Promise.resolve([...world.connections.values()]),
+      get: (_tenant, name) => Promise.resolve(world.connections.get(name)),
+      openSecrets: () => Promise.reject(new Error('the server never opens secrets')),
+      save: ({ name, connector, title, settings, secrets, by }) => {
+        world.savedSecrets.push(secrets);
+        const record = sampleConnection({ name, connector, title, settings, updatedBy: by });
+        world.connections.set(name, record);
+        return Promise.resolve(record);
+      },
+      setPaused: (_tenant, name, paused, reason) => {
+        const record = world.connections.get(name) ?? sampleConnection();
+        world.connections.set(name, { ...record, paused, ...(reason === undefined ? {} : { pausedReason: reason }) });
+        return Promise.resolve();
+      },
+      saveTest: (_tenant, name, lastTest) => {
+        world.connections.set(name, { ...(world.connections.get(name) ?? sampleConnection()), lastTest });
+        return Promise.resolve();
+      },
+      remove: (_tenant, name) => Promise.resolve(world.connections.delete(name)),
+    },
+    flows: {
+      list: () => Promise.resolve([FLOW]),
+      files: (_tenant, _flow, version) =>
+        Promise.resolve(version === 1 ? [{ path: 'flow.yaml', text: 'flow: order-to-cash' }] : undefined),
+      deploy: () => Promise.reject(new Error('not by this server')),
+    },
+    audit: {
+      append: (_tenant, entry) => {
+        world.audit.push({ ...entry, at: NOW });
+        return Promise.resolve();
+      },
+      list: () => Promise.resolve({ items: world.audit }),
+    },
+  } satisfies Pick<ServerDeps, 'runs' | 'commands' | 'connections' | 'flows' | 'audit'>;
+}
+
+const FLOW = {
+  flow: 'order-to-cash',
+  title: 'Clarity order to M3 sales order',
+  deployment: 'd1',
+  version: 1,
+  active: true,
+  deployedAt: NOW,
+  deployedBy: 'start',
+  bindings: { m3: 'm3' },
+  settings: {},
+} as const;
+
+const USER: User = {
+  id: USER_ID,
+  name: 'Bob',
+  email: 'bob@example.com',
+  role: 'viewer',
+  state: 'active',
+  createdAt: NOW,
+};
+
+function fakeSignIn({ sessions }: Pick<FakeWorld, 'sessions'>): SignIn {
+  const signedIn = (key: string, role: Role): SignedIn => ({
+    user: { id: `id-${role}`, name: `The ${role}`, email: `${role}@example.com`, role },
+    expiresAt: Date.parse(NOW) + 60_000,
+    cookies: [`landbridge=${key}; HttpOnly`],
+  });
+  return {
+    current: (headers) => {
+      const key = /landbridge=([\w-]+)/.exec(headers.get('cookie') ?? '')?.[1] ?? '';
+      const role = sessions.get(key);
+      return Promise.resolve(role === undefined ? undefined : { ...signedIn(key, role), cookies: [] });
+    },
+    signIn: ({ email, password }) =>
+      Promise.resolve(
+        password === 'right'
+          ? signedIn('admin', 'admin')
+          : refuse(email === 'locked' ? 'session.locked' : 'session.refused'),
+      ),
+    signOut: () => Promise.resolve(['landbridge=; Max-Age=0']),
+    acceptWelcome: () => Promise.resolve(signedIn('admin', 'admin')),
+    links: {
+      forFirstAdmin: () => Promise.resolve(undefined),
+      forUser: () => Promise.resolve({ path: '/welcome?token=t', validUntil: NOW }),
+      check: () => Promise.resolve({ purpose: 'first-admin', role: 'admin', validUntil: NOW }),
+      accept: () => Promise.resolve({ userId: USER_ID, email: 'a@example.com' }),
+    },
+    people: {
+      list: () => Promise.resolve([USER]),
+      get: (id) => Promise.resolve(id === USER_ID ? USER : undefined),
+      findByEmail: () => Promise.resolve(USER),
+      create: () => Promise.resolve({ ...USER, state: 'invited' }),
+      setRole: (id, role) => Promise.resolve(id === USER_ID ? { ...USER, role } : refuse('user.not-found')),
+      disable: () => Promise.resolve({ ...USER, state: 'disabled' }),
+      enable: () => Promise.resolve(USER),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { OperationName } from '../../api/operations.ts';
+import { USER_ID } from './fake-deps.ts';
+
+/** A good request for every operation that takes one, against the fake world. */
+export interface SampleRequest {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+const run = { id: 'run-1' };
+const user = { id: USER_ID };
+const m3 = { name: 'm3' };
+const token = 'x'.repeat(43);
+
+export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = {
+  getRun: { params: run },
+  listRunActions: { params: run },
+  retryRun: { params: run, body: {} },
+  releaseRun: { params: run, body: { verb: 'edit', input: { itemNumber: 'A1' }, reason: 'typo' } },
+  replayRun: { params: { id: 'run-failed' }, body: { reason: 'again' } },
+  cancelRun: { params: run, body: { reason: 'ordered twice' } },
+  getConnection: { params: m3 },
+  saveConnection: { params: m3, body: { connector: 'm3', settings: { baseUrl: 'https://m3.example' } } },
+  deleteConnection: { params: { name: 'store' } },
+  importConnectionFile: { params: m3, body: { connector: 'm3', text: 'file secret' } },
+  testConnection: { params: m3, body: {} },
+  pauseConnection: { params: m3, body: { reason: 'upgrade' } },
+  resumeConnection: { params: m3, body: {} },
+  getFlow: { params: { flow: 'order-to-cash' } },
+  validateFlow: { body: { files: [{ path: 'flow.yaml', text: 'flow: x' }] } },
+  createUser: { body: { name: 'Bob', email: 'bob@example.com', role: 'viewer' } },
+  setUserRole: { params: user, body: { role: 'operator' } },
+  disableUser: { params: user, body: {} },
+  enableUser: { params: user, body: {} },
+  createUserLink: { params: user, body: {} },
+  signIn: { body: { email: 'ann@example.com', password: 'right' } },
+  checkWelcome: { body: { token } },
+  acceptWelcome: { body: { token, name: 'Ann', email: 'ann@example.com', password: 'correct horse battery' } },
+  receiveWebhook: { params: { connection: 'store' } },
+};
