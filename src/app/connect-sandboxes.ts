@@ -17,58 +17,67 @@ export interface ConnectSandboxes {
   /** Where the store sends its webhooks: `http://127.0.0.1:4600`. */
   readonly serverUrl: string;
   readonly settings?: SandboxConnectionSettings;
+  /** Shortens the pauses between the store's webhook retries, for demos: 0.01 makes 5 minutes 3 seconds. */
+  readonly retryScale?: number;
 }
 
 /**
  * Makes the connections `m3` and `clarity` lead to the sandboxes, as an integration lead would in the console, and
  * tells the store where to send its webhooks. A connection that leads there already stays as it is.
  */
-export async function connectSandboxes({ tenant, store, reach, serverUrl, settings }: ConnectSandboxes): Promise<void> {
+export async function connectSandboxes(wish: ConnectSandboxes): Promise<void> {
+  const { tenant, store, reach, serverUrl, settings } = wish;
   const imported = CONNECTORS['m3']?.importFile?.(reach.m3.ionapi);
   if (!imported || 'code' in imported)
     throw new Error(`The sandbox's .ionapi file is refused: ${imported?.message ?? ''}`);
-  const local = { allowInsecure: true, allowPrivateNetwork: true, sandbox: true, concurrency: 16 };
   await save({
     tenant,
     store,
     name: 'm3',
     title: 'Infor M3 (sandbox)',
-    settings: {
-      ...imported.settings,
-      ...local,
-      customerTemplate: 'WEBTEMPL',
-      customerNumberPrefix: 'W',
-      ...settings?.m3,
-    },
+    settings: { ...imported.settings, ...LOOPBACK, ...M3_SANDBOX, ...settings?.m3 },
     secrets: imported.secrets,
   });
-
   const known = await store.get(tenant, 'clarity');
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const keptSecret = known && (await store.openSecrets(tenant, 'clarity'))['webhookSecrets'];
+  const kept = known && (await store.openSecrets(tenant, 'clarity'))['webhookSecret'];
+  const webhookSecret = kept ?? `whsec_${randomBytes(32).toString('base64')}`;
   await save({
     tenant,
     store,
     name: 'clarity',
     title: 'Clarity store (sandbox)',
     settings: {
-      ...withoutSandboxFlag(local),
+      ...LOOPBACK,
+      ...STORE_SANDBOX,
       baseUrl: reach.store.apiUrl,
-      credentialKind: 'session',
-      userName: reach.store.credentials.userName,
-      ratePerSecond: 2_000,
-      burst: 2_000,
-      pollSeconds: 10,
+      username: reach.store.credentials.userName,
       ...settings?.clarity,
     },
-    secrets: { password: reach.store.credentials.password, webhookSecrets: keptSecret ?? secret },
+    secrets: { password: reach.store.credentials.password, webhookSecret },
   });
-  await tellStore(reach.store.url, { url: `${serverUrl}/hooks/clarity`, secret: keptSecret ?? secret });
+  await tellStore(`${reach.store.url}/sandbox/webhook`, { url: `${serverUrl}/hooks/clarity`, secret: webhookSecret });
+  if (wish.retryScale !== undefined)
+    await tellStore(`${reach.store.url}/sandbox/settings`, { retryScale: wish.retryScale });
 }
 
-function withoutSandboxFlag({ sandbox: _, ...rest }: JsonObject & { sandbox: boolean }): JsonObject {
-  return rest;
-}
+/** What only a sandbox on this machine needs. */
+const LOOPBACK: JsonObject = { allowInsecure: true, allowPrivateNetwork: true, concurrency: 16 };
+
+/** What an integration lead would set for the sandbox's company. */
+const M3_SANDBOX: JsonObject = {
+  sandbox: true,
+  company: 100,
+  division: 'AAA',
+  facility: '001',
+  warehouse: '001',
+  orderType: 'WEB',
+  customerTemplate: 'WEBTEMPL',
+  customerNumberPrefix: 'W',
+  guestCustomer: 'WEBGUEST',
+  statusEverySeconds: 5,
+};
+
+const STORE_SANDBOX: JsonObject = { auth: 'session', pollSeconds: 10, ratePerSecond: 1_000, burst: 1_000 };
 
 async function save(connection: {
   tenant: string;
@@ -96,12 +105,11 @@ function sameMembers(a: JsonObject, b: JsonObject): boolean {
   return text(a) === text(b);
 }
 
-async function tellStore(storeUrl: string, webhook: { url: string; secret: string }): Promise<void> {
-  const response = await fetch(`${storeUrl}/sandbox/webhook`, {
+async function tellStore(url: string, body: object): Promise<void> {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(webhook),
+    body: JSON.stringify(body),
   });
-  if (!response.ok)
-    throw new Error(`The store sandbox refused the webhook: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`The store sandbox refused ${url}: ${response.status} ${await response.text()}`);
 }

@@ -16,15 +16,8 @@ const SANDBOX_PORTS = { m3: 4610, store: 4620 } as const;
 
 /** Settings under which faults and kills come to an end within seconds, for demos and tests only. */
 const QUICK: SandboxConnectionSettings = {
-  m3: { quietTimeSeconds: 4, pollSeconds: 2, readTimeoutSeconds: 3, writeTimeoutSeconds: 3, concurrency: 64 },
-  clarity: {
-    pollSeconds: 2,
-    overlapMinutes: 10,
-    quietTimeSeconds: 4,
-    concurrency: 64,
-    readTimeoutSeconds: 3,
-    writeTimeoutSeconds: 3,
-  },
+  m3: { quietTime: '4s', statusEverySeconds: 2, readTimeout: '3s', writeTimeout: '3s', concurrency: 64 },
+  clarity: { quietTime: '4s', pollSeconds: 2, callTimeoutSeconds: 3, listTimeoutSeconds: 10, concurrency: 64 },
 };
 
 /**
@@ -50,7 +43,7 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   }
   endWithSignals(stopAll);
   const reach = withSandboxes ? await readReach(folder) : undefined;
-  if (reach) await connect(config, product.value, reach, flags.quick === true ? QUICK : undefined);
+  if (reach) await connect(config, product.value, reach, flags.quick === true);
   announce(product.value, reach, print);
   if (flags.sandbox === true && reach) {
     await placeFirstOrders({ storeUrl: reach.store.url, tenant: config.tenant, runs: product.value.runs, print });
@@ -66,18 +59,13 @@ async function startSandboxes(folder: string): Promise<SandboxProcess[]> {
   );
 }
 
-async function connect(
-  config: Config,
-  product: Product,
-  reach: SandboxReach,
-  settings: SandboxConnectionSettings | undefined,
-): Promise<void> {
+async function connect(config: Config, product: Product, reach: SandboxReach, quick: boolean): Promise<void> {
   await connectSandboxes({
     tenant: config.tenant,
     store: product.connections,
     reach,
     serverUrl: product.url,
-    ...(settings === undefined ? {} : { settings }),
+    ...(quick ? { settings: QUICK, retryScale: 0.01 } : {}),
   });
   product.connectionsChanged();
 }

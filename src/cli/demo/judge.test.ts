@@ -72,3 +72,7 @@ test('quantiles of an ascending list', () => {
   expect(quantile([1, 2, 3, 4], 0.99)).toBe(4);
   expect(quantile([], 0.5)).toBe(0);
 });
+
+test('the master of a split order is not missed', () => {
+  expect(judge([order(1, { expect: 'skip' })], [], [])).toMatchObject({ placed: 0, lost: [] });
+});

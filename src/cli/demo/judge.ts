@@ -56,8 +56,10 @@ export function judge(store: readonly StoreOrder[], erp: readonly ErpOrder[], ho
   const live = Map.groupBy(erp, (order) => order.customerOrderNumber);
   const held = new Map(holds.map((hold) => [hold.order, hold]));
   const placed = new Set(store.map((order) => String(order.id)));
+  // The master of a split order is not exported; its sub-orders are.
+  const exported = store.filter((order) => order.expect !== 'skip');
   const verdict = {
-    placed: store.length,
+    placed: exported.length,
     confirmed: 0,
     held: 0,
     lost: [] as string[],
@@ -69,7 +71,7 @@ export function judge(store: readonly StoreOrder[], erp: readonly ErpOrder[], ho
     heldWithoutReason: [] as string[],
     endToEndMs: [] as number[],
   };
-  for (const order of store) {
+  for (const order of exported) {
     const id = String(order.id);
     const found = live.get(id) ?? [];
     const hold = held.get(id);
