@@ -1,0 +1,99 @@
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { Frame } from '../frame/Frame.tsx';
+import { NotFound } from '../pages/NotFound.tsx';
+import { ConnectionEditPage } from '../pages/connections/ConnectionEditPage.tsx';
+import { ConnectionsPage } from '../pages/connections/ConnectionsPage.tsx';
+import { OrdersPage } from '../pages/orders/OrdersPage.tsx';
+import { RunPage } from '../pages/run/RunPage.tsx';
+import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
+import { SignInPage } from '../pages/sign-in/SignInPage.tsx';
+import { WelcomePage } from '../pages/sign-in/WelcomePage.tsx';
+import { TodayPage } from '../pages/today/TodayPage.tsx';
+import { FrameError } from '../frame/FrameError.tsx';
+import { parseSearch, pick, stringifySearch } from './search-text.ts';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search) => pick(search, ['next']),
+  component: SignInPage,
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  validateSearch: (search) => pick(search, ['token']),
+  component: WelcomePage,
+});
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  notFoundComponent: NotFound,
+});
+
+const today = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  validateSearch: (search) => pick(search, ['chart']),
+  component: TodayPage,
+});
+
+const orders = createRoute({
+  getParentRoute: () => frame,
+  path: '/orders',
+  validateSearch: (search) => pick(search, ['q', 'state', 'flow', 'queue', 'code', 'since']),
+  component: OrdersPage,
+});
+
+const run = createRoute({
+  getParentRoute: () => frame,
+  path: '/runs/$id',
+  validateSearch: (search) => pick(search, ['at', 'view', 'find']),
+  component: RunPage,
+});
+
+const connections = createRoute({ getParentRoute: () => frame, path: '/connections', component: ConnectionsPage });
+
+const newConnection = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/new',
+  validateSearch: (search) => pick(search, ['connector']),
+  component: ConnectionEditPage,
+});
+
+const editConnection = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/$name',
+  component: ConnectionEditPage,
+});
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  validateSearch: (search) => pick(search, ['part', 'subject']),
+  component: SettingsPage,
+});
+
+/** Every address of the console. The address carries the whole state of a page. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    welcome,
+    frame.addChildren([today, orders, run, connections, newConnection, editConnection, settings]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: false,
+  scrollRestoration: true,
+  defaultErrorComponent: FrameError,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,149 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Connection } from '../../../api/types.ts';
+import { useMay } from '../../data/session.ts';
+import { ConnectionMark } from '../../parts/ConnectionMark.tsx';
+import { Copy } from '../../parts/Copy.tsx';
+import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { When } from '../../parts/When.tsx';
+import { formatCount } from '../../words/amount.ts';
+import { CONNECTION_WORDS } from '../../words/connections.ts';
+import { whyNot } from '../../words/roles.ts';
+import { formatSpan } from '../../words/time.ts';
+import styles from './ConnectionCard.module.css';
+import { PauseDialog } from './PauseDialog.tsx';
+import { TestResult } from './TestResult.tsx';
+import { useConnectionVerbs } from './use-connection-verbs.ts';
+
+/** One connected system. */
+export function ConnectionCard({ connection }: { readonly connection: Connection }) {
+  const { name, title, connector, state, since, reason, traffic, webhookPath, lastTest } = connection;
+  const mayTest = useMay('connections.test');
+  const mayPause = useMay('connections.pause');
+  const mayWrite = useMay('connections.write');
+  const [pausing, setPausing] = useState(false);
+  const { test, resume } = useConnectionVerbs(name);
+  const isPaused = state === 'paused';
+  const hook = webhookPath === undefined ? undefined : `${window.location.origin}${webhookPath}`;
+
+  return (
+    <section className={styles.card} id={name} aria-label={title} data-state={state}>
+      <header className={styles.head}>
+        <div>
+          <h2>{title}</h2>
+          <span className={styles.names}>
+            <code>{name}</code> <span>{connector}</span>
+          </span>
+        </div>
+        <ConnectionMark state={state} pill />
+      </header>
+
+      <p className={styles.words}>
+        {reason ?? CONNECTION_WORDS[state].meaning}
+        {since ? (
+          <span className={styles.since}>
+            {' '}
+            Since <When at={since} />.
+          </span>
+        ) : null}
+      </p>
+
+      <dl className={styles.figures}>
+        <Figure label="Calls last minute" value={traffic && formatCount(traffic.callsLastMinute)} />
+        <Figure
+          label="Failed"
+          value={traffic && formatCount(traffic.failuresLastMinute)}
+          bad={(traffic?.failuresLastMinute ?? 0) > 0}
+        />
+        <Figure label="In flight" value={traffic && formatCount(traffic.inFlight)} />
+        <Figure label="Median answer" value={traffic?.p50Ms === undefined ? undefined : formatSpan(traffic.p50Ms)} />
+      </dl>
+
+      {hook ? (
+        <div className={styles.hook}>
+          <span>Webhook address for the store</span>
+          <code>{hook}</code>
+          <Copy text={hook} what="webhook address" />
+        </div>
+      ) : null}
+
+      {test.error ? <ErrorPanel error={test.error} /> : null}
+      {resume.error ? <ErrorPanel error={resume.error} /> : null}
+      <TestResult test={lastTest} running={test.isPending} />
+
+      <footer className={styles.verbs}>
+        <Verb may={mayTest} why={whyNot('connections.test')} loading={test.isPending} onClick={() => test.mutate()}>
+          Test
+        </Verb>
+        {isPaused ? (
+          <Verb
+            may={mayPause}
+            why={whyNot('connections.pause')}
+            loading={resume.isPending}
+            primary
+            onClick={() => resume.mutate()}
+          >
+            Resume
+          </Verb>
+        ) : (
+          <Verb may={mayPause} why={whyNot('connections.pause')} onClick={() => setPausing(true)}>
+            Pause
+          </Verb>
+        )}
+        {mayWrite ? (
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/connections/$name" params={{ name }} {...props} />}
+          >
+            Change settings
+          </Button>
+        ) : null}
+        <span className={styles.changed}>
+          changed <When at={connection.updatedAt} /> by {connection.updatedBy}
+        </span>
+      </footer>
+      {pausing ? <PauseDialog connection={connection} onClose={() => setPausing(false)} /> : null}
+    </section>
+  );
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly bad?: boolean;
+}
+
+function Figure({ label, value, bad = false }: FigureProps) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd data-bad={bad || undefined}>{value ?? '–'}</dd>
+    </div>
+  );
+}
+
+interface VerbProps {
+  readonly may: boolean;
+  readonly why: string;
+  readonly loading?: boolean;
+  readonly primary?: boolean;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+function Verb({ may, why, loading = false, primary = false, onClick, children }: VerbProps) {
+  return (
+    <Button
+      variant={primary && may ? 'filled' : 'default'}
+      loading={loading}
+      aria-disabled={may ? undefined : true}
+      data-tip={may ? undefined : why}
+      onClick={() => {
+        if (may) onClick();
+      }}
+    >
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,133 @@
+import { Button, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Connection, Connector } from '../../../api/types.ts';
+import { client, dataOf, problemOf } from '../../data/client.ts';
+import { KEYS } from '../../data/queries.ts';
+import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import styles from './ConnectionForm.module.css';
+import { FileDrop, type PickedFile } from './FileDrop.tsx';
+import { faultsOf, freeName, groupsOf, problemFaults, requestOf, startValues } from './form-model.ts';
+import { SettingInput } from './SettingInput.tsx';
+
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+
+interface ConnectionFormProps {
+  readonly connector: Connector;
+  readonly connection: Connection | undefined;
+  readonly taken: readonly string[];
+}
+
+/** The settings of a connection as its connector declares them. Secrets can be written, never read. */
+export function ConnectionForm({ connector, connection, taken }: ConnectionFormProps) {
+  const [values, setValues] = useState(() => startValues(connector, connection));
+  const [name, setName] = useState(() => connection?.name ?? freeName(connector.name, taken));
+  const [title, setTitle] = useState(connection?.title ?? connector.title);
+  const [file, setFile] = useState<PickedFile>();
+  const [tried, setTried] = useState(false);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+
+  const secrets = Object.keys(connection?.secrets ?? {});
+  const own = faultsOf(connector, values, { file: file !== undefined, secrets });
+  const nameFault = nameFaultOf(name, connection === undefined ? taken : []);
+
+  const save = useMutation({
+    mutationFn: () => {
+      const request = requestOf(connector, values);
+      const body = { connector: connector.name, title: title.trim() || connector.title };
+      return dataOf(
+        file === undefined
+          ? client.saveConnection({ params: { name }, body: { ...body, ...request } })
+          : client.importConnectionFile({
+              params: { name },
+              body: { ...body, text: file.text, settings: request.settings },
+            }),
+      );
+    },
+    onSuccess: async (saved) => {
+      await queries.invalidateQueries({ queryKey: KEYS.connections });
+      notifications.show({
+        title: `${saved.title} is saved`,
+        message: 'Test it now to see whether it works.',
+        color: 'petrol',
+      });
+      await navigate({ to: '/connections', hash: saved.name });
+    },
+  });
+  const theirs = save.error ? problemFaults(problemOf(save.error)) : {};
+  const isReady = Object.keys(own).length === 0 && nameFault === undefined;
+
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (isReady && !save.isPending) save.mutate();
+      }}
+    >
+      {connector.importsFile ? <FileDrop picked={file} onPick={setFile} isNew={connection === undefined} /> : null}
+      <Panel title="Name">
+        <div className={styles.fields}>
+          <TextInput
+            label="Title"
+            description="What people read on the screens."
+            value={title}
+            onChange={(event) => setTitle(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Name"
+            description={
+              connection
+                ? 'Flows use this name; it stays.'
+                : 'Flows and addresses use this name. It cannot be changed later.'
+            }
+            value={name}
+            disabled={connection !== undefined}
+            error={tried ? nameFault : undefined}
+            classNames={{ input: 'mono' }}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        </div>
+      </Panel>
+      {groupsOf(connector, values).map((group) => (
+        <Panel key={group.title} title={group.title}>
+          <div className={styles.fields}>
+            {group.fields.map((field) => (
+              <SettingInput
+                key={field.name}
+                field={field}
+                value={values[field.name] ?? ''}
+                secret={connection?.secrets[field.name]}
+                fromFile={file !== undefined}
+                fault={theirs[field.name] ?? (tried ? own[field.name] : undefined)}
+                onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+              />
+            ))}
+          </div>
+        </Panel>
+      ))}
+      {save.error ? <ErrorPanel error={save.error} /> : null}
+      <div className={styles.feet}>
+        <Button type="submit" loading={save.isPending}>
+          {connection ? 'Save' : 'Add the connection'}
+        </Button>
+        {tried && !isReady ? (
+          <span className={styles.fault} role="alert">
+            Some fields need another look.
+          </span>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function nameFaultOf(name: string, taken: readonly string[]): string | undefined {
+  if (!NAME.test(name)) return 'Use lower-case letters, digits and hyphens, at most 64.';
+  return taken.includes(name) ? 'There is a connection with this name already.' : undefined;
+}

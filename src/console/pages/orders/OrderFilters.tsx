@@ -1,0 +1,106 @@
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { RUN_STATES } from '../../../core/run/states.ts';
+import { changed } from '../../app/search-text.ts';
+import { flowsQuery } from '../../data/queries.ts';
+import { StateMark } from '../../parts/StateMark.tsx';
+import { formatDay } from '../../words/time.ts';
+import { NEEDS_PERSON, type OrdersSearch, SINCE_CHOICES, statesOf, stateText, toggleState } from './filter.ts';
+import styles from './OrderFilters.module.css';
+
+const route = getRouteApi('/frame/orders');
+
+/** What is shown: by state, flow and time; the rest of the filter as removable words. Each click is a new address. */
+export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
+  const navigate = route.useNavigate();
+  const flows = useQuery(flowsQuery).data ?? [];
+  const states = statesOf(search);
+  const needsPerson = stateText(states) === stateText(NEEDS_PERSON);
+  const set = (change: OrdersSearch) => void navigate({ search: (before) => changed(before, change) });
+  const flowChoices = flows.map((flow) => ({ value: flow.flow, label: flow.title }));
+  if (search.flow && !flows.some((flow) => flow.flow === search.flow)) {
+    flowChoices.push({ value: search.flow, label: search.flow });
+  }
+  const sinceChoices = sinceChoicesFor(search.since);
+
+  return (
+    <div className={styles.filters}>
+      <nav className={styles.chips} aria-label="States">
+        <Chip on={states.length === 0} search={changed(search, { state: undefined })}>
+          All
+        </Chip>
+        <Chip on={needsPerson} search={changed(search, { state: stateText(NEEDS_PERSON) })}>
+          Needs a person
+        </Chip>
+        <span className={styles.gap} aria-hidden />
+        {RUN_STATES.map((state) => (
+          <Chip
+            key={state}
+            on={!needsPerson && states.includes(state)}
+            search={changed(search, { state: needsPerson ? state : toggleState(search, state) })}
+          >
+            <StateMark state={state} />
+          </Chip>
+        ))}
+      </nav>
+      <div className={styles.selects}>
+        <Select
+          aria-label="Flow"
+          w={200}
+          data={[{ value: '', label: 'All flows' }, ...flowChoices]}
+          value={search.flow ?? ''}
+          allowDeselect={false}
+          onChange={(flow) => set({ flow: flow ?? '' })}
+        />
+        <Select
+          aria-label="Arrived"
+          w={160}
+          data={sinceChoices}
+          value={search.since ?? ''}
+          allowDeselect={false}
+          onChange={(since) => set({ since: since ?? '' })}
+        />
+      </div>
+      <Extras search={search} />
+    </div>
+  );
+}
+
+function Chip({ on, search, children }: { on: boolean; search: OrdersSearch; children: ReactNode }) {
+  return (
+    <Link to="/orders" search={search} className={styles.chip} data-on={on || undefined} aria-current={on || undefined}>
+      {children}
+    </Link>
+  );
+}
+
+/** Filters that come from links and the search box: shown as words, each with a way to take it off. */
+function Extras({ search }: { readonly search: OrdersSearch }) {
+  const extras = [
+    { key: 'q', label: 'matching', value: search.q },
+    { key: 'queue', label: 'queue', value: search.queue },
+    { key: 'code', label: 'cause', value: search.code },
+  ].filter((extra) => extra.value);
+  if (extras.length === 0) return null;
+  return (
+    <ul className={styles.extras}>
+      {extras.map(({ key, label, value }) => (
+        <li key={key}>
+          <Link to="/orders" search={changed(search, { [key]: undefined })} aria-label={`Without ${label} ${value}`}>
+            {label} <strong>{value}</strong>
+            <IconX size={14} aria-hidden />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function sinceChoicesFor(since: string | undefined): { value: string; label: string }[] {
+  const known = SINCE_CHOICES.map((choice) => ({ ...choice }));
+  if (!since || known.some((choice) => choice.value === since) || Number.isNaN(Date.parse(since))) return known;
+  return [...known, { value: since, label: `Since ${formatDay(since, Date.now())}` }];
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { isFiltered, queryOf, statesOf, toggleState } from './filter.ts';
+
+const MIDNIGHT = Date.parse('2025-11-21T00:00:00Z');
+
+test('states come from the address, in their own order, without nonsense', () => {
+  expect(statesOf({ state: 'failed,held,<script>' })).toEqual(['held', 'failed']);
+  expect(statesOf({})).toEqual([]);
+});
+
+test('a chip switches its state on and off', () => {
+  expect(toggleState({}, 'held')).toBe('held');
+  expect(toggleState({ state: 'held' }, 'failed')).toBe('held,failed');
+  expect(toggleState({ state: 'held' }, 'held')).toBeUndefined();
+  expect(toggleState({ state: 'queued,running,waiting,held,completed,failed' }, 'canceled')).toBeUndefined();
+});
+
+test('only what is set is asked for', () => {
+  expect(queryOf({ q: ' 1042 ', state: 'held', code: 'm3.item-not-found' }, MIDNIGHT)).toEqual({
+    search: '1042',
+    state: 'held',
+    code: 'm3.item-not-found',
+  });
+  expect(queryOf({ state: 'nonsense', since: 'whenever' }, MIDNIGHT)).toEqual({});
+});
+
+test('spans count days back from midnight', () => {
+  expect(queryOf({ since: 'today' }, MIDNIGHT).since).toBe('2025-11-21T00:00:00.000Z');
+  expect(queryOf({ since: '7d' }, MIDNIGHT).since).toBe('2025-11-14T00:00:00.000Z');
+  expect(queryOf({ since: '2025-11-20T08:00:00+01:00' }, MIDNIGHT).since).toBe('2025-11-20T07:00:00.000Z');
+});
+
+test('knows whether it is the whole list', () => {
+  expect(isFiltered({})).toBe(false);
+  expect(isFiltered({ flow: 'order-to-cash' })).toBe(true);
+});

@@ -1,0 +1,68 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { RunDetail } from '../../../api/types.ts';
+import { Identifier } from '../../parts/Copy.tsx';
+import { StateMark } from '../../parts/StateMark.tsx';
+import { When } from '../../parts/When.tsx';
+import { amountOf, FACT_LABELS, nameOf } from '../../words/facts.ts';
+import { shownState } from '../../words/states.ts';
+import { formatSpan } from '../../words/time.ts';
+import { tookMs } from '../../words/why.ts';
+import styles from './RunFacts.module.css';
+
+const IDENTIFIERS = new Set(['order', 'erpOrder', 'customer', 'erpCustomer', 'reference']);
+
+/** The business facts of the order, in one band. */
+export function RunFacts({ run }: { readonly run: RunDetail }) {
+  const amount = amountOf(run.facts);
+  const took = tookMs(run);
+  return (
+    <dl className={styles.facts}>
+      {FACT_LABELS.map(([name, label]) => {
+        const value = run.facts[name];
+        if (value === undefined) return null;
+        return (
+          <Fact key={name} label={label}>
+            {IDENTIFIERS.has(name) ? <Identifier value={value} what={label} /> : value}
+          </Fact>
+        );
+      })}
+      {amount === undefined ? null : (
+        <Fact label="Amount">
+          <b>{amount}</b>
+        </Fact>
+      )}
+      <Fact label="Arrived">
+        <When at={run.arrivedAt} />
+      </Fact>
+      {took === undefined ? null : <Fact label="Took">{formatSpan(took)}</Fact>}
+      <Fact label="Flow">
+        <Link to="/orders" search={{ flow: run.flow }}>
+          {run.flowTitle}
+        </Link>{' '}
+        <span className={styles.version}>version {run.flowVersion}</span>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Name and state, as the page's heading. */
+export function RunHeading({ run }: { readonly run: RunDetail }) {
+  return (
+    <span className={styles.heading}>
+      <span>
+        Order <span className="mono">{nameOf(run)}</span>
+      </span>
+      <StateMark state={shownState(run)} look="large" />
+    </span>
+  );
+}

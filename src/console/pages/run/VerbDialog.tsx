@@ -1,0 +1,119 @@
+import { Button, Modal, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { RunAction, RunDetail } from '../../../api/types.ts';
+import { dataOf } from '../../data/client.ts';
+import { KEYS } from '../../data/queries.ts';
+import { Copy } from '../../parts/Copy.tsx';
+import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { nameOf } from '../../words/facts.ts';
+import styles from './VerbDialog.module.css';
+import { doVerb, readValue, VALUE_LABELS, verbCli } from './verbs.ts';
+
+interface VerbDialogProps {
+  readonly run: RunDetail;
+  readonly action: RunAction;
+  readonly onClose: () => void;
+}
+
+/** Says what a verb will do, asks for a reason where one is kept, does it, and answers in words. */
+export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
+  const { verb, title, effect, needsReason } = action;
+  const valueLabel = VALUE_LABELS[verb];
+  const [reason, setReason] = useState('');
+  const [text, setText] = useState(() => startText(run, action));
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const read = valueLabel === undefined ? undefined : readValue(verb, text);
+  const fault = read && 'fault' in read ? read.fault : undefined;
+  const isReady = (!needsReason || reason.trim() !== '') && fault === undefined;
+
+  const act = useMutation({
+    mutationFn: () =>
+      dataOf(doVerb(verb, { id: run.id, reason, ...(read && 'value' in read ? { value: read.value } : {}) })),
+    onSuccess: async (done) => {
+      onClose();
+      const { newRunId } = done;
+      notifications.show({
+        title: `${title}: order ${nameOf(run)}`,
+        message: done.message,
+        color: 'petrol',
+      });
+      if (newRunId !== undefined) await navigate({ to: '/runs/$id', params: { id: newRunId }, search: {} });
+      await Promise.all([KEYS.run, KEYS.runs, KEYS.today].map((queryKey) => queries.invalidateQueries({ queryKey })));
+    },
+  });
+  const cli = verbCli(verb, run.id);
+
+  return (
+    <Modal opened onClose={onClose} title={`${title} – order ${nameOf(run)}`} size="lg">
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady && !act.isPending) act.mutate();
+        }}
+      >
+        <p className={styles.effect}>{effect}</p>
+        {valueLabel === undefined ? null : (
+          <Textarea
+            label={valueLabel}
+            autosize
+            minRows={6}
+            maxRows={18}
+            value={text}
+            error={fault}
+            spellCheck={false}
+            classNames={{ input: 'mono' }}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        <Textarea
+          label="Reason"
+          description="Stands in the story of the order and in the audit log."
+          required={needsReason}
+          data-autofocus
+          rows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {act.error ? <ErrorPanel error={act.error} /> : null}
+        <div className={styles.feet}>
+          {cli === undefined ? null : (
+            <span className={styles.cli}>
+              <code>{cli}</code> <Copy text={cli} what="command" />
+            </span>
+          )}
+          <span className={styles.buttons}>
+            <Button variant="default" onClick={onClose}>
+              Not now
+            </Button>
+            <Button
+              type="submit"
+              loading={act.isPending}
+              disabled={!isReady}
+              {...(verb === 'cancel' ? { color: 'red.8' } : {})}
+            >
+              {title}
+            </Button>
+          </span>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** What the editor starts with: the input of the step where the run stands. */
+function startText(run: RunDetail, action: RunAction): string {
+  if (action.verb !== 'edit') return 'null';
+  const step = run.hold?.step ?? run.failure?.step ?? run.step;
+  const started = run.journal.findLast((entry) => entry.type === 'step-started' && entry.step === step);
+  const edited = run.journal.findLast(
+    (entry) => entry.type === 'released' && entry.step === step && entry.input !== undefined,
+  );
+  const input = edited?.type === 'released' ? edited.input : started?.type === 'step-started' ? started.input : {};
+  return JSON.stringify(input, null, 2);
+}

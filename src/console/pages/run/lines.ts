@@ -1,0 +1,111 @@
+import type { Json, JsonObject } from '../../../core/json.ts';
+import type { RunDetail } from '../../../api/types.ts';
+import { shownState, type ShownState } from '../../words/states.ts';
+import type { Chapter, Moment, Story } from './story.ts';
+
+/** A line of the order with what became of it so far. Decimals are text. */
+export interface OrderLine {
+  readonly number: string;
+  readonly item: string;
+  readonly name?: string;
+  readonly quantity: string;
+  readonly unit?: string;
+  readonly total?: string;
+  readonly state: ShownState;
+  readonly word: string;
+  /** What is wrong with this line. */
+  readonly note?: string;
+  /** A discount that the store writes as a line; it becomes a charge of the order. */
+  readonly isDiscount: boolean;
+}
+
+type RawLine = Omit<OrderLine, 'state' | 'word' | 'note'>;
+
+const CREATE = /(^|\.)order\.create$/;
+const READ = /(^|\.)order\.get$/;
+const LINE_FIELD = /^lines\[(\d+)\]/;
+
+/** The lines of the order that a run is about, each with its state; empty when the run has none. */
+export function linesOf(run: RunDetail, story: Story): readonly OrderLine[] {
+  const create = story.chapters.findLast((chapter) => CREATE.test(chapter.operation ?? ''));
+  const sent = rawLines(member(create?.input, 'lines'));
+  const read = story.chapters.findLast((chapter) => READ.test(chapter.operation ?? ''));
+  const ordered = rawLines(member(read?.output, 'lines') ?? member(run.event.data, 'lines'));
+  const lines = ordered.length > 0 ? ordered : sent;
+  const booked = new Set(rawLines(member(create?.output, 'lines')).map((line) => line.number));
+  const staged = create && create.endedAt === undefined ? stagedItems(create) : new Set<string>();
+  const fault = faultOf(run, sent.length > 0 ? sent : lines);
+  return lines.map((line) => {
+    if (line.isDiscount) return { ...line, state: 'completed', word: 'Discount' };
+    if (booked.has(line.number)) return { ...line, state: 'completed', word: 'In M3' };
+    if (fault?.number === line.number) {
+      return { ...line, state: shownState(run), word: FAULT_WORDS[run.state] ?? 'Refused', note: fault.message };
+    }
+    if (run.state === 'completed') return { ...line, state: 'completed', word: 'Done' };
+    if (run.state === 'canceled') return { ...line, state: 'canceled', word: 'Canceled' };
+    if (staged.has(line.item)) return { ...line, state: 'running', word: 'In the draft' };
+    return { ...line, state: 'queued', word: fault ? 'Waits for the others' : 'Not sent yet' };
+  });
+}
+
+const FAULT_WORDS: Readonly<Partial<Record<RunDetail['state'], string>>> = {
+  held: 'Held',
+  failed: 'Failed',
+  waiting: 'Waiting',
+};
+
+/** The line that the run's failure names, by its field or by its item. */
+function faultOf(run: RunDetail, lines: readonly RawLine[]): { number: string; message: string } | undefined {
+  const failure = run.state === 'held' ? (run.hold?.failure ?? run.failure) : run.failure;
+  if (!failure || run.state === 'completed' || run.state === 'canceled') return undefined;
+  const index = LINE_FIELD.exec(failure.field ?? '')?.[1];
+  const line = index === undefined ? lines.find((one) => failure.record === `item ${one.item}`) : lines[Number(index)];
+  return line && { number: line.number, message: failure.message };
+}
+
+/** Items that stand in the draft which is being filled: after the last staging, unless it was given up. */
+function stagedItems(create: Chapter): ReadonlySet<string> {
+  const items = new Set<string>();
+  for (const moment of create.moments) {
+    if (moment.kind !== 'call' || moment.effect !== 'write' || moment.outcome !== 'applied') continue;
+    if (moment.call === 'stage' || moment.call === 'discard') items.clear();
+    if (moment.call === 'fill') for (const item of itemsSent(moment)) items.add(item);
+  }
+  return items;
+}
+
+function itemsSent(call: Extract<Moment, { kind: 'call' }>): readonly string[] {
+  const transactions = member(call.request, 'transactions');
+  if (!Array.isArray(transactions)) return [];
+  return transactions.map((one: Json) => text(member(member(one, 'record'), 'ITNO'))).filter((item) => item !== '');
+}
+
+function rawLines(list: Json | undefined): readonly RawLine[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter(isObject).map((line: JsonObject, index): RawLine => {
+    const name = text(line['name'] ?? line['description']);
+    const unit = text(line['unit']);
+    const total = text(line['extendedPrice']);
+    return {
+      number: text(line['lineNumber']) || String(index + 1),
+      item: text(line['sku'] ?? line['itemNumber']),
+      quantity: text(line['quantity']),
+      isDiscount: line['type'] === 'discount',
+      ...(name ? { name } : {}),
+      ...(unit ? { unit } : {}),
+      ...(total ? { total } : {}),
+    };
+  });
+}
+
+function member(value: Json | undefined, name: string): Json | undefined {
+  return isObject(value) ? value[name] : undefined;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

@@ -1,0 +1,121 @@
+import type { Json, JsonObject } from '../../../core/json.ts';
+
+/** One field of a payload: where it is and what it says. */
+export interface Row {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A part of a payload: fields of one object, or rows of equal objects as a table. */
+export type Block =
+  | { readonly kind: 'fields'; readonly path: string; readonly rows: readonly Row[] }
+  | {
+      readonly kind: 'table';
+      readonly path: string;
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
+
+const WIDEST_TABLE = 7;
+const DEEPEST = 12;
+
+/** Cuts a payload into parts that a person can read: objects become fields, lists of small objects become tables. */
+export function blocksOf(payload: Json, path = '', depth = 0): readonly Block[] {
+  if (!isObject(payload) && !Array.isArray(payload)) {
+    return [{ kind: 'fields', path, rows: [{ name: path === '' ? 'value' : lastOf(path), value: textOf(payload) }] }];
+  }
+  if (depth >= DEEPEST)
+    return [{ kind: 'fields', path, rows: [{ name: lastOf(path), value: JSON.stringify(payload) }] }];
+  if (Array.isArray(payload)) return blocksOfList(payload, path, depth);
+  const rows: Row[] = [];
+  const inner: Block[] = [];
+  for (const [name, value] of Object.entries(payload)) {
+    if (value === undefined) continue;
+    if (isFlat(value)) rows.push({ name, value: textOf(value) });
+    else inner.push(...blocksOf(value, path === '' ? name : `${path}.${name}`, depth + 1));
+  }
+  return [...(rows.length > 0 ? [{ kind: 'fields', path, rows } as const] : []), ...inner];
+}
+
+function blocksOfList(list: readonly Json[], path: string, depth: number): readonly Block[] {
+  const columns = tableColumns(list);
+  if (columns !== undefined) {
+    const rows = list.map((item) => columns.map((name) => textOf((item as JsonObject)[name] ?? '')));
+    return [{ kind: 'table', path, columns, rows }];
+  }
+  return list.flatMap((item, index) => blocksOf(item, `${path}[${index}]`, depth + 1));
+}
+
+/** The columns when the list reads best as a table: two or more flat objects with few fields between them. */
+function tableColumns(list: readonly Json[]): readonly string[] | undefined {
+  if (list.length < 2) return undefined;
+  const names = new Set<string>();
+  for (const item of list) {
+    if (!isObject(item)) return undefined;
+    for (const [name, value] of Object.entries(item)) {
+      if (value !== undefined && !isFlat(value)) return undefined;
+      names.add(name);
+    }
+  }
+  return names.size > 0 && names.size <= WIDEST_TABLE ? [...names] : undefined;
+}
+
+/** Keeps only what holds `find` in its name or value; upper and lower case are the same. */
+export function findIn(blocks: readonly Block[], find: string): readonly Block[] {
+  const wanted = find.trim().toLowerCase();
+  if (wanted === '') return blocks;
+  const has = (text: string) => text.toLowerCase().includes(wanted);
+  return blocks.flatMap((block): readonly Block[] => {
+    if (has(block.path)) return [block];
+    if (block.kind === 'fields') {
+      const rows = block.rows.filter((row) => has(row.name) || has(row.value));
+      return rows.length > 0 ? [{ ...block, rows }] : [];
+    }
+    const rows = block.rows.filter((row) => row.some(has));
+    return rows.length > 0 || block.columns.some(has) ? [{ ...block, rows: rows.length > 0 ? rows : block.rows }] : [];
+  });
+}
+
+export interface Piece {
+  readonly text: string;
+  readonly look?: 'redacted' | 'found';
+}
+
+const REDACTED = /•••|\[removed\]|\[redacted[^\]]*\]/;
+
+/** Cuts a text into plain pieces, marks of what was taken out, and what was searched for. */
+export function piecesOf(text: string, find = ''): readonly Piece[] {
+  const wanted = find.trim();
+  const source = wanted === '' ? `(${REDACTED.source})` : `(${REDACTED.source}|${escapeForPattern(wanted)})`;
+  return text
+    .split(new RegExp(source, 'i'))
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      if (new RegExp(`^(?:${REDACTED.source})$`, 'i').test(piece)) return { text: piece, look: 'redacted' };
+      const found = wanted !== '' && piece.toLowerCase() === wanted.toLowerCase();
+      return found ? { text: piece, look: 'found' } : { text: piece };
+    });
+}
+
+function escapeForPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFlat(value: Json): boolean {
+  if (Array.isArray(value)) return value.every((item) => !isObject(item) && !Array.isArray(item));
+  return !isObject(value) || Object.keys(value).length === 0;
+}
+
+function textOf(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  return typeof value === 'object' ? '{}' : String(value);
+}
+
+function lastOf(path: string): string {
+  return path.split('.').at(-1) ?? path;
+}

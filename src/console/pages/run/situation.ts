@@ -1,0 +1,66 @@
+import type { RunDetail } from '../../../api/types.ts';
+import { shownState, type ShownState } from '../../words/states.ts';
+
+/** Where the run stands, said in full: for the box at the top of its page. */
+export interface SituationWords {
+  readonly state: ShownState;
+  readonly sentence: string;
+  /** What a person can do about it. */
+  readonly remedy?: string;
+  readonly code?: string;
+  readonly record?: string;
+  readonly field?: string;
+  /** When it goes on by itself. */
+  readonly until?: string;
+  /** Id of the run it waits for. */
+  readonly behind?: string;
+}
+
+/** Says where an open or failed run stands; undefined when it is done and nothing needs to be said. */
+export function situationOf(run: RunDetail): SituationWords | undefined {
+  const state = shownState(run);
+  if (run.state === 'completed') {
+    return run.warnings.length === 0 ? undefined : { state, sentence: run.warnings.join(' ') };
+  }
+  const failure = run.state === 'held' ? (run.hold?.failure ?? run.failure) : run.failure;
+  const sentence = sentenceOf(run, failure?.message);
+  if (sentence === undefined) return undefined;
+  const talksOfFailure = run.state !== 'canceled' && run.behind === undefined;
+  return {
+    state,
+    sentence,
+    ...(talksOfFailure && failure
+      ? {
+          code: failure.code,
+          ...(failure.remedy ? { remedy: failure.remedy } : {}),
+          ...(failure.record ? { record: failure.record } : {}),
+          ...(failure.field ? { field: failure.field } : {}),
+        }
+      : {}),
+    ...(run.state === 'waiting' && run.until ? { until: run.until } : {}),
+    ...(run.behind ? { behind: run.behind } : {}),
+  };
+}
+
+function sentenceOf(run: RunDetail, message: string | undefined): string | undefined {
+  if (run.behind !== undefined) return 'Waits behind an earlier order with the same key, so that both arrive in order.';
+  if (run.state === 'canceled') return lastCancel(run);
+  if (run.state === 'held') return run.hold?.reason ?? message ?? 'Held until a person acts.';
+  if (run.unknownOutcome) {
+    return (
+      message ?? 'A write was sent and no answer came. Nothing is sent again until it is known whether it took effect.'
+    );
+  }
+  if (run.state === 'failed') return message ?? 'Given up after all tries.';
+  if (run.state === 'waiting') return message ?? lastWait(run) ?? 'Waits and goes on by itself.';
+  return undefined;
+}
+
+function lastCancel(run: RunDetail): string {
+  const entry = run.journal.findLast((one) => one.type === 'canceled');
+  return entry ? `Canceled by ${entry.by}: ${entry.reason}` : 'Canceled.';
+}
+
+function lastWait(run: RunDetail): string | undefined {
+  return run.journal.findLast((one) => one.type === 'waiting')?.why;
+}

@@ -1,0 +1,26 @@
+import type { Permission, Role } from '../../api/permissions.ts';
+
+export const ROLE_WORDS: Readonly<Record<Role, { readonly name: string; readonly may: string }>> = {
+  viewer: { name: 'Viewer', may: 'Sees everything, changes nothing.' },
+  operator: { name: 'Operator', may: 'Also retries, releases and cancels orders, tests and pauses connections.' },
+  admin: { name: 'Administrator', may: 'Also changes connections and people, and reads the audit log.' },
+};
+
+const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
+  'runs.retry': 'operator',
+  'runs.cancel': 'operator',
+  'connections.test': 'operator',
+  'connections.pause': 'operator',
+  'connections.write': 'admin',
+  'users.write': 'admin',
+  'users.read': 'admin',
+  'audit.read': 'admin',
+};
+
+/** Why a verb is switched off, for people whose role does not allow it. */
+export function whyNot(permission: Permission): string {
+  const role = NEEDED[permission];
+  return role === undefined
+    ? 'Your role does not allow this.'
+    : `Needs the role ${ROLE_WORDS[role].name.toLowerCase()}. Ask an administrator.`;
+}
