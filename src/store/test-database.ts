@@ -20,7 +20,7 @@ export interface TestDatabase {
 }
 
 /** A server for tests, with a template that carries all tables. */
-export interface TestServer {
+interface TestServer {
   readonly adminConnectionString: string;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
@@ -85,7 +85,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** The same login on another database of the same server. */
-export function onDatabase(connectionString: string, database: string): string {
+function onDatabase(connectionString: string, database: string): string {
   const url = new URL(connectionString);
   url.pathname = `/${database}`;
   return url.href;

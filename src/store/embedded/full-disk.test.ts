@@ -8,7 +8,7 @@ const withSmallDisk = (command: string) => [
   '-c',
   `mount -t tmpfs -o size=180m none /mnt && exec ${command}`,
 ];
-const canMount = process.platform === 'linux' && spawnSync('unshare', withSmallDisk('true')).status === 0;
+const canMount = process.platform === 'linux' && spawnSync('/usr/bin/unshare', withSmallDisk('true')).status === 0;
 
 const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
 const program = `
@@ -50,7 +50,7 @@ test.skipIf(!canMount)(
   'C14 disk full: refusals while it lasts, back by itself after, nothing acknowledged is missing',
   () => {
     const command = `'${process.execPath}' --no-warnings --input-type=module -e "$0"`;
-    const ran = spawnSync('unshare', [...withSmallDisk(command), program], { encoding: 'utf8' });
+    const ran = spawnSync('/usr/bin/unshare', [...withSmallDisk(command), program], { encoding: 'utf8' });
     expect(ran.stderr).toBe('');
     expect(JSON.parse(ran.stdout)).toEqual({ acknowledged: true, missing: 0, refused: true, notUnavailable: [] });
   },

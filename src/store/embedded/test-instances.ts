@@ -21,7 +21,7 @@ export interface Instances {
 }
 
 /** What another process found, or the code of the error it met. */
-export interface Elsewhere {
+interface Elsewhere {
   readonly process: ChildProcess;
   readonly pid: number;
   readonly adopted: boolean;
