@@ -30,7 +30,6 @@ export interface ConformanceWorld {
   throttleNext(): void | Promise<void>;
   /** Makes the system do the next write and then close the socket without an answer. */
   loseNextAnswer(): void | Promise<void>;
-  /** Names of exchanges whose answer may be lost one after another; default: every write of the operation. */
   stop(): Promise<void>;
 }
 
@@ -53,7 +52,7 @@ export interface ConformanceSubject {
 
 export interface ConformanceCheck {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /**

@@ -54,6 +54,11 @@ export function sameNumber(answered: string | undefined, expected: Decimal): boo
   return readDecimal((answered ?? '').trim().replace(',', '.').replace(/\.$/, '') || '0')?.equals(expected) ?? false;
 }
 
+/** Whether a text that M3 gave back is the same: it may have turned it to upper case. */
+export function sameText(answered: string | undefined, expected: string): boolean {
+  return (answered ?? '').trim().toUpperCase() === expected.trim().toUpperCase();
+}
+
 /** A day as M3 takes it, from `2026-02-28` or `20260228`; nothing when there is no such day. */
 export function readDay(value: string): string | undefined {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(value.trim());

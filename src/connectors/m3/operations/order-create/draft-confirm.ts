@@ -110,7 +110,7 @@ function judgeRefused(
  */
 function retire(view: HistoryView, draft: Draft, settings: M3Settings): Settled {
   const { temporaryNumber = '' } = draft;
-  const quietUntil = quietEnd(draft, settings);
+  const quietUntil = quietEnd(draft, settings, ['ambiguous']);
   if (view.now < quietUntil) {
     return {
       do: 'wait',
@@ -184,8 +184,12 @@ function confirmedNumber(call: CallRecord): string | undefined {
   return record?.['STAT'] === '90' ? record['ORNO'] || undefined : undefined;
 }
 
-/** When the last confirmation that may still take effect is out of time. */
-function quietEnd({ confirms }: Draft, { quietTimeMs }: M3Settings): number {
-  const open = confirms.filter(({ outcome }) => outcome !== 'refused');
+/** When the last confirmation that may still take effect is out of time. One that M3 has answered may be in work. */
+function quietEnd(
+  { confirms }: Draft,
+  { quietTimeMs }: M3Settings,
+  outcomes: readonly CallRecord['outcome'][] = ['ambiguous', 'applied'],
+): number {
+  const open = confirms.filter(({ outcome }) => outcomes.includes(outcome));
   return Math.max(0, ...open.map(({ sentAt }) => sentAt + quietTimeMs));
 }

@@ -13,6 +13,7 @@ import { findExistingOrder } from './find-existing.ts';
 import { finishOrder } from './finish.ts';
 import type { OrderInput, OrderOutput } from './input.ts';
 import type { OrderIntent } from './intent.ts';
+import { sameText } from '../values.ts';
 import { isIntent, readIntent } from './read-intent.ts';
 
 export type OrderView = OperationView<OrderInput>;
@@ -105,7 +106,7 @@ function fillDraft(view: OrderView, draft: Draft, checked: CheckedOrder, setting
   const back = readAll('read-back', 'OIS275MI', readBackCalls(temporaryNumber), draft.readBacks, bulkLimit(settings));
   if ('next' in back) return back.next;
   const [head, lines] = back.results;
-  const isOurs = head?.records[0]?.[intent.lookup.field]?.trim() === intent.lookup.value;
+  const isOurs = sameText(head?.records[0]?.[intent.lookup.field], intent.lookup.value);
   const fault = isOurs ? findDraftFault(lines?.records ?? [], checked) : 'M3 does not show the draft as it was written';
   if (fault) return giveUp(view, draft, settings, fault);
   return callM3('confirm', 'write', { program: 'OIS100MI', transactions: [confirmCall(temporaryNumber, settings)] });

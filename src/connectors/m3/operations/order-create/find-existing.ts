@@ -2,9 +2,9 @@ import type { Failure } from '../../../../core/failure.ts';
 import type { CallRecord } from '../../../../core/operation.ts';
 import { m3Failure } from '../../errors.ts';
 import type { M3Settings } from '../../setup/settings.ts';
-import type { MiTransactionCall } from '../../wire/request.ts';
+import { type MiTransactionCall, readRequest } from '../../wire/request.ts';
 import { type Ask, bulkLimit, callsThisRound, type HistoryView, readAll } from '../history.ts';
-import { readRequest } from '../../wire/request.ts';
+import { sameText } from '../values.ts';
 
 /** By what an order is found again in M3. */
 export interface OrderLookup {
@@ -47,7 +47,7 @@ export function findExistingOrder(
   const numbers = new Set<string>();
   for (const { transaction, records } of read.results) {
     for (const record of records) {
-      if (record[field]?.trim() !== value) continue;
+      if (!sameText(record[field], value)) continue;
       const number = (transaction === 'LstHead' ? record['ORNO'] : record['ORNR'])?.trim();
       if (number) numbers.add(number);
     }
