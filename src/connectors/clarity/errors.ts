@@ -117,6 +117,11 @@ export const CLARITY_ERRORS = {
     title: 'The lines of the order are in different currencies.',
     remedy: 'Split the order in the store, one order for each currency, then retry.',
   },
+  'clarity.order-from-guest': {
+    kind: 'rejected',
+    title: 'The order is from a guest, and the connection is set to hold such orders.',
+    remedy: 'Give the order an account in the store, or change “orders of guests” of the connection, then retry.',
+  },
   'clarity.card-data-in-order': {
     kind: 'rejected',
     title: 'The order carries card data, and the connection is set to hold such orders.',

@@ -38,6 +38,8 @@ export interface OrderFilter {
   readonly active?: boolean;
   /** Only orders that belong to a group as one of its parts. */
   readonly partOfGroup?: boolean;
+  /** The order that was placed last, alone. */
+  readonly newest?: boolean;
   /** 1 for the first page, where the store gives pages. */
   readonly page?: number;
 }

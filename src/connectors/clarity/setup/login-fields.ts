@@ -44,6 +44,22 @@ export const LOGIN_FIELDS = inGroup('Login', [
     ...forLogin('jwt-password'),
   },
   {
+    name: 'loginUserField',
+    label: 'Name of the user’s member',
+    type: 'text',
+    default: 'userName',
+    help: 'Member of the login’s body that carries the user name.',
+    ...forLogin('jwt-password'),
+  },
+  {
+    name: 'loginPasswordField',
+    label: 'Name of the password’s member',
+    type: 'text',
+    default: 'password',
+    help: 'Member of the login’s body that carries the password.',
+    ...forLogin('jwt-password'),
+  },
+  {
     name: 'tokenUrl',
     label: 'Token address',
     type: 'url',

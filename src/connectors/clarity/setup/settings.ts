@@ -10,6 +10,8 @@ export interface ClaritySettings extends DialectSettings {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly dialect: DialectName;
+  /** Names this store in events; the same for webhooks and looks, so that both give one key. */
+  readonly storeName: string;
   readonly referer: string;
   readonly currencyDecimals: readonly string[];
   readonly auth: 'session' | 'jwt-password' | 'oauth2-client-credentials' | 'api-key';
@@ -17,6 +19,8 @@ export interface ClaritySettings extends DialectSettings {
   readonly loginProvider: string;
   readonly loginPath: string;
   readonly tokenField: string;
+  readonly loginUserField: string;
+  readonly loginPasswordField: string;
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientAuthentication: 'basic' | 'body';

@@ -28,6 +28,13 @@ export const STORE_FIELDS = inGroup('Store', [
     help: 'Portals lack look-ups by key and the list for integrations, and show master orders only.',
   },
   {
+    name: 'storeName',
+    label: 'Name of the store in events',
+    type: 'text',
+    default: 'main',
+    help: 'Give each store a name of its own when several are connected.',
+  },
+  {
     name: 'sourceTimeZone',
     label: 'Zone of the store’s stamps',
     type: 'text',

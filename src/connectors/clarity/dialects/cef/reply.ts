@@ -23,6 +23,9 @@ const PHRASES: readonly { readonly says: RegExp; readonly code: ClarityErrorCode
   { says: /not (?:be )?found|does not exist|\bno \w[\w ]* (?:has|matches|with) /i, code: 'clarity.record-not-found' },
 ];
 
+/** What the store's framework says of an address it does not serve. */
+const NO_ROUTE = /handler for request not found/i;
+
 const GOOD: Verdict = { is: 'good' };
 const LOG_ID = /^Log ID: CEF:([0-9A-Fa-f-]{32,38})[\s:.-]*/;
 
@@ -46,6 +49,8 @@ export function judgeReply(request: ClarityRequest, effect: Effect, status: numb
     return refuse(request, 'clarity.refused', messages.replace(/^ERROR!\s*/, ''), {});
   }
   if (status === 404) return missing(request, 'clarity.route-missing');
+  if (status >= 500) return unclear(request, `HTTP ${status}`);
+  if (status === 403) return refuse(request, 'clarity.right-missing', textOf(record?.['Message']), { status });
   if (status >= 400) return refuse(request, 'clarity.refused', textOf(record?.['Message']), { status });
   if (isEmpty(body)) return judgeEmpty(request, effect);
   const isFind = request.ask === 'account-find' || request.ask === 'product-find';
@@ -66,6 +71,9 @@ function judgeException(
   const known = EXCEPTION_CODES[code];
   const [, logId = ''] = LOG_ID.exec(message) ?? [];
   const words = message.replace(LOG_ID, '');
+  if (NO_ROUTE.test(words))
+    return { is: 'refused', failure: clarityFailure('clarity.route-missing', { evidence: { code } }) };
+  if (status === 404) return missing(request, 'clarity.route-missing');
   if (known?.unclear || (known === undefined && status >= 500)) {
     const failure = clarityFailure('clarity.store-busy', { evidence: { code, logId, says: words } });
     return { is: 'unclear', failure };

@@ -11,6 +11,7 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
     case 'order-read':
       return read('Ordering/SalesOrder', request.id, nonce);
     case 'order-list':
+      if (request.newest) return newestOrder(nonce);
       return settings.surface === 'full' ? listForConnect(request, settings) : listPages(request, settings, nonce);
     case 'order-update':
       return { label: 'SalesOrder/Update', method: 'PUT', path: '/Ordering/SalesOrder/Update', wait: 'call' };
@@ -102,6 +103,17 @@ function listForConnect(filter: OrderFilter, settings: DialectSettings): HttpPla
     body: searchModel(filter, settings),
     wait: 'list',
   };
+}
+
+/** The plain list pages and sorts, which the list for integrations does not. */
+function newestOrder(nonce: string): HttpPlan {
+  const query = {
+    Active: 'true',
+    Paging: '{Size:1,StartIndex:1}',
+    Sorts: '[{field:CreatedDate,order:0,dir:desc}]',
+    noCache: nonce,
+  };
+  return { label: 'SalesOrders', method: 'GET', path: '/Ordering/SalesOrders', query, wait: 'list' };
 }
 
 /** The list of the portals. Its page number is called StartIndex and begins with 1. */

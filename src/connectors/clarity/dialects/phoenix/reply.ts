@@ -10,9 +10,11 @@ export function judgeReply(request: ClarityRequest, effect: Effect, status: numb
   const problem = asRecord(body);
   const words = [problem?.['detail'], problem?.['title']].filter((each) => typeof each === 'string')[0] ?? '';
   if (status === 404) return missing(request);
+  const said = words === '' ? {} : { message: `The store refused: ${words.slice(0, 300)}` };
+  if (status >= 500) return { is: 'unclear', failure: clarityFailure('clarity.store-busy', said) };
   if (status >= 400) {
-    const said = words === '' ? {} : { message: `The store refused: ${words.slice(0, 300)}` };
-    return { is: 'refused', failure: clarityFailure('clarity.data-refused', { ...said, ...recordOf(request) }) };
+    const code = status === 403 ? 'clarity.right-missing' : 'clarity.data-refused';
+    return { is: 'refused', failure: clarityFailure(code, { ...said, ...recordOf(request) }) };
   }
   const isFind = request.ask === 'account-find' || request.ask === 'product-find';
   if (isFind && Array.isArray(problem?.['items']) && problem['items'].length === 0) return missing(request);

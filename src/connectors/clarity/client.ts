@@ -1,0 +1,144 @@
+import type { CardDataOptions } from '../../core/card-data/find.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Call, CallResult } from '../../core/operation.ts';
+import type { ConnectionCheck, ConnectionClient } from '../kit/connector.ts';
+import type { HttpClient, HttpResult } from '../kit/http.ts';
+import { parseForReturn } from '../kit/json-text.ts';
+import { refused } from '../kit/outcome.ts';
+import type { Redactor } from '../kit/redact.ts';
+import type { Dialect, HttpPlan } from './dialects/dialect.ts';
+import { clarityFailure } from './errors.ts';
+import { judgeExchange } from './judge.ts';
+import type { Login } from './login.ts';
+import type { ClarityRequest } from './model/request.ts';
+import { RecordKeeper } from './record-keeper.ts';
+import type { ClaritySettings } from './setup/settings.ts';
+import { testConnection } from './setup/test-connection.ts';
+
+/** What a client works with; `connection.ts` puts it together. */
+export interface ClarityClientParts {
+  readonly settings: ClaritySettings;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly dialect: Dialect;
+  readonly http: HttpClient;
+  readonly login: Login;
+  readonly redact: Redactor;
+}
+
+/** Fields of the canonical model whose long digits are ids by definition. */
+const ID_FIELDS = ['id', 'number', 'key', 'groupId', 'productId', 'orderId', 'handle', 'hash'];
+
+/** An open connection to one store: asks once, logs in anew at most once, and says what became of it. */
+export class ClarityClient implements ConnectionClient {
+  readonly #parts: ClarityClientParts;
+  readonly #records = new RecordKeeper();
+  readonly #base: URL | undefined;
+  readonly #cardData: CardDataOptions;
+  #clockOffsetMs: number | undefined;
+
+  constructor(parts: ClarityClientParts) {
+    this.#parts = parts;
+    this.#base = URL.parse(parts.settings.baseUrl) ?? undefined;
+    const names = [...ID_FIELDS, ...parts.settings.digitFields];
+    this.#cardData = { safeFields: names.map((name) => ({ name, mostDigits: 40 })) };
+  }
+
+  /** How far the store's clock is ahead of ours, from the last answer; undefined before the first. */
+  get clockOffsetMs(): number | undefined {
+    return this.#clockOffsetMs;
+  }
+
+  async send(call: Call, { signal }: { readonly signal?: AbortSignal }): Promise<CallResult> {
+    const { dialect, settings, login, redact } = this.#parts;
+    const request = call.request as unknown as ClarityRequest;
+    const plan = dialect.plan(request, settings, String(Date.now()));
+    if (plan === undefined) return refused(clarityFailure('clarity.not-in-dialect', { record: request.ask }));
+    const isUpdate = request.ask === 'order-update' || request.ask === 'account-update';
+    const record = isUpdate ? this.#records.find(request.handle) : undefined;
+    if (isUpdate && record === undefined) return refused(clarityFailure('clarity.record-stale'));
+    const body = isUpdate && record !== undefined ? dialect.change(request, record, settings) : plan.body;
+
+    const credential = await login.credential();
+    if (typeof credential !== 'string') return refused(credential, call.effect);
+    let result = await this.#exchange(plan, body, credential, signal);
+    if (wantsLogin(result)) {
+      // The store looks at the session before it does anything, so one repeat after a refusal is safe.
+      const fresh = await login.credentialAfterRefusal(credential);
+      if (typeof fresh !== 'string') return refused(fresh, call.effect);
+      result = await this.#exchange(plan, body, fresh, signal);
+      if (wantsLogin(result)) {
+        const code =
+          result.reached === 'answered' && result.status === 401 ? 'clarity.login-refused' : 'clarity.login-page';
+        return refused(clarityFailure(code));
+      }
+    }
+    const context = { effect: call.effect, redact, now: Date.now(), dialect, settings, cardData: this.#cardData };
+    const judged = judgeExchange(request, result, context);
+    if (isUpdate && judged.outcome !== 'not-sent') this.#records.drop(request.handle);
+    return this.#withHandle(request, result, judged);
+  }
+
+  test(): Promise<readonly ConnectionCheck[]> {
+    return testConnection(this, this.#parts.settings, this.#parts.secrets);
+  }
+
+  close(): Promise<void> {
+    return this.#parts.http.close();
+  }
+
+  async #exchange(
+    plan: HttpPlan,
+    body: unknown,
+    credential: string,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpResult> {
+    const { settings, http, login } = this.#parts;
+    const query = plan.query === undefined ? '' : `?${new URLSearchParams(plan.query).toString()}`;
+    const seconds = plan.wait === 'list' ? settings.listTimeoutSeconds : settings.callTimeoutSeconds;
+    const askedAt = Date.now();
+    const result = await http.exchange({
+      label: plan.label,
+      method: plan.method,
+      origin: this.#base?.origin ?? settings.baseUrl,
+      path: `${this.#base?.pathname.replace(/\/+$/, '') ?? ''}${plan.path}${query}`,
+      headers: {
+        ...login.headersFor(credential),
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        ...(settings.referer === '' ? {} : { referer: settings.referer, origin: originOf(settings.referer) }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      deadlineMs: seconds * 1_000,
+      signal,
+    });
+    if (result.reached === 'answered') this.#noteClock(result.headers['date'], askedAt);
+    return result;
+  }
+
+  /** Keeps the whole record of a reading that is meant for writing, and gives the handle along. */
+  #withHandle(request: ClarityRequest, result: HttpResult, judged: CallResult): CallResult {
+    const forWrite = (request.ask === 'order-read' || request.ask === 'account-read') && request.forWrite === true;
+    if (!forWrite || judged.outcome !== 'applied' || result.reached !== 'answered') return judged;
+    const record = parseForReturn(result.body);
+    if (record === undefined) return judged;
+    return { ...judged, reply: { ...(judged.reply as JsonObject), handle: this.#records.keep(record) } };
+  }
+
+  #noteClock(date: string | string[] | undefined, askedAt: number): void {
+    const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+    if (Number.isNaN(told)) return;
+    // The header has whole seconds: half of one is the best guess of what was cut off.
+    this.#clockOffsetMs = told + 500 - (askedAt + Date.now()) / 2;
+  }
+}
+
+/** 401, or a content system that sends callers without a session to its log-in page. */
+function wantsLogin(result: HttpResult): boolean {
+  if (result.reached !== 'answered') return false;
+  const { status, headers } = result;
+  const isRedirect = status >= 300 && status < 400;
+  return status === 401 || (isRedirect && /log-?in|sign-?in/i.test(String(headers['location'] ?? '')));
+}
+
+const originOf = (address: string): string => URL.parse(address)?.origin ?? address;

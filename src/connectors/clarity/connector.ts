@@ -1,0 +1,53 @@
+import { type AnyOperation, asAnyOperation } from '../../core/operation.ts';
+import type { Connector } from '../kit/connector.ts';
+import { openClarityConnection } from './connection.ts';
+import { ACCOUNT } from './model/account.ts';
+import { INVENTORY, PRODUCT } from './model/goods.ts';
+import { ORDER } from './model/order.ts';
+import { PAYMENT } from './model/payment.ts';
+import { accountGet } from './operations/account-get.ts';
+import { accountSetExternalKey } from './operations/account-set-external-key.ts';
+import { inventoryGet } from './operations/inventory-get.ts';
+import { orderGet } from './operations/order-get.ts';
+import { orderList } from './operations/order-list.ts';
+import { orderSetExternalKey } from './operations/order-set-external-key.ts';
+import { orderSetStatus } from './operations/order-set-status.ts';
+import { paymentList } from './operations/payment-list.ts';
+import { productGet } from './operations/product-get.ts';
+import { CLARITY_FIELDS } from './setup/fields.ts';
+import { CLARITY_EVENTS } from './triggers/events.ts';
+import { ordersPoll } from './triggers/orders.ts';
+import { receiveWebhook } from './triggers/webhooks.ts';
+
+const OPERATIONS: readonly AnyOperation[] = [
+  asAnyOperation(orderGet),
+  asAnyOperation(orderList),
+  asAnyOperation(orderSetExternalKey),
+  asAnyOperation(orderSetStatus),
+  asAnyOperation(accountGet),
+  asAnyOperation(accountSetExternalKey),
+  asAnyOperation(productGet),
+  asAnyOperation(inventoryGet),
+  asAnyOperation(paymentList),
+];
+
+/** Clarity eCommerce: a storefront of either generation. */
+export const clarityConnector: Connector = {
+  name: 'clarity',
+  title: 'Clarity eCommerce',
+  description:
+    'Orders, accounts, products, stock and payments of a Clarity store; webhooks, and a look for what none told.',
+  settings: CLARITY_FIELDS,
+  operations: Object.fromEntries(OPERATIONS.map((operation) => [operation.name, operation])),
+  polls: [ordersPoll],
+  receive: receiveWebhook,
+  events: CLARITY_EVENTS,
+  records: {
+    order: ORDER.schema,
+    account: ACCOUNT.schema,
+    product: PRODUCT.schema,
+    inventory: INVENTORY.schema,
+    payment: PAYMENT.schema,
+  },
+  open: openClarityConnection,
+};

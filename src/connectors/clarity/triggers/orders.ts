@@ -1,0 +1,188 @@
+import type { Failure } from '../../../core/failure.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import {
+  type ConnectionClient,
+  type Polled,
+  PollFailed,
+  type PollTrigger,
+  type TriggerEvent,
+} from '../../kit/connector.ts';
+import { contentHashOf, exportedNumberOf } from '../model/content-hash.ts';
+import type { Order, OrderHead } from '../model/order.ts';
+import type { ClarityRequest, OrderFilter, OrderReply, Replies } from '../model/request.ts';
+import { type ClaritySettings, readClaritySettings } from '../setup/settings.ts';
+import { orderEvent } from './events.ts';
+import { closeCursor, type PollCursor, readCursor, sinceOf, stampOfVersion, startCursor } from './poll-cursor.ts';
+
+/** Orders read in one look; the rest waits for the next, which follows at once. */
+const BATCH = 50;
+const MOST_PAGES = 200;
+/** A stamp further ahead than any zone explains must not carry the watermark away. */
+const FARTHEST_AHEAD_MS = 26 * 3_600_000;
+const GROUP_SPAN_MS = 3_600_000;
+
+/**
+ * Finds the orders that no webhook told (docs/systems/clarity-ecommerce.md, "Reading changes without webhooks"). Rows of
+ * the list carry no time of change, so each is read in full; what was seen before in the overlap gives nothing again.
+ */
+export const ordersPoll: PollTrigger = {
+  name: 'orders',
+  title: 'New and changed orders',
+  events: ['clarity.order.created', 'clarity.order.updated'],
+  everySeconds: (settings) => readClaritySettings(settings).pollSeconds,
+  async poll({ client, settings: stored, cursor: kept, now }): Promise<Polled> {
+    const settings = readClaritySettings(stored);
+    const overlapMs = settings.overlapMinutes * 60_000;
+    let cursor = readCursor(kept) ?? startCursor(await firstBeginning(client, settings, now));
+    if (cursor.pending.length === 0) {
+      const listed = await listChanged(client, settings, sinceOf(cursor, overlapMs, settings.zone), cursor.seen);
+      cursor = { ...cursor, pending: listed, reached: cursor.watermark };
+    }
+    const events: TriggerEvent[] = [];
+    const batch = cursor.pending.slice(0, BATCH);
+    const replies = await readAll(client, batch, Math.min(settings.concurrency, 4));
+    for (const [index, reply] of replies.entries()) {
+      const event = await judge(client, settings, cursor, batch[index] ?? '', reply);
+      if (event !== undefined) events.push(event);
+      cursor = remember(cursor, batch[index] ?? '', reply, now);
+    }
+    const pending = cursor.pending.slice(batch.length);
+    const next = pending.length > 0 ? { ...cursor, pending } : closeCursor(cursor, overlapMs, settings.zone);
+    return { events, cursor: next as unknown as JsonObject, more: pending.length > 0 };
+  },
+};
+
+/**
+ * The first look goes back by a setting, in our clock. Where the newest order is older than that, it begins right behind
+ * that order: then a store whose clock or zone is off loses nothing that is placed from now on.
+ */
+async function firstBeginning(client: ConnectionClient, settings: ClaritySettings, now: number): Promise<string> {
+  const wanted = new Date(now - settings.firstLookMs).toISOString();
+  const { orders } = await ask<'order-list'>(client, { ask: 'order-list', newest: true });
+  const newest = orders[0]?.placedAt;
+  return newest !== undefined && newest < wanted ? new Date(Date.parse(newest) + 1).toISOString() : wanted;
+}
+
+/** Ids of orders that changed since then, oldest first, without those that are known to be as they were. */
+async function listChanged(
+  client: ConnectionClient,
+  settings: ClaritySettings,
+  since: string,
+  seen: PollCursor['seen'],
+): Promise<readonly string[]> {
+  const filters: OrderFilter[] = [{ modifiedSince: since }];
+  // The current generation leaves out records that were never changed when it is asked for changes.
+  if (settings.dialect === 'phoenix') filters.push({ placedFrom: since });
+  const rows = new Map<string, OrderHead>();
+  for (const filter of filters) {
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const { orders, more } = await ask<'order-list'>(client, { ask: 'order-list', ...filter, page });
+      for (const row of orders) rows.set(row.id, row);
+      if (!more) break;
+    }
+  }
+  return [...rows.values()]
+    .filter((row) => row.updatedAt === undefined || seen[row.id] !== `${row.updatedAt}#${row.status}`)
+    .toSorted((left, right) => (left.placedAt < right.placedAt ? -1 : Number(left.placedAt > right.placedAt)))
+    .map(({ id }) => id);
+}
+
+/** An order, or why it could not be used although the store answered. */
+type Reading = OrderReply | { readonly failure: Failure };
+
+async function readAll(client: ConnectionClient, ids: readonly string[], width: number): Promise<readonly Reading[]> {
+  const readings: Reading[] = [];
+  for (let start = 0; start < ids.length; start += width) {
+    const some = ids.slice(start, start + width).map((id) => readOne(client, id));
+    readings.push(...(await Promise.all(some)));
+  }
+  return readings;
+}
+
+async function readOne(client: ConnectionClient, id: string): Promise<Reading> {
+  try {
+    return await ask<'order-read'>(client, { ask: 'order-read', id });
+  } catch (error) {
+    const isOfRecord = error instanceof PollFailed && ['missing', 'rejected'].includes(error.failure.kind);
+    if (isOfRecord) return { failure: error.failure };
+    throw error;
+  }
+}
+
+async function judge(
+  client: ConnectionClient,
+  settings: ClaritySettings,
+  cursor: PollCursor,
+  id: string,
+  reading: Reading,
+): Promise<TriggerEvent | undefined> {
+  if ('failure' in reading) return unreadable(settings, cursor, id, reading.failure);
+  const { order, active, hash } = reading;
+  const before = cursor.seen[id];
+  if (!active || before === order.version) return undefined;
+  if (exportedNumberOf(order, settings.markerAttribute) === undefined) {
+    const isNone = order.status.toLowerCase() === 'void' || (await isLeftOut(client, settings, order));
+    return isNone ? undefined : orderEvent('order.created', order, settings.storeName);
+  }
+  // W14: our own writing left its hash; only a status that changed since the last look is somebody else's.
+  const isOwn = hash !== undefined && hash === contentHashOf(order);
+  const statusBefore = before?.slice(before.indexOf('#') + 1);
+  if (isOwn && (statusBefore === undefined || statusBefore === order.status)) return undefined;
+  return orderEvent('order.updated', order, settings.storeName);
+}
+
+/** An order that cannot be read goes on as new: its run fails by name and stands where people see it. */
+function unreadable(
+  settings: ClaritySettings,
+  cursor: PollCursor,
+  id: string,
+  failure: Failure,
+): TriggerEvent | undefined {
+  const version = versionOfFailure(cursor, failure);
+  if (failure.kind === 'missing' || cursor.seen[id] === version) return undefined;
+  const data = { store: settings.storeName, entity: 'order', entityId: id, version, guest: false };
+  return { type: 'clarity.order.created', id: `poll:${id}:${version}`, subject: id, time: cursor.watermark, data };
+}
+
+const versionOfFailure = (cursor: PollCursor, { code, field = '' }: Failure): string =>
+  `${cursor.watermark}#${code}:${field}`;
+
+/** Of a group either the master or its parts are exported; a master without parts is an order like any other. */
+async function isLeftOut(client: ConnectionClient, settings: ClaritySettings, order: Order): Promise<boolean> {
+  if (order.groupId === undefined) return false;
+  if (settings.groupedOrders === 'master') return !order.isMaster;
+  if (!order.isMaster) return false;
+  if (settings.surface === 'portal') return true;
+  const at = Date.parse(order.placedAt);
+  const { orders } = await ask<'order-list'>(client, {
+    ask: 'order-list',
+    partOfGroup: true,
+    placedFrom: new Date(at - GROUP_SPAN_MS).toISOString(),
+    placedUntil: new Date(at + GROUP_SPAN_MS).toISOString(),
+  });
+  return orders.some((each) => each.groupId === order.groupId && !each.isMaster);
+}
+
+function remember(cursor: PollCursor, id: string, reading: Reading, now: number): PollCursor {
+  if ('failure' in reading) {
+    const version = versionOfFailure(cursor, reading.failure);
+    return { ...cursor, seen: { ...cursor.seen, [id]: version } };
+  }
+  const { version } = reading.order;
+  const stamp = stampOfVersion(version);
+  const isSane = Date.parse(stamp) <= now + FARTHEST_AHEAD_MS;
+  const reached = isSane && stamp > cursor.reached ? stamp : cursor.reached;
+  return { ...cursor, reached, seen: { ...cursor.seen, [id]: version } };
+}
+
+async function ask<A extends ClarityRequest['ask']>(
+  client: ConnectionClient,
+  request: Extract<ClarityRequest, { ask: A }>,
+): Promise<Replies[A]> {
+  const { outcome, reply, failure } = await client.send(
+    { name: 'poll', effect: 'read', request: request as unknown as JsonObject },
+    {},
+  );
+  if (outcome !== 'applied' && failure !== undefined) throw new PollFailed(failure);
+  return reply as unknown as Replies[A];
+}
