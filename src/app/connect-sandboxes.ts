@@ -8,6 +8,8 @@ import type { SandboxReach } from './sandboxes.ts';
 export interface SandboxConnectionSettings {
   readonly m3?: JsonObject;
   readonly clarity?: JsonObject;
+  /** Secret of the store's webhooks, for who sends some of his own; else the one that is kept, or a fresh one. */
+  readonly webhookSecret?: string;
 }
 
 export interface ConnectSandboxes {
@@ -40,7 +42,7 @@ export async function connectSandboxes(wish: ConnectSandboxes): Promise<void> {
   });
   const known = await store.get(tenant, 'clarity');
   const kept = known && (await store.openSecrets(tenant, 'clarity'))['webhookSecret'];
-  const webhookSecret = kept ?? `whsec_${randomBytes(32).toString('base64')}`;
+  const webhookSecret = settings?.webhookSecret ?? kept ?? `whsec_${randomBytes(32).toString('base64')}`;
   await save({
     tenant,
     store,

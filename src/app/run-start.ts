@@ -65,9 +65,19 @@ async function connect(config: Config, product: Product, reach: SandboxReach, qu
     store: product.connections,
     reach,
     serverUrl: product.url,
-    ...(quick ? { settings: QUICK, retryScale: 0.01 } : {}),
+    ...(quick ? { settings: withBenchSettings(QUICK), retryScale: 0.01 } : {}),
   });
   product.connectionsChanged();
+}
+
+/** A benchmark sets more of its own: `LANDBRIDGE_SANDBOX_SETTINGS` is JSON like {@link QUICK}. */
+function withBenchSettings(settings: SandboxConnectionSettings): SandboxConnectionSettings {
+  const own = JSON.parse(process.env['LANDBRIDGE_SANDBOX_SETTINGS'] ?? '{}') as SandboxConnectionSettings;
+  return {
+    ...own,
+    m3: { ...settings.m3, ...own.m3 },
+    clarity: { ...settings.clarity, ...own.clarity },
+  };
 }
 
 function announce(product: Product, reach: SandboxReach | undefined, print: (line: string) => void): void {
