@@ -17,7 +17,7 @@ export const ConnectionTest = z
   .openapi('ConnectionTest');
 
 /** How a connection does: `working`, `paused` by a person or rule, `down` (breaker open), `recovering` (half-open). */
-export const CONNECTION_STATES = ['working', 'paused', 'down', 'recovering'] as const;
+const CONNECTION_STATES = ['working', 'paused', 'down', 'recovering'] as const;
 
 /** What the light of a connection shows. */
 export const ConnectionLight = z

@@ -15,9 +15,6 @@ export const LiveEvent = z
   ])
   .openapi('LiveEvent');
 
-/** Names of the events in the stream, for `EventSource.addEventListener`. */
-export const LIVE_EVENT_TYPES = ['runs', 'connections', 'today', 'reload'] as const;
-
 export const eventRoutes = {
   streamEvents: defineRoute('streamEvents', {
     tag: 'events',

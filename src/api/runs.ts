@@ -5,10 +5,10 @@ import { AnyJson, AnyObject, Failure, pageOf, paging, Reason, Timestamp } from '
 import { JournalEntry } from './journal.ts';
 import { defineRoute } from './route.ts';
 
-export const RunState = z.enum(RUN_STATES).openapi('RunState');
+const RunState = z.enum(RUN_STATES).openapi('RunState');
 
 /** Business facts by which a run is found: web order, M3 order, customer, amount. All as text. */
-export const Facts = z
+const Facts = z
   .object(
     Object.fromEntries(FACT_NAMES.map((name) => [name, z.string().optional()])) as Record<
       (typeof FACT_NAMES)[number],
@@ -18,7 +18,7 @@ export const Facts = z
   .openapi('Facts');
 
 /** Why a run stands still until a person acts. */
-export const Hold = z
+const Hold = z
   .object({
     queue: z.string(),
     reason: z.string(),
@@ -69,7 +69,7 @@ export const RunDetail = RunSummary.extend({
   traceId: z.string().optional(),
 }).openapi('RunDetail');
 
-export const RUN_VERBS = ['retry', 'release', 'skip', 'edit', 'replay', 'cancel'] as const;
+const RUN_VERBS = ['retry', 'release', 'skip', 'edit', 'replay', 'cancel'] as const;
 
 /** What a verb would do to this run now, so that nobody has to press it to find out. */
 export const RunAction = z
@@ -84,7 +84,7 @@ export const RunAction = z
   .openapi('RunAction');
 
 /** What a verb did, in words. */
-export const RunDone = z.object({ message: z.string(), newRunId: z.string().optional() }).openapi('RunDone');
+const RunDone = z.object({ message: z.string(), newRunId: z.string().optional() }).openapi('RunDone');
 
 const runId = z.object({ id: z.string().min(1).max(100) });
 

@@ -4,7 +4,7 @@ import { PERMISSIONS, ROLES } from './permissions.ts';
 import { defineRoute } from './route.ts';
 
 export const PASSWORD_MIN_LENGTH = 12;
-export const PASSWORD_MAX_LENGTH = 128;
+const PASSWORD_MAX_LENGTH = 128;
 
 /** Answer to "who am I, and what may I do". */
 export const Session = z

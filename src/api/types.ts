@@ -29,7 +29,7 @@ import type { User as UserSchema, WelcomeLink as WelcomeLinkSchema } from './use
 /** Types of the wire, made from the schemas, for server, console and commands. */
 
 /** Readonly all the way down; free JSON, which is so already, is left alone. */
-export type DeepReadonly<T> = [JsonObject] extends [T] ? T : ReadonlyParts<T>;
+type DeepReadonly<T> = [JsonObject] extends [T] ? T : ReadonlyParts<T>;
 type ReadonlyParts<T> = T extends (infer E)[]
   ? readonly DeepReadonly<E>[]
   : T extends object

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { defineRoute } from './route.ts';
 
 /** What a sender learns: our ids of the events it told us about. */
-export const WebhookReceipt = z.object({ eventIds: z.array(z.string()) }).openapi('WebhookReceipt');
+const WebhookReceipt = z.object({ eventIds: z.array(z.string()) }).openapi('WebhookReceipt');
 
 export const webhookRoutes = {
   receiveWebhook: defineRoute('receiveWebhook', {

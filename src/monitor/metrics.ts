@@ -1,25 +1,25 @@
 /** Values of labels; names as in Prometheus. Never ids of records: those belong into logs. */
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
-export interface Counter<L extends Labels = Labels> {
+interface Counter<L extends Labels = Labels> {
   add(labels: L, by?: number): void;
 }
-export interface Gauge<L extends Labels = Labels> {
+interface Gauge<L extends Labels = Labels> {
   set(labels: L, value: number): void;
   /** Forgets all series, before a fresh reading that may have fewer. */
   clear(): void;
 }
-export interface Histogram<L extends Labels = Labels> {
+interface Histogram<L extends Labels = Labels> {
   /** `value` in the metric's base unit: seconds, bytes. */
   observe(labels: L, value: number): void;
 }
 
-export interface MetricOptions {
+interface MetricOptions {
   /** Prometheus name: base unit as suffix, `_total` on counters. */
   readonly name: string;
   readonly help: string;
 }
-export interface HistogramOptions extends MetricOptions {
+interface HistogramOptions extends MetricOptions {
   /** Upper bounds, ascending. */
   readonly buckets: readonly number[];
 }

@@ -15,7 +15,7 @@ export interface ServerMeter {
 }
 
 /** One call of a connector's HTTP client, as the kit publishes it. */
-export interface ExchangeReport {
+interface ExchangeReport {
   readonly connection: string;
   readonly method: string;
   readonly reached: string;

@@ -1,7 +1,7 @@
 import { scanCardData } from '../core/card-data/find.ts';
 
 /** Fields that are replaced in every log line, at the top and one level deep. */
-export const REDACTED_FIELDS = [
+const REDACTED_FIELDS = [
   'password',
   'secret',
   'secrets',

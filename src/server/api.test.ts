@@ -5,7 +5,15 @@ import { OPERATIONS, type OperationName } from '../api/operations.ts';
 import { PERMISSIONS } from '../api/permissions.ts';
 import { type RouteSpec, statusOf } from '../api/route.ts';
 import { createServer } from './server.ts';
-import { cookieOf, createFakeWorld, type FakeWorld, OPERATOR_TOKEN, sampleRun } from './testing/fake-deps.ts';
+import {
+  cookieOf,
+  createFakeWorld,
+  type FakeWorld,
+  OPERATOR_TOKEN,
+  sampleRun,
+  RUN_ID,
+  FAILED_RUN_ID,
+} from './testing/fake-deps.ts';
 import { SAMPLES } from './testing/samples.ts';
 
 interface Described {
@@ -18,7 +26,7 @@ const names = Object.keys(OPERATIONS) as OperationName[];
 
 function open(): { world: FakeWorld; call: (name: OperationName, init?: RequestInit) => Promise<Response> } {
   const world = createFakeWorld();
-  world.runs.set('run-failed', sampleRun({ id: 'run-failed', state: 'failed' }));
+  world.runs.set(FAILED_RUN_ID, sampleRun({ id: FAILED_RUN_ID, state: 'failed' }));
   const { app } = createServer(world.deps);
   const call = async (name: OperationName, init: RequestInit = {}): Promise<Response> => {
     const { method, path } = OPERATIONS[name];
@@ -144,7 +152,7 @@ describe('problem details', () => {
     });
     const body = JSON.stringify({ verb: 'edit', input: { a: 1 }, reason: '' });
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
-    expect(await get('/api/v1/runs/run-1/release', post)).toMatchObject({ errors: [{ pointer: '/reason' }] });
+    expect(await get(`/api/v1/runs/${RUN_ID}/release`, post)).toMatchObject({ errors: [{ pointer: '/reason' }] });
   });
 
   test('answer unknown paths and methods', async () => {

@@ -33,7 +33,7 @@ export interface ReceivedEvent {
 }
 
 /** The door for webhooks. */
-export interface WebhookDoor {
+interface WebhookDoor {
   /** Verifies and decodes; undefined when no connection of this name takes webhooks. Must fail closed. */
   receive(connection: string, delivery: Delivery): Received | undefined | Promise<Received | undefined>;
   /** Resolves when event, runs and jobs are on disk; rejects when nothing could be stored. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OPERATIONS, type OperationName } from '../api/operations.ts';
 import { ROLE_PERMISSIONS, ROLES } from '../api/permissions.ts';
 import { createServer } from './server.ts';
-import { cookieOf, createFakeWorld, OPERATOR_TOKEN, sampleRun } from './testing/fake-deps.ts';
+import { cookieOf, createFakeWorld, OPERATOR_TOKEN, sampleRun, FAILED_RUN_ID } from './testing/fake-deps.ts';
 import { SAMPLES } from './testing/samples.ts';
 
 const names = Object.keys(OPERATIONS) as OperationName[];
@@ -23,7 +23,7 @@ async function ask(
   headers: Readonly<Record<string, string>>,
 ): Promise<{ status: number; code: string }> {
   const world = createFakeWorld();
-  world.runs.set('run-failed', sampleRun({ id: 'run-failed', state: 'failed' }));
+  world.runs.set(FAILED_RUN_ID, sampleRun({ id: FAILED_RUN_ID, state: 'failed' }));
   const { app, endStreams } = createServer(world.deps);
   const response = await app.request(...requestOf(name, headers));
   const isProblem = response.headers.get('content-type') === 'application/problem+json';

@@ -1,5 +1,5 @@
 /** Bounds of a JSON text that is taken in from outside. */
-export const JSON_LIMITS = { depth: 100, keys: 50_000 } as const;
+const JSON_LIMITS = { depth: 100, keys: 50_000 } as const;
 
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createClient } from '../api/client.ts';
 import { listen, listenMetrics, type ListenOptions, type Listening } from './listen.ts';
 import { createServer, type HttpServer } from './server.ts';
-import { cookieOf, createFakeWorld, type FakeWorld, OPERATOR_TOKEN, sign } from './testing/fake-deps.ts';
+import { cookieOf, createFakeWorld, type FakeWorld, OPERATOR_TOKEN, sign, RUN_ID } from './testing/fake-deps.ts';
 
 const ends: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
@@ -58,9 +58,9 @@ describe('over a real socket', () => {
       ok: true,
       data: { items: [{ order: '1042', code: 'm3.item-not-found', state: 'held' }] },
     });
-    expect(await client.cancelRun({ params: { id: 'run-1' }, body: { reason: 'x' } })).toMatchObject({ ok: true });
-    expect(world.commands).toMatchObject([{ tenant: 'acme', runId: 'run-1', by: 'operator token', reason: 'x' }]);
-    expect(world.audit).toMatchObject([{ by: 'operator token', action: 'run.cancel', subject: 'run run-1' }]);
+    expect(await client.cancelRun({ params: { id: RUN_ID }, body: { reason: 'x' } })).toMatchObject({ ok: true });
+    expect(world.commands).toMatchObject([{ tenant: 'acme', runId: RUN_ID, by: 'operator token', reason: 'x' }]);
+    expect(world.audit).toMatchObject([{ by: 'operator token', action: 'run.cancel', subject: `run ${RUN_ID}` }]);
     expect(await client.getRun({ params: { id: 'a/b?c' } })).toMatchObject({
       ok: false,
       problem: { code: 'run.not-found', status: 404, record: 'run a/b?c' },

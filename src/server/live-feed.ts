@@ -3,7 +3,7 @@ import type { ServerDeps } from './deps.ts';
 import { lightOf } from './wire.ts';
 
 /** Takes an event; `id` is where a listener may resume. */
-export type LiveListener = (event: LiveEvent, id: string | undefined) => void;
+type LiveListener = (event: LiveEvent, id: string | undefined) => void;
 
 /** Tells listeners what changed. Reads the database only while somebody listens, once for all of them. */
 export interface LiveFeed {

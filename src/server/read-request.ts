@@ -24,6 +24,10 @@ export async function readRequest(context: Context, spec: RouteSpec): Promise<Re
     if (body instanceof Refusal) return body;
     check('body', spec.body, body.value);
   }
+  // PostgreSQL keeps no NUL in text; nobody types one.
+  if (JSON.stringify(request).includes('\\u0000')) {
+    return refuse('request.invalid', { message: 'The request holds a NUL character.' });
+  }
   if (faults.length === 0) return request;
   const message = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ');
   return refuse('request.invalid', { message: message.slice(0, 1_000), errors: faults.slice(0, 50) });

@@ -44,6 +44,12 @@ export function refuse(code: ServerErrorCode, details: RefusalDetails = {}): Ref
   return new Refusal(failure, SERVER_ERRORS[code].status, details);
 }
 
+/** Says no to a cursor that no list of ours gave. */
+export function refuseCursor(): Refusal {
+  const detail = 'This is not the `next` of an earlier page.';
+  return refuse('request.invalid', { message: detail, errors: [{ pointer: '/query/cursor', detail }] });
+}
+
 /** Says no with a failure that another ring made, such as a connector's. */
 export function refuseWith(failure: Failure, status: number): Refusal {
   return new Refusal(failure, status, {});
@@ -52,7 +58,7 @@ export function refuseWith(failure: Failure, status: number): Refusal {
 const RETRYABLE: ReadonlySet<FailureKind> = new Set(['unreachable', 'throttled', 'conflict']);
 
 /** The problem details (RFC 9457) of a refusal. */
-export function problemOf(refusal: Refusal, context: { instance?: string; traceId?: string } = {}): Problem {
+function problemOf(refusal: Refusal, context: { instance?: string; traceId?: string } = {}): Problem {
   const { failure, status, details } = refusal;
   const title = (SERVER_ERRORS as Readonly<Record<string, { title: string }>>)[failure.code]?.title ?? 'Refused';
   return {

@@ -1,6 +1,6 @@
 import type { RunAction } from '../api/types.ts';
 import { OPERATIONS } from '../api/operations.ts';
-import type { RunState } from '../core/run/states.ts';
+import { FINAL_STATES, type RunState } from '../core/run/states.ts';
 import type { RunDetail } from '../engine/read-ports.ts';
 import { type Caller, mayUse } from './caller.ts';
 
@@ -107,5 +107,18 @@ export function actionsOf(run: RunDetail, caller: Caller): readonly RunAction[] 
 
 function whyNot(rule: VerbRule, run: RunDetail, caller: Caller): string | undefined {
   if (!mayUse(caller, OPERATIONS[rule.operation].permission)) return `The role ${caller.role} does not allow this.`;
-  return rule.from.includes(run.state) ? undefined : STATE_WORDS[run.state];
+  if (!rule.from.includes(run.state)) {
+    return rule.operation === 'replayRun'
+      ? `${STATE_WORDS[run.state]} Retry it, or cancel it first.`
+      : STATE_WORDS[run.state];
+  }
+  if (rule.operation !== 'replayRun') return undefined;
+  const newer = run.related.find(
+    (other) => other.flow === run.flow && other.arrivedAt >= run.arrivedAt && !isFinal(other.state),
+  );
+  return newer === undefined ? undefined : `Run ${newer.id} of the same record is still open.`;
+}
+
+function isFinal(state: RunState): boolean {
+  return (FINAL_STATES as readonly RunState[]).includes(state);
 }

@@ -66,6 +66,12 @@ describe('a good webhook', () => {
     expect((await send(odd, { 'x-signature': sign(JSON.stringify(JSON.parse(odd))) })).status).toBe(401);
   });
 
+  test('D02: NUL and half surrogates, which the database cannot keep, are taken out', async () => {
+    const { world, send } = open();
+    expect((await send('{"id":"e1","type":"order.created","data":{"name":"A\\u0000nn \\ud83d"}}')).status).toBe(202);
+    expect(world.inbox.get('store/e1')?.data).toEqual({ name: 'Ann ' });
+  });
+
   test('never waits for a worker: the answer comes as soon as it is stored', async () => {
     const { world, send } = open();
     let stored = (): void => {};

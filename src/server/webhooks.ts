@@ -3,6 +3,7 @@ import { guardCardData, type CardGuardMode } from '../core/card-data/guard.ts';
 import type { Json } from '../core/json.ts';
 import type { Log } from '../monitor/log.ts';
 import type { Delivery, Received, ReceivedEvent, ServerDeps } from './deps.ts';
+import { cleanText, mayNeedCleaning } from './clean-text.ts';
 import { findJsonFault } from './json-shape.ts';
 import { announcedLength, BODY_LIMIT_BYTES, readBody } from './read-body.ts';
 import { isJson } from './read-request.ts';
@@ -91,7 +92,7 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
         ? ended('too-large', refuse('request.too-large'))
         : ended('gone', refuse('request.malformed'));
     }
-    const body = json ? parse(read.bytes) : Buffer.from(read.bytes).toString('utf8');
+    const body = json ? parse(read.bytes) : { value: Buffer.from(read.bytes).toString('utf8'), dirty: true };
     if (body instanceof Refusal) return ended('malformed', body);
     const { method } = context.req;
     const delivery: Delivery = { method, headers: plainHeaders(context), body: read.bytes, receivedAt: deps.now() };
@@ -105,7 +106,7 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
     if (!received.accepted) {
       return { ...ended('refused', refuseWith(received.failure, received.status)), verified: true };
     }
-    const events = guard(body, received.events);
+    const events = guard(body.value, body.dirty ? received.events.map(cleaned) : received.events);
     if (events instanceof Refusal) return { ...ended('card-data', events), verified: true };
     return { ...(await store(connection, events, traceparent)), verified: true };
   }
@@ -159,14 +160,20 @@ function ended(outcome: Outcome, refusal: Refusal): Ended {
 }
 
 /** Looks the text over before anybody parses it, so that a hostile body costs little. */
-function parse(bytes: Uint8Array): Json | Refusal {
+function parse(bytes: Uint8Array): { readonly value: Json; readonly dirty: boolean } | Refusal {
   try {
     const text = utf8.decode(bytes);
     const fault = findJsonFault(text);
-    return fault === undefined ? (JSON.parse(text) as Json) : refuse('request.malformed', { message: fault });
+    if (fault !== undefined) return refuse('request.malformed', { message: fault });
+    return { value: JSON.parse(text) as Json, dirty: mayNeedCleaning(text) };
   } catch {
     return refuse('request.malformed');
   }
+}
+
+/** An event whose texts the database can keep. */
+function cleaned(event: ReceivedEvent): ReceivedEvent {
+  return { ...event, ...cleanText({ id: event.id, subject: event.subject, data: event.data }) };
 }
 
 /** Lines about refused webhooks in one second; a flood of them must not become a flood of lines. */

@@ -6,7 +6,7 @@ import type { Connection, ConnectionLight } from '../api/types.ts';
 /** Turns what the store reads into what travels: times become RFC 3339, nothing else is hidden or made up. */
 
 /** One journal entry on the wire. */
-export function entryToWire(entry: StoredEntry): JournalEntry {
+function entryToWire(entry: StoredEntry): JournalEntry {
   const at = new Date(entry.at).toISOString();
   return entry.type === 'waiting' ? { ...entry, at, until: new Date(entry.until).toISOString() } : { ...entry, at };
 }
@@ -17,7 +17,10 @@ export function runToWire(run: StoredRun): RunDetail {
 }
 
 /** Code of a hold that a flow asked for without any failure. */
-export const FLOW_HOLD_CODE = 'flow.held';
+const FLOW_HOLD_CODE = 'flow.held';
+
+/** Queue under which failed runs are shown. */
+export const DEAD_LETTER_QUEUE = 'dead-letter';
 
 /** What a held or failed run asks of a person. */
 export function holdOf(run: RunSummary): HoldItem {
@@ -33,7 +36,7 @@ export function holdOf(run: RunSummary): HoldItem {
     flow: run.flow,
     flowTitle: run.flowTitle,
     state: run.state === 'failed' ? 'failed' : 'held',
-    queue: run.hold?.queue ?? 'dead-letter',
+    queue: run.hold?.queue ?? DEAD_LETTER_QUEUE,
     step: run.hold?.step ?? run.failure?.step ?? run.step ?? '',
     remedy: failure?.remedy,
     record: failure?.record,

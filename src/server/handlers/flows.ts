@@ -1,5 +1,6 @@
 import type { ServerDeps } from '../deps.ts';
-import { refuse } from '../refusal.ts';
+import { refuse, refuseCursor } from '../refusal.ts';
+import { withoutUndefined } from '../without-undefined.ts';
 import type { HandlersOf } from './types.ts';
 
 /** Flows and the audit log. */
@@ -24,11 +25,9 @@ export function flowHandlers(deps: ServerDeps): HandlersOf<'listFlows' | 'getFlo
       return Promise.resolve({ valid: problems.every(({ severity }) => severity !== 'error'), problems });
     },
 
-    listAudit: ({ request: { query } }) =>
-      audit.list(tenant, {
-        limit: query.limit,
-        ...(query.subject === undefined ? {} : { subject: query.subject }),
-        ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
-      }),
+    async listAudit({ request: { query } }) {
+      if (query.cursor !== undefined && !/^\d{1,18}$/.test(query.cursor)) return refuseCursor();
+      return await audit.list(tenant, withoutUndefined(query));
+    },
   };
 }

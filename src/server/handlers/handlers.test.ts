@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createServer } from '../server.ts';
-import { cookieOf, createFakeWorld, sampleRun } from '../testing/fake-deps.ts';
+import { cookieOf, createFakeWorld, sampleRun, RUN_ID } from '../testing/fake-deps.ts';
 
 function open() {
   const world = createFakeWorld();
@@ -22,7 +22,7 @@ function open() {
 
 describe('runs', () => {
   test('times of the journal travel as RFC 3339', async () => {
-    const { body } = await open().ask('GET', '/runs/run-1');
+    const { body } = await open().ask('GET', `/runs/${RUN_ID}`);
     expect(body['journal']).toMatchObject([
       { type: 'step-started', at: '2025-11-21T09:00:00.000Z' },
       {},
@@ -33,14 +33,14 @@ describe('runs', () => {
 
   test('what people do carries who and why, and is audited once it is done', async () => {
     const { world, ask } = open();
-    await ask('POST', '/runs/run-1/release', {
+    await ask('POST', `/runs/${RUN_ID}/release`, {
       verb: 'skip',
       output: { orderNumber: '0010004711' },
       reason: 'it is there',
     });
-    await ask('POST', '/runs/run-1/retry', { reason: '' });
-    world.runs.set('run-1', sampleRun({ state: 'completed' }));
-    expect(await ask('POST', '/runs/run-1/retry', {})).toMatchObject({
+    await ask('POST', `/runs/${RUN_ID}/retry`, { reason: '' });
+    world.runs.set(RUN_ID, sampleRun({ state: 'completed' }));
+    expect(await ask('POST', `/runs/${RUN_ID}/retry`, {})).toMatchObject({
       status: 409,
       body: { code: 'run.wrong-state' },
     });
@@ -49,24 +49,24 @@ describe('runs', () => {
     expect(world.commands.slice(0, 2)).toEqual([
       {
         tenant: 'acme',
-        runId: 'run-1',
+        runId: RUN_ID,
         by,
         verb: 'skip',
         output: { orderNumber: '0010004711' },
         reason: 'it is there',
       },
-      { tenant: 'acme', runId: 'run-1', by, verb: 'retry' },
+      { tenant: 'acme', runId: RUN_ID, by, verb: 'retry' },
     ]);
     expect(world.audit.map(({ action, subject }) => [action, subject])).toEqual([
-      ['run.skip', 'run run-1'],
-      ['run.retry', 'run run-1'],
+      ['run.skip', `run ${RUN_ID}`],
+      ['run.retry', `run ${RUN_ID}`],
     ]);
   });
 
   test('each verb tells its effect and whether it is allowed, by state and role', async () => {
     const { world, ask } = open();
     const verbs = async (role: 'operator' | 'viewer' = 'operator') => {
-      const { body } = await ask('GET', '/runs/run-1/actions', undefined, role);
+      const { body } = await ask('GET', `/runs/${RUN_ID}/actions`, undefined, role);
       return body['items'] as { verb: string; allowed: boolean; effect: string; why?: string; needsReason: boolean }[];
     };
     const allowed = async () => (await verbs()).flatMap(({ verb, allowed: may }) => (may ? [verb] : []));
@@ -84,20 +84,53 @@ describe('runs', () => {
       ['failed', ['retry', 'edit', 'skip', 'replay', 'cancel']],
       ['canceled', ['replay']],
     ] as const) {
-      world.runs.set('run-1', sampleRun({ state }));
+      world.runs.set(RUN_ID, sampleRun({ state }));
       expect(await allowed(), state).toEqual(expected);
     }
-    world.runs.set('run-1', sampleRun({ unknownOutcome: true }));
+    world.runs.set(RUN_ID, sampleRun({ unknownOutcome: true }));
     expect((await verbs())[0]?.effect).toContain('not sent a second time');
   });
 
   test('an open run is not replayed beside itself', async () => {
     const { world, ask } = open();
-    const { status, body } = await ask('POST', '/runs/run-1/replay', {});
+    const { status, body } = await ask('POST', `/runs/${RUN_ID}/replay`, {});
     expect([status, body['detail']]).toEqual([409, 'The run is held. Retry it, or cancel it first.']);
     expect(world.commands).toEqual([]);
-    world.runs.set('run-1', sampleRun({ state: 'canceled' }));
-    expect(await ask('POST', '/runs/run-1/replay', {})).toMatchObject({ status: 200, body: { newRunId: 'run-9' } });
+    world.runs.set(RUN_ID, sampleRun({ state: 'canceled' }));
+    expect(await ask('POST', `/runs/${RUN_ID}/replay`, {})).toMatchObject({ status: 200, body: { newRunId: 'run-9' } });
+  });
+
+  test('O14: twenty clicks on run again start one run', async () => {
+    const { world, ask } = open();
+    world.runs.set(RUN_ID, sampleRun({ state: 'completed' }));
+    Object.assign(world.deps.commands, {
+      replay: async (command: object) => {
+        world.commands.push({ ...command });
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        const { event: _e, journal: _j, related: _r, ...newer } = sampleRun({ id: 'newer', state: 'queued' });
+        world.runs.set(RUN_ID, sampleRun({ state: 'completed', related: [newer] }));
+        return { done: true, message: 'A new run was started.', newRunId: 'newer' };
+      },
+    });
+    const clicks = await Promise.all(Array.from({ length: 10 }, () => ask('POST', `/runs/${RUN_ID}/replay`, {})));
+    const late = await Promise.all(Array.from({ length: 10 }, () => ask('POST', `/runs/${RUN_ID}/replay`, {})));
+    expect(clicks.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(late.map(({ body }) => body['detail'])).toEqual(
+      late.map(() => 'Run newer of the same record is still open.'),
+    );
+    expect(world.commands).toHaveLength(1);
+  });
+
+  test('ids and cursors that nobody gave are refused, not passed on', async () => {
+    const { ask } = open();
+    for (const path of ['/runs?cursor=abc', "/runs?cursor=1'--", '/holds?cursor=5', '/audit?cursor=x']) {
+      expect(await ask('GET', path), path).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: '/query/cursor' }] },
+      });
+    }
+    expect((await ask('POST', '/runs/1/cancel', { reason: 'x' })).body['code']).toBe('run.not-found');
+    expect((await ask('GET', '/runs?search=a%00b')).status).toBe(400);
   });
 });
 
@@ -120,7 +153,7 @@ describe('holds', () => {
         kind: 'missing',
         reason: 'Item GHOST-1 is not in M3',
         since: '2026-11-21T09:00:05.000Z',
-        runId: 'run-1',
+        runId: RUN_ID,
         flow: 'order-to-cash',
         flowTitle: 'Clarity order to M3 sales order',
         state: 'held',
@@ -141,8 +174,9 @@ describe('holds', () => {
         reason: failure.message,
       }),
     ]);
-    const held = await ask('GET', '/holds?state=held');
-    expect(held.body['items']).toHaveLength(1);
+    for (const query of ['state=held', 'queue=dead-letter']) {
+      expect((await ask('GET', `/holds?${query}`)).body['items'], query).toHaveLength(1);
+    }
   });
 });
 

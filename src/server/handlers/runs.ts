@@ -1,12 +1,12 @@
 import { RUN_STATES, type RunState } from '../../core/run/states.ts';
 import type { CommandResult } from '../../engine/ports.ts';
-import type { RunFilter } from '../../engine/read-ports.ts';
+import type { RunDetail, RunFilter } from '../../engine/read-ports.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerDeps } from '../deps.ts';
-import { refuse, type Refusal } from '../refusal.ts';
+import { refuse, Refusal, refuseCursor } from '../refusal.ts';
 import { actionsOf } from '../run-actions.ts';
 import { withoutUndefined } from '../without-undefined.ts';
-import { holdOf, runToWire } from '../wire.ts';
+import { DEAD_LETTER_QUEUE, holdOf, runToWire } from '../wire.ts';
 import type { HandlersOf } from './types.ts';
 
 type RunOperation =
@@ -22,6 +22,10 @@ type RunOperation =
 /** Runs, holds, and what people do to them. */
 export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
   const { tenant, runs, commands, audit } = deps;
+  const replaying = new Set<string>();
+
+  const find = async (id: string): Promise<RunDetail | Refusal> =>
+    (isId(id) ? await runs.get(tenant, id) : undefined) ?? refuse('run.not-found', { record: `run ${id}` });
 
   /** Turns a command's result into an answer; what was done goes into the audit log. */
   const settle = async (
@@ -37,29 +41,32 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
   return {
     async listRuns({ request: { query } }) {
       const states = readStates(query.state);
-      if (!Array.isArray(states)) return states;
+      if (states instanceof Refusal) return states;
       const { state: _, ...rest } = query;
+      if (!isCursor(rest.cursor)) return refuseCursor();
       const filter = { ...rest, ...(states.length === 0 ? {} : { states }) };
       return await runs.list(tenant, withoutUndefined(filter) as RunFilter);
     },
 
     async getRun({ request: { params } }) {
-      const run = await runs.get(tenant, params.id);
-      return run === undefined ? refuse('run.not-found', { record: `run ${params.id}` }) : runToWire(run);
+      const run = await find(params.id);
+      return run instanceof Refusal ? run : runToWire(run);
     },
 
     async listRunActions({ request: { params }, caller }) {
-      const run = await runs.get(tenant, params.id);
-      return run === undefined ? refuse('run.not-found') : { items: actionsOf(run, caller) };
+      const run = await find(params.id);
+      return run instanceof Refusal ? run : { items: actionsOf(run, caller) };
     },
 
     async retryRun({ request: { params, body }, caller }) {
+      if (!isId(params.id)) return refuse('run.not-found', { record: `run ${params.id}` });
       const command = { tenant, runId: params.id, by: caller.by, verb: 'retry' as const };
       const result = await commands.release(withReason(command, body.reason));
       return await settle(result, { verb: 'retry', runId: params.id, caller, reason: body.reason });
     },
 
     async releaseRun({ request: { params, body }, caller }) {
+      if (!isId(params.id)) return refuse('run.not-found', { record: `run ${params.id}` });
       const { verb } = body;
       const command = {
         tenant,
@@ -74,27 +81,36 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
     },
 
     async replayRun({ request: { params, body }, caller }) {
-      const run = await runs.get(tenant, params.id);
-      if (run === undefined) return refuse('run.not-found', { record: `run ${params.id}` });
+      const run = await find(params.id);
+      if (run instanceof Refusal) return run;
       const action = actionsOf(run, caller).find(({ verb }) => verb === 'replay');
-      if (action?.allowed !== true) {
-        const message = `${action?.why ?? ''} Retry it, or cancel it first.`.trim();
-        return refuse('run.wrong-state', { message, record: `run ${params.id}` });
+      // Twenty clicks start one run: the first is under way here, or its run is open and `actionsOf` sees it.
+      const why = replaying.has(params.id) ? 'It is being run again right now.' : action?.why;
+      if (why !== undefined) return refuse('run.wrong-state', { message: why, record: `run ${params.id}` });
+      replaying.add(params.id);
+      try {
+        const command = { tenant, runId: params.id, by: caller.by };
+        const result = await commands.replay(withReason(command, body.reason));
+        return await settle(result, { verb: 'replay', runId: params.id, caller, reason: body.reason });
+      } finally {
+        replaying.delete(params.id);
       }
-      const command = { tenant, runId: params.id, by: caller.by };
-      const result = await commands.replay(withReason(command, body.reason));
-      return await settle(result, { verb: 'replay', runId: params.id, caller, reason: body.reason });
     },
 
     async cancelRun({ request: { params, body }, caller }) {
+      if (!isId(params.id)) return refuse('run.not-found', { record: `run ${params.id}` });
       const { reason } = body;
       const result = await commands.cancel({ tenant, runId: params.id, by: caller.by, reason });
       return await settle(result, { verb: 'cancel', runId: params.id, caller, reason });
     },
 
     async listHolds({ request: { query } }) {
-      const { state, ...rest } = query;
-      const filter = { ...rest, states: state === undefined ? ['held', 'failed'] : [state] };
+      const { state, queue, ...rest } = query;
+      if (!isCursor(rest.cursor)) return refuseCursor();
+      // Dead letters have no hold and so no queue of their own in the store.
+      const dead = queue === DEAD_LETTER_QUEUE;
+      const states = dead ? ['failed'] : state === undefined ? ['held', 'failed'] : [state];
+      const filter = { ...rest, states, queue: dead ? undefined : queue };
       const page = await runs.list(tenant, withoutUndefined(filter) as RunFilter);
       return { ...page, items: page.items.map(holdOf) };
     },
@@ -103,6 +119,15 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
 
 function withReason<T extends object>(command: T, reason: string | undefined): T & { reason?: string } {
   return reason === undefined || reason === '' ? command : { ...command, reason };
+}
+
+/** Ids of runs, which are also where a list of them goes on, are UUIDs. */
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+function isCursor(cursor: string | undefined): boolean {
+  return cursor === undefined || isId(cursor);
 }
 
 /** States as they stand in the query, `held,failed`; none means all. */

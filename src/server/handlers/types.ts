@@ -19,12 +19,12 @@ export interface HttpFacts {
 }
 
 /** Somebody is signed in wherever the route asks for more than `anyone`. */
-export type CallerOf<N extends OperationName> = (typeof OPERATIONS)[N]['permission'] extends 'anyone'
+type CallerOf<N extends OperationName> = (typeof OPERATIONS)[N]['permission'] extends 'anyone'
   ? Caller | undefined
   : Caller;
 
 /** One route's work, free of the web framework. Expected failures are refusals; exceptions are faults. */
-export type Handler<N extends PlainOperation> = (call: {
+type Handler<N extends PlainOperation> = (call: {
   readonly request: CheckedRequestOf<N>;
   readonly caller: CallerOf<N>;
   readonly http: HttpFacts;

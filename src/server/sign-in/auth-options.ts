@@ -13,7 +13,7 @@ export interface AuthSettings {
 }
 
 /** Name of the cookie. The prefix makes browsers hold it to https, this host and the root path. */
-export function cookieName(secure: boolean): string {
+function cookieName(secure: boolean): string {
   return secure ? '__Host-landbridge' : 'landbridge';
 }
 

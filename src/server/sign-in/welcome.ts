@@ -6,14 +6,14 @@ import { findPasswordFault, hashPassword } from './password.ts';
 import { normalEmail } from './people.ts';
 import { hashToken, newToken } from './tokens.ts';
 
-export const LINK_HOURS = 24;
+const LINK_HOURS = 24;
 /** Advisory lock under which the first admin is made. */
 const FIRST_ADMIN_LOCK = 4_600_010;
 
-export type LinkPurpose = 'first-admin' | 'new-user' | 'new-password';
+type LinkPurpose = 'first-admin' | 'new-user' | 'new-password';
 
 /** Whom a link is for. */
-export interface WelcomeTarget {
+interface WelcomeTarget {
   readonly purpose: LinkPurpose;
   readonly role: Role;
   readonly name?: string;

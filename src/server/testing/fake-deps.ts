@@ -15,8 +15,10 @@ import { hashToken, tokenCheck } from '../sign-in/tokens.ts';
 /** In-memory stand-ins for everything the server needs, with hands on them for tests. */
 
 export const OPERATOR_TOKEN = 'operator-token-for-tests-0123456789abcdefgh';
-export const WEBHOOK_SECRET = 'webhook secret for tests';
-export const NOW = '2026-11-21T10:00:00.000Z';
+const WEBHOOK_SECRET = 'webhook secret for tests';
+const NOW = '2026-11-21T10:00:00.000Z';
+export const RUN_ID = '0190a1b2-0000-7000-8000-0000000000a1';
+export const FAILED_RUN_ID = '0190a1b2-0000-7000-8000-0000000000a2';
 export const USER_ID = '0190a1b2-0000-7000-8000-000000000001';
 
 const failure = {
@@ -31,7 +33,7 @@ const failure = {
 /** A held run, or another one by overriding parts of it. */
 export function sampleRun(parts: Partial<RunDetail> = {}): RunDetail {
   return {
-    id: 'run-1',
+    id: RUN_ID,
     flow: 'order-to-cash',
     flowTitle: 'Clarity order to M3 sales order',
     flowVersion: 1,
@@ -132,7 +134,7 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
   const metrics = createMetricRegistry();
   const meter = defineProductMetrics(metrics).server;
   const world: Omit<FakeWorld, 'deps'> = {
-    runs: new Map([['run-1', sampleRun()]]),
+    runs: new Map([[RUN_ID, sampleRun()]]),
     connections: new Map([
       ['m3', sampleConnection()],
       ['store', sampleConnection({ name: 'store', connector: 'clarity', title: 'Store', secrets: {} })],

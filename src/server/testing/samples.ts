@@ -1,5 +1,5 @@
 import type { OperationName } from '../../api/operations.ts';
-import { USER_ID } from './fake-deps.ts';
+import { USER_ID, RUN_ID, FAILED_RUN_ID } from './fake-deps.ts';
 
 /** A good request for every operation that takes one, against the fake world. */
 export interface SampleRequest {
@@ -7,7 +7,7 @@ export interface SampleRequest {
   readonly body?: object;
 }
 
-const run = { id: 'run-1' };
+const run = { id: RUN_ID };
 const user = { id: USER_ID };
 const m3 = { name: 'm3' };
 const token = 'x'.repeat(43);
@@ -17,7 +17,7 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   listRunActions: { params: run },
   retryRun: { params: run, body: {} },
   releaseRun: { params: run, body: { verb: 'edit', input: { itemNumber: 'A1' }, reason: 'typo' } },
-  replayRun: { params: { id: 'run-failed' }, body: { reason: 'again' } },
+  replayRun: { params: { id: FAILED_RUN_ID }, body: { reason: 'again' } },
   cancelRun: { params: run, body: { reason: 'ordered twice' } },
   getConnection: { params: m3 },
   saveConnection: { params: m3, body: { connector: 'm3', settings: { baseUrl: 'https://m3.example' } } },
