@@ -72,8 +72,10 @@ function nextAction(view: View): OperationAction<Output> {
   const moved = byAction ? pursue<OrderReply>(view, actionGoal(view, rule)) : written;
   if ('action' in moved) return moved.action;
 
-  // Where nothing was set after all, the last look says why; else the first one says what was before.
-  const basis = (moved.wrote ? firstLook(view) : undefined) ?? moved.reached;
+  // What stands in the way now counts; without that, the first look says what was before we wrote.
+  const present = reasonOf(view, rule, moved.reached);
+  const isBlocked = present !== undefined && present !== 'already-there';
+  const basis = (moved.wrote && !isBlocked ? firstLook(view) : undefined) ?? moved.reached;
   const { order } = basis;
   const reason = reasonOf(view, rule, basis);
   const refusals = [written.refusal, moved === written ? undefined : moved.refusal].filter(

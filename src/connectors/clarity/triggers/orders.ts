@@ -138,14 +138,14 @@ function unreadable(
   id: string,
   failure: Failure,
 ): TriggerEvent | undefined {
-  const version = versionOfFailure(cursor, failure);
-  if (failure.kind === 'missing' || cursor.seen[id] === version) return undefined;
+  const isKnown = cursor.seen[id]?.endsWith(markOf(failure)) ?? false;
+  if (failure.kind === 'missing' || isKnown) return undefined;
+  const version = cursor.watermark + markOf(failure);
   const data = { store: settings.storeName, entity: 'order', entityId: id, version, guest: false };
   return { type: 'clarity.order.created', id: `poll:${id}:${version}`, subject: id, time: cursor.watermark, data };
 }
 
-const versionOfFailure = (cursor: PollCursor, { code, field = '' }: Failure): string =>
-  `${cursor.watermark}#${code}:${field}`;
+const markOf = ({ code, field = '' }: Failure): string => `#${code}:${field}`;
 
 /** Of a group either the master or its parts are exported; a master without parts is an order like any other. */
 async function isLeftOut(client: ConnectionClient, settings: ClaritySettings, order: Order): Promise<boolean> {
@@ -165,8 +165,7 @@ async function isLeftOut(client: ConnectionClient, settings: ClaritySettings, or
 
 function remember(cursor: PollCursor, id: string, reading: Reading, now: number): PollCursor {
   if ('failure' in reading) {
-    const version = versionOfFailure(cursor, reading.failure);
-    return { ...cursor, seen: { ...cursor.seen, [id]: version } };
+    return { ...cursor, seen: { ...cursor.seen, [id]: cursor.watermark + markOf(reading.failure) } };
   }
   const { version } = reading.order;
   const stamp = stampOfVersion(version);

@@ -34,12 +34,17 @@ export function readCursor(stored: JsonObject | undefined): PollCursor | undefin
 
 /**
  * Where the next list begins: the watermark less the overlap, and less what the store's clock is set back around it,
- * because then stamps come a second time. Never before the floor.
+ * because then stamps come a second time. Never before the floor, taken the same way.
  */
 export function sinceOf({ watermark, floor }: PollCursor, overlapMs: number, zone: string): string {
-  const at = Date.parse(watermark);
-  const since = new Date(at - overlapMs - setBackMs(zone, at)).toISOString();
-  return since > floor ? since : floor;
+  const since = earlier(watermark, overlapMs, zone);
+  const least = earlier(floor, 0, zone);
+  return since > least ? since : least;
+}
+
+function earlier(stamp: string, overlapMs: number, zone: string): string {
+  const at = Date.parse(stamp);
+  return new Date(at - overlapMs - setBackMs(zone, at)).toISOString();
 }
 
 /** The cursor after a list is read to its end: what lies below the next beginning is forgotten. */
