@@ -59,6 +59,7 @@ export const JournalEntry = z
         reason: z.string(),
         scope: z.enum(['record', 'line']),
         resume: z.enum(['step', 'start']),
+        followers: z.enum(['wait', 'go-on']).optional(),
         failure: Failure.optional(),
       }),
     }),

@@ -24,6 +24,7 @@ const Hold = z
     reason: z.string(),
     scope: z.enum(['record', 'line']),
     resume: z.enum(['step', 'start']),
+    followers: z.enum(['wait', 'go-on']).optional(),
     failure: Failure.optional(),
     step: z.string(),
   })

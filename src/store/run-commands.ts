@@ -77,7 +77,7 @@ export function createRunCommands(pool: pg.Pool): RunCommands {
           ...(command.output === undefined ? {} : { output: command.output }),
         });
         await client.query(
-          `UPDATE runs SET state = 'queued', wait_until = NULL, hold = NULL, attempts = 0, updated_at = now() WHERE id = $1`,
+          `UPDATE runs SET state = 'queued', wait_until = NULL, hold = NULL, lets_pass = false, attempts = 0, updated_at = now() WHERE id = $1`,
           [run.id],
         );
         await addJob(client, run.id);

@@ -29,6 +29,7 @@ WITH change AS MATERIALIZED (
     wait_until = c.until,
     step = coalesce(c.step, r.step),
     hold = c.hold,
+    lets_pass = coalesce(c.hold->>'followers' = 'go-on', false),
     failure = coalesce(c.failure, CASE WHEN c.state IS NULL THEN r.failure END),
     unknown_outcome = coalesce(c.unknown_outcome, r.unknown_outcome),
     attempts = coalesce(c.attempts, r.attempts),
@@ -67,8 +68,9 @@ WITH change AS MATERIALIZED (
   JOIN owned o ON o.id = k.run
 ), next AS (
   SELECT DISTINCT ON (f.tenant, f.flow, f.order_key) f.id
-  FROM owned o JOIN change c ON c.id = o.id AND c.state IN ('completed', 'canceled', 'failed')
-  JOIN runs f ON f.tenant = o.tenant AND f.flow = o.flow AND f.order_key = o.order_key AND f.seq > o.seq AND f.state = 'queued'
+  FROM owned o JOIN change c ON c.id = o.id
+    AND (c.state IN ('completed', 'canceled', 'failed') OR (c.state = 'held' AND c.hold->>'followers' = 'go-on'))
+  JOIN runs f ON f.tenant = o.tenant AND f.flow = o.flow AND f.order_key = o.order_key AND f.id <> o.id AND f.state = 'queued'
   ORDER BY f.tenant, f.flow, f.order_key, f.seq
 ), wanted AS (
   SELECT id, NULL::timestamptz AS run_at FROM next

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../core/run/journal.ts';
 import type { Page, RunDetail, RunFilter, RunReads, RunSummary } from '../engine/read-ports.ts';
 import { dayOfId } from './ids.ts';
 import { normalizeKey } from './run-keys.ts';
+import { AHEAD } from './run-store.ts';
 import { readToday } from './today.ts';
 import { type RunRow, runColumns, summaryOf } from './run-rows.ts';
 
@@ -19,8 +20,7 @@ function bothTables(where: string, order: string): string {
 const decorated = (inner: string): string => `
 SELECT r.*, v.title AS flow_title, d.version AS flow_version, (
     SELECT p.id FROM runs p
-    WHERE r.state = 'queued' AND r.order_key IS NOT NULL AND p.tenant = r.tenant AND p.flow = r.flow
-      AND p.order_key = r.order_key AND p.id <> r.id AND p.state <> 'failed' AND (p.lease_token > 0 OR p.seq < r.seq)
+    WHERE r.state = 'queued' AND r.order_key IS NOT NULL AND ${AHEAD}
     ORDER BY p.seq LIMIT 1) AS behind
 FROM (${inner}) r
 LEFT JOIN deployments d ON d.id = r.deployment

@@ -158,6 +158,23 @@ test('runs with one ordering key go one after the other, and the end of one wake
   expect('run' in (await store.claim(b))).toBe(true);
 });
 
+test('a hold that lets others pass wakes the next run, and its release waits its turn', async () => {
+  const [a, b] = [await start('1', 'C1'), await start('2', 'C1')];
+  const store = createRunStore(pool, me);
+  await store.claim(a);
+  await pool.query('DELETE FROM graphile_worker._private_jobs');
+  const hold = { queue: 'q', reason: 'r', scope: 'line', resume: 'step', followers: 'go-on', step: 's' } as const;
+  await store.commit({ runId: a, leaseToken: 1, firstSeq: 1, entries: [], state: 'held', hold });
+  expect(await jobs()).toEqual([b]);
+  expect('run' in (await store.claim(b))).toBe(true);
+  await createRunCommands(pool).release({ tenant: 't', runId: a, by: 'ada', verb: 'retry' });
+  expect(await store.claim(a)).toMatchObject({ refused: 'behind-another' });
+  await pool.query('DELETE FROM graphile_worker._private_jobs');
+  await store.commit({ runId: b, leaseToken: 1, firstSeq: 1, entries: [], state: 'completed' });
+  expect(await jobs()).toEqual([a]);
+  expect('run' in (await store.claim(a))).toBe(true);
+});
+
 test('O14: retry pressed twenty times releases once', async () => {
   const id = await start('1');
   const store = createRunStore(pool, me);

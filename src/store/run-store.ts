@@ -12,9 +12,17 @@ import { inTransaction } from './transaction.ts';
 export const DEAD_AFTER = "interval '15 seconds'";
 
 /**
+ * What stands ahead of run `r` under its ordering key: a run that has been started and is not over, unless it is held
+ * and lets others pass; and, while `r` waits for its first turn or its next, whatever arrived earlier and waits too.
+ */
+export const AHEAD = `
+  p.tenant = r.tenant AND p.flow = r.flow AND p.order_key = r.order_key AND p.id <> r.id AND p.state <> 'failed'
+  AND (p.state IN ('running', 'waiting') OR (p.state = 'held' AND NOT p.lets_pass)
+    OR (p.state = 'queued' AND r.state = 'queued' AND p.seq < r.seq))`;
+
+/**
  * Claims runs for this process: token + 1, state running. A run is claimable when it is queued, when its wait is over,
- * or when its owner is dead; and when no other run with its ordering key is ahead: one that has been started, or, for
- * a run that was never started, one that arrived earlier.
+ * or when its owner is dead; and when nothing is ahead of it.
  */
 const claimStatement = `
 UPDATE runs r SET state = 'running', lease_token = r.lease_token + 1, lease_owner = $2::uuid, wait_until = NULL,
@@ -26,9 +34,7 @@ WHERE r.id = want.id AND e.day = r.day AND e.id = r.event_id
     OR (r.state = 'running' AND (r.lease_owner = $2::uuid OR NOT EXISTS (
       SELECT 1 FROM workers w WHERE w.incarnation = r.lease_owner AND w.beat_at > now() - ${DEAD_AFTER}))))
   AND (r.order_key IS NULL OR NOT EXISTS (
-    SELECT 1 FROM runs p
-    WHERE p.tenant = r.tenant AND p.flow = r.flow AND p.order_key = r.order_key AND p.id <> r.id AND p.state <> 'failed'
-      AND (p.lease_token > 0 OR (r.lease_token = 0 AND p.seq < r.seq))))
+    SELECT 1 FROM runs p WHERE ${AHEAD}))
 RETURNING r.id, r.tenant, r.deployment, r.event_id, r.lease_token, r.facts, r.day::text AS day,
   extract(epoch FROM r.arrived_at) * 1000 AS arrived_at, e.data, e.traceparent, extract(epoch FROM clock_timestamp()) * 1000 AS now`;
 

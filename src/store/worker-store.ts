@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { WorkerStore } from '../engine/ports.ts';
 import { ADVANCE_TASK } from './inbox-store.ts';
-import { DEAD_AFTER } from './run-store.ts';
+import { AHEAD, DEAD_AFTER } from './run-store.ts';
 
 /** What the worker store needs of graphile-worker: it keeps a dead pool's locks for four hours unless told. */
 export interface JobUnlocker {
@@ -18,8 +18,7 @@ WITH stuck AS (
     OR (r.state = 'queued' AND r.updated_at < now() - interval '30 seconds' AND NOT EXISTS (
       SELECT 1 FROM graphile_worker.jobs j WHERE j.key = r.id::text)
       AND (r.order_key IS NULL OR NOT EXISTS (
-        SELECT 1 FROM runs p WHERE p.tenant = r.tenant AND p.flow = r.flow AND p.order_key = r.order_key
-          AND p.id <> r.id AND p.state <> 'failed' AND (p.lease_token > 0 OR (r.lease_token = 0 AND p.seq < r.seq)))))
+        SELECT 1 FROM runs p WHERE ${AHEAD})))
   LIMIT 1000
 )
 SELECT count(*)::int AS woken FROM graphile_worker.add_jobs((

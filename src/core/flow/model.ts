@@ -105,6 +105,8 @@ export interface HoldSpec {
   readonly scope?: 'record' | 'line';
   /** Where a release goes on: the same step, or from the start. */
   readonly resume?: 'step' | 'start';
+  /** Whether later runs with the same ordering key wait until this hold is over (the default), or go on. */
+  readonly followers?: 'wait' | 'go-on';
 }
 
 export type Step = StepBase &

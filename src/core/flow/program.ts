@@ -44,6 +44,7 @@ export interface HoldProgram {
   readonly reason: Expression;
   readonly scope: 'record' | 'line';
   readonly resume: 'step' | 'start';
+  readonly followers: 'wait' | 'go-on';
 }
 
 export interface StepProgramBase {

@@ -37,6 +37,12 @@ const HOLD: Spec = record(
     reason: { spec: template('Why a person is needed, in words.'), required: true },
     scope: { spec: choice('What the hold concerns: the whole record or a line of it.', ['record', 'line']) },
     resume: { spec: choice('Where a release goes on: the same step, or from the start.', ['step', 'start']) },
+    followers: {
+      spec: choice('Whether later runs with the same ordering key wait until this hold is over, or go on.', [
+        'wait',
+        'go-on',
+      ]),
+    },
   },
   'Stops the run until a person acts; later runs with the same ordering key wait.',
 );

@@ -39,5 +39,7 @@ function applyClause(clause: CatchProgram, address: string, failed: Failed, scop
 
 /** A hold as the flow describes it, with its reason in words. */
 export function holdOf(hold: HoldProgram, scope: Scope): Hold {
-  return { queue: hold.queue, reason: text(hold.reason, scope), scope: hold.scope, resume: hold.resume };
+  const { queue, resume, followers } = hold;
+  const base = { queue, reason: text(hold.reason, scope), scope: hold.scope, resume };
+  return followers === 'go-on' ? { ...base, followers } : base;
 }

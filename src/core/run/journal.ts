@@ -66,5 +66,7 @@ export interface Hold {
   readonly reason: string;
   readonly scope: 'record' | 'line';
   readonly resume: 'step' | 'start';
+  /** `go-on`: later runs with the same ordering key do not wait for this one. */
+  readonly followers?: 'wait' | 'go-on';
   readonly failure?: Failure;
 }

@@ -47,6 +47,8 @@ CREATE TABLE runs (
   wait_until timestamptz,
   step text,
   hold jsonb,
+  -- A held run whose followers need not wait for it.
+  lets_pass boolean NOT NULL DEFAULT false,
   failure jsonb,
   unknown_outcome boolean NOT NULL DEFAULT false,
   attempts integer NOT NULL DEFAULT 0,
