@@ -16,7 +16,9 @@ export const HoldItem = z
     runId: z.string(),
     flow: z.string(),
     flowTitle: z.string(),
-    state: z.enum(['held', 'failed']),
+    state: z
+      .enum(['held', 'failed', 'queued'])
+      .openapi({ description: '`queued`: waits behind a held run with the same ordering key.' }),
     queue: z.string().openapi({ description: 'Work queue; `dead-letter` for failed runs.' }),
     step: z.string(),
     remedy: z.string().optional(),

@@ -50,6 +50,10 @@ export const RunSummary = z
     until: Timestamp.optional().openapi({ description: 'For `waiting`: when it goes on.' }),
     attempts: z.number().int(),
     behind: z.string().optional().openapi({ description: 'Id of the earlier run of the same key that it waits for.' }),
+    behindHold: z
+      .object({ order: z.string(), queue: z.string(), reason: z.string() })
+      .optional()
+      .openapi({ description: 'Set when that run is held: its order, work queue and reason.' }),
     warnings: z.array(z.string()),
   })
   .openapi('RunSummary');

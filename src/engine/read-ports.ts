@@ -32,8 +32,9 @@ export interface RunSummary {
   /** For `waiting`: when it goes on. */
   readonly until?: string;
   readonly attempts: number;
-  /** Set when the run waits behind an earlier run with the same ordering key. */
+  /** Id of the run with the same ordering key that this one waits behind, and why that one is held, if it is. */
   readonly behind?: string;
+  readonly behindHold?: { readonly order: string; readonly queue: string; readonly reason: string };
   readonly warnings: readonly string[];
 }
 
@@ -56,6 +57,8 @@ export interface RunDetail extends RunSummary {
 
 export interface RunFilter {
   readonly states?: readonly RunState[];
+  /** Also queued runs that wait behind a held one. */
+  readonly dependents?: boolean;
   readonly flow?: string;
   /** Any identifier, e-mail address or start of a name. */
   readonly search?: string;

@@ -18,25 +18,27 @@ export function runToWire(run: StoredRun): RunDetail {
 
 /** Code of a hold that a flow asked for without any failure. */
 const FLOW_HOLD_CODE = 'flow.held';
+/** Code of runs that wait behind a held one. */
+const BEHIND_HELD_CODE = 'run.behind-another';
 
 /** Queue under which failed runs are shown. */
 export const DEAD_LETTER_QUEUE = 'dead-letter';
 
 /** What a held or failed run asks of a person. */
 export function holdOf(run: RunSummary): HoldItem {
-  const failure = run.hold?.failure ?? run.failure;
+  const failure = run.behindHold ? undefined : (run.hold?.failure ?? run.failure);
   const { facts } = run;
   return {
     order: facts.order ?? facts.reference ?? facts.erpOrder ?? run.id,
-    code: failure?.code ?? FLOW_HOLD_CODE,
+    code: failure?.code ?? (run.behindHold ? BEHIND_HELD_CODE : FLOW_HOLD_CODE),
     ...(failure === undefined ? {} : { kind: failure.kind }),
-    reason: run.hold?.reason ?? failure?.message ?? 'The flow holds it until a person acts.',
+    reason: behindWords(run) ?? run.hold?.reason ?? failure?.message ?? 'The flow holds it until a person acts.',
     since: run.updatedAt,
     runId: run.id,
     flow: run.flow,
     flowTitle: run.flowTitle,
-    state: run.state === 'failed' ? 'failed' : 'held',
-    queue: run.hold?.queue ?? DEAD_LETTER_QUEUE,
+    state: run.behindHold ? 'queued' : run.state === 'failed' ? 'failed' : 'held',
+    queue: run.behindHold?.queue ?? run.hold?.queue ?? DEAD_LETTER_QUEUE,
     step: run.hold?.step ?? run.failure?.step ?? run.step ?? '',
     remedy: failure?.remedy,
     record: failure?.record,
@@ -48,6 +50,10 @@ export function holdOf(run: RunSummary): HoldItem {
     customer: facts.name ?? facts.customer ?? facts.email,
     unknownOutcome: run.unknownOutcome,
   };
+}
+
+function behindWords({ behindHold }: RunSummary): string | undefined {
+  return behindHold && `Waits behind order ${behindHold.order}, which is held: ${behindHold.reason}`;
 }
 
 /** The light of a connection. */

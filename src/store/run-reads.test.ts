@@ -117,6 +117,7 @@ test('filters by state, flow, queue, code and another tenant sees nothing', asyn
   expect(await orders({ states: ['held', 'completed'] })).toEqual(['105', '104', '103', '102', '101']);
   expect(await orders({ queue: 'item-setup' })).toEqual(['105']);
   expect(await orders({ code: 'm3.item-not-found' })).toEqual(['106', '105']);
+  expect(await orders({ states: ['held', 'failed'], dependents: true })).toEqual(['108', '106', '105']);
   expect(await orders({ flow: 'other' })).toEqual([]);
   expect((await createRunReads(pool).list('other', { limit: 5 })).items).toEqual([]);
 });
@@ -130,7 +131,11 @@ test('finds by any number and by the start of any word of a name; wildcards are 
 
 test('says what a run waits for: its time, a person, or another run', async () => {
   const [queued, waiting, failed, held] = await list({});
-  expect(queued).toMatchObject({ state: 'queued', behind: runs[4] });
+  expect(queued).toMatchObject({
+    state: 'queued',
+    behind: runs[4],
+    behindHold: { order: '105', queue: 'item-setup', reason: 'No such item' },
+  });
   expect(waiting).toMatchObject({ state: 'waiting', unknownOutcome: true });
   expect(waiting?.until).toMatch(/Z$/);
   expect(failed).toMatchObject({ state: 'failed', failure: { code: 'm3.item-not-found' } });

@@ -19,20 +19,27 @@ function bothTables(where: string, order: string): string {
 
 const decorated = (inner: string): string => `
 SELECT r.*, v.title AS flow_title, d.version AS flow_version, (
-    SELECT p.id FROM runs p
+    SELECT jsonb_build_object('id', p.id, 'state', p.state, 'order', coalesce(p.facts->>'order', p.id::text),
+      'queue', p.hold->>'queue', 'reason', p.hold->>'reason') FROM runs p
     WHERE r.state = 'queued' AND r.order_key IS NOT NULL AND ${AHEAD}
-    ORDER BY p.seq LIMIT 1) AS behind
+    ORDER BY p.state = 'held' DESC, p.seq LIMIT 1) AS behind
 FROM (${inner}) r
 LEFT JOIN deployments d ON d.id = r.deployment
 LEFT JOIN flow_versions v ON v.tenant = d.tenant AND v.flow = d.flow AND v.version = d.version
 ORDER BY r.id DESC`;
+
+const WAITS_BEHIND_HELD = `(r.state = 'queued' AND r.order_key IS NOT NULL
+  AND EXISTS (SELECT 1 FROM runs p WHERE p.state = 'held' AND ${AHEAD}))`;
 
 /** Conditions of a filter, as SQL over `r`, with their values. */
 function conditionsOf(tenant: string, filter: RunFilter): { where: string; values: unknown[] } {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const parts = [`r.tenant = ${bind(tenant)}`];
-  if (filter.states?.length) parts.push(`r.state = ANY(${bind(filter.states)})`);
+  if (filter.states?.length) {
+    const chosen = `r.state = ANY(${bind(filter.states)})`;
+    parts.push(filter.dependents ? `(${chosen} OR ${WAITS_BEHIND_HELD})` : chosen);
+  }
   if (filter.flow) parts.push(`r.flow = ${bind(filter.flow)}`);
   if (filter.cursor) parts.push(`r.id < ${bind(filter.cursor)}::uuid`);
   if (filter.since) parts.push(`r.arrived_at >= ${bind(filter.since)}::timestamptz`);

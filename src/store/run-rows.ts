@@ -22,7 +22,7 @@ export interface RunRow {
   updated_at: Date;
   ended_at: Date | null;
   wait_until: Date | null;
-  behind: string | null;
+  behind: { id: string; state: RunState; order: string; queue: string | null; reason: string | null } | null;
 }
 
 /** The same columns from both tables, so that their rows can be put together. */
@@ -54,6 +54,11 @@ export function summaryOf(row: RunRow): RunSummary {
     ...(row.failure === null ? {} : { failure: row.failure }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
     ...(row.wait_until === null ? {} : { until: row.wait_until.toISOString() }),
-    ...(row.behind === null ? {} : { behind: row.behind }),
+    ...(row.behind === null ? {} : behindOf(row.behind)),
   };
+}
+
+function behindOf({ id, state, order, queue, reason }: NonNullable<RunRow['behind']>): Partial<RunSummary> {
+  if (state !== 'held') return { behind: id };
+  return { behind: id, behindHold: { order, queue: queue ?? '', reason: reason ?? '' } };
 }

@@ -110,7 +110,9 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
       // Dead letters have no hold and so no queue of their own in the store.
       const dead = queue === DEAD_LETTER_QUEUE;
       const states = dead ? ['failed'] : state === undefined ? ['held', 'failed'] : [state];
-      const filter = { ...rest, states, queue: dead ? undefined : queue };
+      // Orders behind a held one are part of the same problem: whoever mends it should see how many wait.
+      const dependents = state === undefined && queue === undefined && rest.code === undefined;
+      const filter = { ...rest, states, dependents, queue: dead ? undefined : queue };
       const page = await runs.list(tenant, withoutUndefined(filter) as RunFilter);
       return { ...page, items: page.items.map(holdOf) };
     },
