@@ -85,7 +85,9 @@ export function readM3Settings(settings: JsonObject): M3Settings {
   if (known) return known;
   const values: Record<string, Json> = {};
   for (const { name, type, default: preset } of M3_FIELDS) {
-    values[name] = settings[name] ?? (preset as Json | undefined) ?? (type === 'number' ? 0 : '');
+    const value = settings[name] ?? (preset as Json | undefined) ?? (type === 'number' ? 0 : '');
+    // A company number that was saved as a number is still a text to M3.
+    values[name] = type === 'text' && typeof value === 'number' ? String(value) : value;
   }
   const span = (name: keyof typeof SPANS): number => parseSpan(values[name] as string) ?? SPANS[name];
   const quietTimeMs = isSandbox(settings) ? span('quietTime') : Math.max(span('quietTime'), LEAST_QUIET_TIME_MS);
