@@ -30,7 +30,7 @@ export function ledgerOf(
   return {
     orders: shown.map((order) => ledgerOrder(state, order)),
     emails: emails.map(({ orderId, template, at }) => ({ orderId, template, at })),
-    webhooks: webhookCounts(state.messages.rows.values()),
+    webhooks: { ...webhookCounts(state.messages.rows.values()), acceptMs: acceptTimes(state.messages.rows.values()) },
     calls: Object.fromEntries(calls),
   };
 }
@@ -70,4 +70,13 @@ export function webhookCounts(messages: Iterable<MessageRow>): Record<MessageRow
     counts[message.state] += 1;
   }
   return counts;
+}
+
+/** How long each attempt that was accepted took, in milliseconds. */
+function acceptTimes(messages: Iterable<MessageRow>): number[] {
+  const times: number[] = [];
+  for (const { attempts } of messages) {
+    for (const { status, durationMs } of attempts) if (status >= 200 && status < 300) times.push(durationMs);
+  }
+  return times;
 }
