@@ -1,9 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { MetricRegistry } from './metrics.ts';
 
+/** How often the event loop is looked at. Node measures from look to look, so this much is no delay. */
+const RESOLUTION_MS = 20;
+
 /** Adds memory, CPU time, event-loop delay and start time of this process. Answers a function that stops measuring. */
 export function measureProcess(registry: MetricRegistry): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const memory = registry.gauge({ name: 'process_resident_memory_bytes', help: 'Memory of the process.' });
   const heap = registry.gauge({ name: 'nodejs_heap_used_bytes', help: 'Heap in use.' });
@@ -25,7 +28,10 @@ export function measureProcess(registry: MetricRegistry): () => void {
     counted = used;
     started.set({}, Math.round(startedAt));
     for (const quantile of [50, 99, 100]) {
-      lag.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
+      lag.set(
+        { quantile: String(quantile / 100) },
+        Math.max(0, delay.percentile(quantile) / 1e6 - RESOLUTION_MS) / 1_000,
+      );
     }
     delay.reset();
   });
