@@ -7,8 +7,8 @@ import { parseTemplate } from './template.ts';
 export interface CheckedTemplate {
   readonly shape: Shape;
   readonly problems: readonly ExpressionProblem[];
-  /** True when the template is one expression and nothing else. */
-  readonly single: boolean;
+  /** True when the result may be missing; a text with something around its expressions never is. */
+  readonly optional: boolean;
 }
 
 /** Checks every expression of a template. A text around expressions makes the result a text. */
@@ -16,10 +16,10 @@ export function checkTemplate(template: string, shapes: VariableShapes): Checked
   const parts = parseTemplate(template);
   if (parts === undefined) {
     const message = 'a "${" has no matching "}"';
-    return { shape: ANY, problems: [{ severity: 'error', code: 'expression-syntax', message }], single: false };
+    return { shape: ANY, problems: [{ severity: 'error', code: 'expression-syntax', message }], optional: false };
   }
   const checked = parts.flatMap((part) => ('expression' in part ? [checkExpression(part.expression, shapes)] : []));
   const problems = checked.flatMap((each) => each.problems);
   const only = parts.length === 1 ? checked[0] : undefined;
-  return { shape: only?.shape ?? TEXT, problems, single: only !== undefined };
+  return { shape: only?.shape ?? TEXT, problems, optional: only?.optional ?? false };
 }

@@ -10,6 +10,7 @@ export interface Checked {
   /** Shape of the result, as far as it can be told. */
   readonly shape: Shape;
   /** True when the result may be missing. */
+  readonly optional: boolean;
   readonly problems: readonly ExpressionProblem[];
 }
 
@@ -24,15 +25,19 @@ export function checkExpression(source: string, shapes: VariableShapes): Checked
   const trimmed = source.trim();
   const parsed = parseExpression(trimmed);
   if (!parsed.ok)
-    return { shape: ANY, problems: [{ severity: 'error', code: 'expression-syntax', message: parsed.message }] };
+    return {
+      shape: ANY,
+      optional: false,
+      problems: [{ severity: 'error', code: 'expression-syntax', message: parsed.message }],
+    };
   const problems: ExpressionProblem[] = [];
-  const inferred = inferShape(parsed.ast, shapes, (problem) => problems.push(problem));
-  if (problems.some((problem) => problem.severity === 'error')) return { shape: inferred, problems };
+  const { shape, optional } = inferShape(parsed.ast, shapes, (problem) => problems.push(problem));
+  if (problems.some((problem) => problem.severity === 'error')) return { shape, optional, problems };
   const result = environmentOf(shapes).check(decimalLiterals(trimmed, parsed.ast));
   if (!result.valid) {
     problems.push({ severity: 'error', code: 'expression-type', message: explain(reasonOf(result.error)) });
   }
-  return { shape: inferred === ANY ? shapeOfType(result.type) : inferred, problems };
+  return { shape: shape === ANY ? shapeOfType(result.type) : shape, optional, problems };
 }
 
 /** Adds what people usually meant to the library's terse sentences. */
@@ -79,6 +84,7 @@ function typeName(shape: Shape, environment: Environment, types: Map<Shape, stri
     case 'map':
       return `map<string, ${typeName(shape.of, environment, types)}>`;
     case 'record': {
+      if (shape.nullable === true || shape.open === true) return 'dyn';
       const known = types.get(shape);
       if (known !== undefined) return known;
       const name = `T${types.size}`;

@@ -34,13 +34,12 @@ function sourceOf(node: ASTNode): string {
  * Follows an expression through the shapes of its variables. Reports fields that do not exist and fields that may be
  * missing where the expression takes them for granted; gives the shape of the result as far as it can be told.
  */
-export function inferShape(ast: ASTNode, variables: VariableShapes, report: Report): Shape {
-  const guarded = guardedPaths(ast);
-  return infer(ast, variables, report, guarded).shape;
+export function inferShape(ast: ASTNode, variables: VariableShapes, report: Report): Inferred {
+  return infer(ast, variables, report, guardedPaths(ast));
 }
 
 /** `optional`: the value may be missing, and whoever reads it has been warned by the `?` before it. */
-interface Inferred {
+export interface Inferred {
   readonly shape: Shape;
   readonly optional: boolean;
 }
@@ -128,7 +127,9 @@ function fieldOf(
     }
     return { shape: ANY, optional };
   }
+  if (shape.nullable === true && !optional && !guarded.has(source)) reportNullable(source, name, report);
   const field = shape.fields.get(name);
+  if (field === undefined && shape.open === true) return { shape: ANY, optional };
   if (field === undefined) {
     const meant = suggest(name, shape.fields.keys());
     report({
@@ -148,6 +149,16 @@ function fieldOf(
     });
   }
   return { shape: field.shape, optional };
+}
+
+function reportNullable(source: string, name: string, report: Report): void {
+  const owner = source.slice(0, source.length - name.length).replace(/\.$/, '');
+  report({
+    severity: 'warning',
+    code: 'may-be-missing',
+    message: `${owner} is null when its step was left out, and the step then fails`,
+    suggestion: `${owner}.?${name}`,
+  });
 }
 
 function inferCall(name: string, args: readonly ASTNode[], inferChild: (node: ASTNode) => Inferred): Inferred {

@@ -5,7 +5,16 @@ export type Shape =
   | { readonly kind: 'any' | 'text' | 'decimal' | 'boolean' }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'map'; readonly of: Shape }
-  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Field> };
+  | RecordShape;
+
+export interface RecordShape {
+  readonly kind: 'record';
+  readonly fields: ReadonlyMap<string, Field>;
+  /** The record may be null, as the output of a step that was left out is. */
+  readonly nullable?: boolean;
+  /** The record may have other fields too, because something else may have supplied it. */
+  readonly open?: boolean;
+}
 
 export interface Field {
   readonly shape: Shape;

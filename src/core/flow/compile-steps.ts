@@ -5,7 +5,7 @@ import { type Compilation, conditionAt, fault } from './compile-context.ts';
 import { compileWork } from './compile-work.ts';
 import { parseDuration } from './duration.ts';
 import type { DocPath } from './findings.ts';
-import type { Step } from './model.ts';
+import type { CatchClause, Step } from './model.ts';
 import type { StepProgram } from './program.ts';
 
 /** A compiled list of steps: its programs, the variables after it, and the shape of its output. */
@@ -89,11 +89,9 @@ function compileStep(
   );
   const timeoutMs = step.timeout === undefined ? undefined : parseDuration(step.timeout);
   const retry = compileRetry(step.retry, [...at, 'retry'], context);
-  // What a clause supplies, and nothing where the step is left out, may look like anything.
-  const certain = condition === undefined && !clauses.some((clause) => clause.hold === undefined);
   if (work === undefined) return { output: ANY };
   return {
-    output: certain ? output : ANY,
+    output: uncertain(output, condition !== undefined, clauses.some(supplies)),
     program: {
       id: step.id,
       ...(step.title === undefined ? {} : { title: step.title }),
@@ -104,6 +102,19 @@ function compileStep(
       ...work,
     },
   };
+}
+
+/** Whether a clause lets the flow go on with an output of its own. */
+function supplies({ set, steps }: CatchClause): boolean {
+  if (set !== undefined) return true;
+  const last = steps?.at(-1);
+  return last !== undefined && (last.if !== undefined || !('end' in last || 'raise' in last || 'hold' in last));
+}
+
+/** The output of a step that may be left out, or whose output may come from elsewhere. */
+function uncertain(output: Shape, leftOut: boolean, supplied: boolean): Shape {
+  if (output.kind !== 'record' || !(leftOut || supplied)) return leftOut || supplied ? ANY : output;
+  return { ...output, ...(leftOut ? { nullable: true } : {}), ...(supplied ? { open: true } : {}) };
 }
 
 /** Lists whose steps share one prefix of addresses must not have an id twice. */

@@ -103,6 +103,17 @@ fields:
     });
   });
 
+  it('keeps decimals decimal whatever may become of the step that gave them', () => {
+    const order =
+      'steps:\n  - { id: order, if: "${ true }", call: shop.order.get, with: { id: "1" }, catch: [{ error: missing, set: { fields: { other: 1 } } }] }\n';
+    const program = testProgram(
+      `${FLOW_HEAD}${order}  - { id: p, if: "\${ order != null }", call: erp.ping }\n  - { id: s, set: { sum: "\${ order.?total.orValue(0) + order.?total.orValue(0) }", more: "\${ order.?other }" } }\n`,
+    );
+    const [, , set] = program.steps;
+    if (set?.verb !== 'set') throw new Error('no set');
+    expect(set.rules.apply({ variables: { order: { total: '2.50' } }, crosswalks: {} }).value).toEqual({ sum: '5' });
+  });
+
   it('takes a flow by schedule, and one that starts with another flow’s event', () => {
     const steps = 'steps: [{ id: a, call: erp.ping }]\n';
     expect(

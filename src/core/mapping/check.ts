@@ -30,7 +30,10 @@ export function checkFields(fields: Fields, target: JsonSchema | undefined, at: 
   for (const [name, rule] of Object.entries(fields)) {
     const schema = recordOf(properties?.[name]) ?? recordOf(target?.['additionalProperties']);
     if (schema === undefined && !open) reportUnknown(name, Object.keys(properties ?? {}), [...at, name], check.report);
-    shapes.set(name, { shape: checkRule(rule, schema, [...at, name], check), required: isAlwaysThere(rule) });
+    shapes.set(name, {
+      shape: checkRule(rule, schema, [...at, name], check),
+      required: isAlwaysThere(rule, check.shapes),
+    });
   }
   for (const name of requiredOf(target)) {
     if (Object.hasOwn(fields, name)) continue;
@@ -190,9 +193,10 @@ function fits(shape: Shape, target: JsonSchema | undefined, at: DocPath, check: 
   add(check, at, 'error', 'field-type', `the target is ${IN_WORDS[type] ?? type}, and this gives ${nameOf(shape)}`);
 }
 
-function isAlwaysThere(rule: ValueRule): boolean {
-  if (typeof rule === 'string') return !rule.includes('.?');
-  return typeof rule !== 'object' || rule === null || !('if' in rule) || 'else' in rule;
+/** Whether a rule always gives a value: an optional expression, or a condition without its other side, may not. */
+function isAlwaysThere(rule: ValueRule, shapes: VariableShapes): boolean {
+  if (typeof rule === 'string') return !checkTemplate(rule, shapes).optional;
+  return typeof rule !== 'object' || rule === null || !('if' in rule && 'value' in rule) || 'else' in rule;
 }
 
 function add(check: RuleCheck, at: DocPath, severity: Finding['severity'], code: ProblemCode, message: string): void {
