@@ -8,7 +8,7 @@ import { driveOperation, type Driven } from './drive.ts';
 import { settingsSchema, validateSettings } from './settings.ts';
 
 /** An operation with an input that the world of the suite accepts. */
-export interface ConformanceStep {
+interface ConformanceStep {
   readonly operation: string;
   readonly input: JsonObject;
 }
@@ -281,7 +281,11 @@ function failureOf({ end }: Driven): Failure {
 }
 
 function newAjv(): Ajv2020 {
-  return new Ajv2020({ strict: true, allErrors: true, formats: { uri: (text: string) => URL.canParse(text) } });
+  return new Ajv2020({
+    strict: true,
+    allErrors: true,
+    formats: { uri: (text: string) => URL.canParse(text), decimal: /^-?\d+(\.\d+)?$/ },
+  });
 }
 
 function fits(operation: AnyOperation, side: 'input' | 'output', value: Json): void {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { AnyOperation, Call, CallRecord, CallResult, OperationAction } from '../../core/operation.ts';
 
 /** Time as the driven operation sees it; a test lets `waitUntil` jump. */
-export interface DriveClock {
+interface DriveClock {
   now(): number;
   waitUntil(time: number): void | Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function driveOperation(options: DriveOptions): Promise<Driven> {
 }
 
 /** True for results after which nothing happened and the same call may be made again. */
-export function mayRepeat({ outcome, failure }: CallResult): boolean {
+function mayRepeat({ outcome, failure }: CallResult): boolean {
   return outcome === 'not-sent' || (outcome === 'refused' && failure?.kind === 'throttled');
 }
 

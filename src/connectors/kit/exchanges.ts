@@ -15,7 +15,7 @@ export interface Exchange {
 }
 
 /** Diagnostics channel on which every {@link Exchange} is published; costs nothing while nobody listens. */
-export const EXCHANGE_CHANNEL = 'landbridge.exchange';
+const EXCHANGE_CHANNEL = 'landbridge.exchange';
 
 const exchanges = channel(EXCHANGE_CHANNEL);
 

@@ -29,8 +29,8 @@ export interface TokenEndpoint {
   readonly redact: Redactor;
 }
 
-export const DEFAULT_LIFE_SECONDS = 300;
-export const LONGEST_LIFE_SECONDS = 12 * 3_600;
+const DEFAULT_LIFE_SECONDS = 300;
+const LONGEST_LIFE_SECONDS = 12 * 3_600;
 
 /** The resource owner password grant, which Infor documents for back-end service accounts. Nothing else should use it. */
 export function passwordGrant(endpoint: TokenEndpoint, username: string, password: string): Grant {

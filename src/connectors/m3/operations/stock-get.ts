@@ -12,7 +12,7 @@ export interface StockGetInput {
   readonly warehouse?: string;
 }
 
-export interface StockBalance {
+interface StockBalance {
   readonly warehouse: string;
   /** Allocatable on hand less allocated (AV01). Can be below zero. */
   readonly available: string;

@@ -70,7 +70,7 @@ export interface M3Settings {
 }
 
 /** Below this much quiet time safety is not given; only sandboxes may go lower. */
-export const LEAST_QUIET_TIME_MS = 120_000;
+const LEAST_QUIET_TIME_MS = 120_000;
 
 const SPANS = { quietTime: 600_000, readTimeout: 30_000, writeTimeout: 60_000 } as const;
 
@@ -127,7 +127,7 @@ export function checkM3Settings(settings: JsonObject): readonly SettingFault[] {
 }
 
 /** True for connections that may break the rules meant for real systems: marked so, or on this machine. */
-export function isSandbox({ sandbox, gatewayUrl }: JsonObject): boolean {
+function isSandbox({ sandbox, gatewayUrl }: JsonObject): boolean {
   return sandbox === true || (typeof gatewayUrl === 'string' && isLoopback(gatewayUrl));
 }
 

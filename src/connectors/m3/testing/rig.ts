@@ -7,7 +7,7 @@ import { m3Connector } from '../connector.ts';
 import type { M3SandboxOptions } from '../sandbox/server.ts';
 import { openSession, type Session } from '../sandbox/testing/session.ts';
 
-export interface DriveChoices {
+interface DriveChoices {
   readonly settings?: JsonObject;
   readonly linkedId?: string;
   readonly calls?: readonly CallRecord[];

@@ -8,7 +8,7 @@ import type { Decoded, MiError, MiResult } from './decode.ts';
 import { labelOf, type M3Request, type MiRecord, type MiTransactionCall } from './request.ts';
 
 /** What the journal keeps as `reply`: one result for each transaction, in order. */
-export interface M3Reply {
+interface M3Reply {
   readonly results: readonly MiResult[];
 }
 

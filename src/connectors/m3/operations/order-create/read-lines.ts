@@ -117,7 +117,7 @@ export function readCharges(
 }
 
 /** What a line costs: price times quantity less its discounts, not rounded. */
-export function lineNet({ price, quantity, discountAmount, discountPercent }: IntentLine): Decimal {
+function lineNet({ price, quantity, discountAmount, discountPercent }: IntentLine): Decimal {
   const gross = (price ?? new Decimal(0)).mul(quantity);
   const reduced = discountPercent ? gross.mul(new Decimal(100).sub(discountPercent)).div(100) : gross;
   return discountAmount ? reduced.sub(discountAmount) : reduced;
