@@ -3,7 +3,7 @@ import type { OrderReply } from '../model/request.ts';
 import { findTotalFaults } from '../model/totals.ts';
 import { ACCOUNT_SAMPLE } from '../samples/account.ts';
 import { ORDER_HEAD_SAMPLE, ORDER_SAMPLE } from '../samples/order.ts';
-import { type Answer, look, refusedWith, Stage } from './testing.ts';
+import { type Answer, look, refusedWith, Stage } from '../testing/stage.ts';
 
 type OrderChange = Partial<OrderReply['order']>;
 

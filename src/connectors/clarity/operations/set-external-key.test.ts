@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACCOUNT_SAMPLE } from '../samples/account.ts';
 import { contentHashOf } from '../model/content-hash.ts';
 import { ORDER_SAMPLE } from '../samples/order.ts';
-import { applied, look, lost, refusedWith, Stage } from './testing.ts';
+import { applied, look, lost, refusedWith, Stage } from '../testing/stage.ts';
 
 const KEY = '0010004711';
 const stage = (settings = {}): Stage => new Stage('order.set-external-key', { id: '1042', key: KEY }, settings);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applied, look, lost, refusedWith, Stage } from './testing.ts';
+import { applied, look, lost, refusedWith, Stage } from '../testing/stage.ts';
 
 const stage = (input: object = {}, settings = {}): Stage =>
   new Stage('order.set-status', { id: '1042', status: 'Shipped', ...input }, settings);
