@@ -29,9 +29,6 @@ export const RUN_TRANSITIONS: Readonly<Record<RunState, Readonly<Partial<Record<
 /** Final states are never left; only runs in them may be dropped by retention. */
 export const FINAL_STATES = ['completed', 'canceled'] as const satisfies readonly RunState[];
 
-/** States in which a run holds back the later runs with the same ordering key. */
-export const BLOCKING_STATES = ['queued', 'running', 'waiting', 'held'] as const satisfies readonly RunState[];
-
 /** Where `event` leads from `state`, or undefined when it is not allowed. */
 export function transition(state: RunState, event: RunEvent): RunState | undefined {
   return RUN_TRANSITIONS[state][event];
