@@ -71,8 +71,16 @@ describe('reading over HTTP', () => {
     );
   });
 
-  it('S13 masks what a shopper wrote into a note, and warns', async () => {
+  it('S13 holds an order with card data in a note', async () => {
     const { store, drive } = await open();
+    const id = await store.place('card-in-note');
+    const { end, exchanges } = await drive('order.get', { id: String(id) });
+    expect(end).toMatchObject({ do: 'fail', failure: { code: 'clarity.card-data-in-order', field: 'order.notes[0]' } });
+    expect(JSON.stringify(exchanges)).not.toMatch(/1111 1111/);
+  });
+
+  it('S13 masks what a shopper wrote into a note, and warns, by setting', async () => {
+    const { store, drive } = await open({ settings: { cardDataInOrders: 'blank' } });
     const id = await store.place('plain');
     const record = await store.order(id);
     const noted = { ...record, SalesItems: undefined, Notes: [{ Note1: 'my card: 4111 1111 1111 1111 cvv 737' }] };

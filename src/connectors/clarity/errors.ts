@@ -125,7 +125,8 @@ export const CLARITY_ERRORS = {
   'clarity.card-data-in-order': {
     kind: 'rejected',
     title: 'The order carries card data, and the connection is set to hold such orders.',
-    remedy: 'Remove the card data from the field that is named in the store, then retry.',
+    remedy:
+      'Remove the card data from the field that is named in the store, then retry. If it is something else, add the field to “fields that are no card numbers”.',
   },
 
   // ---- writing

@@ -14,8 +14,8 @@ export const SAFETY_FIELDS = inGroup('Card data', [
     name: 'cardDataInOrders',
     label: 'Card data in an order',
     type: 'choice',
-    default: 'blank',
-    choices: choices({ blank: 'Mask it and go on with a warning', hold: 'Hold the order' }),
+    default: 'hold',
+    choices: choices({ hold: 'Hold the order', blank: 'Mask it and go on with a warning' }),
     help: 'For numbers that shoppers write into notes and the like.',
   },
   {

@@ -4,6 +4,7 @@ import type { Order } from '../../model/order.ts';
 import type { ReadFault } from '../../model/reader.ts';
 import type { DialectSettings } from '../dialect.ts';
 import { cef } from '../cef/dialect.ts';
+import { RAW_ORDER as RAW } from '../../samples/raw-order.ts';
 import { phoenix } from '../phoenix/dialect.ts';
 
 const settings: DialectSettings = {
@@ -12,75 +13,6 @@ const settings: DialectSettings = {
   surface: 'full',
   paths: { orders: '/sales/salesorder', accounts: '/connectcore/account', products: '/products/product' },
 };
-
-const RAW = {
-  ID: 1042,
-  Active: true,
-  CreatedDate: '2025-03-04T14:05:11.447',
-  UpdatedDate: '2025-03-04T14:05:12.01',
-  StatusKey: 'Full Payment Received',
-  StateKey: 'WORK',
-  TypeKey: 'Web',
-  AccountID: 77,
-  AccountKey: 'C100045',
-  AccountName: 'Northwind Pumps AS',
-  UserID: 310,
-  UserUserName: 'buyer@example.test',
-  BrandKey: 'MAIN',
-  PurchaseOrderNumber: 'PO-5567',
-  PaymentTransactionID: 'mock-9f3c',
-  Totals: { SubTotal: 250.0, Shipping: 15.0, Handling: 0.0, Fees: 0.0, Discounts: -10.0, Tax: 20.4, Total: 275.4 },
-  BalanceDue: 0.0,
-  BillingContact: {
-    FirstName: 'Ada',
-    LastName: 'Lind',
-    Email1: 'ada@example.test',
-    Address: { Street1: '1 Main St', City: 'Austin', RegionCode: 'TX', PostalCode: '78701', CountryCode: 'USA' },
-  },
-  ShippingContact: {
-    CustomKey: '0001',
-    FirstName: 'Ada',
-    LastName: 'Lind',
-    Address: {
-      Company: 'Northwind Pumps',
-      Street1: '9 Dock Rd',
-      City: 'Austin',
-      PostalCode: '78702',
-      CountryCode: 'USA',
-    },
-  },
-  SalesItems: [
-    {
-      ID: 5001,
-      Active: true,
-      Sku: 'PUMP-200',
-      ProductID: 12,
-      UnitOfMeasure: 'EA',
-      Quantity: 2,
-      UnitCorePrice: 100,
-      UnitSoldPrice: 95,
-      ExtendedPrice: 190,
-      ExtendedTaxAmount: 15,
-      ItemType: 0,
-    },
-    {
-      ID: 5002,
-      Active: true,
-      Sku: 'SEAL-01',
-      ProductID: 31,
-      UnitOfMeasure: 'EA',
-      Quantity: 1,
-      UnitCorePrice: 60,
-      ExtendedPrice: 60,
-      ExtendedTaxAmount: 5.4,
-      ItemType: 0,
-    },
-  ],
-  SerializableAttributes: {
-    PaymentMethod: { Key: 'PaymentMethod', Value: 'Credit Card' },
-    CardLastFour: { Key: 'CardLastFour', Value: '1111' },
-  },
-} as const satisfies JsonObject;
 
 function decode(change: JsonObject = {}, zone = 'UTC'): { order: Order; faults: readonly ReadFault[]; mixed: unknown } {
   const { reply, faults } = cef.decode({ ask: 'order-read', id: '1042' }, { ...RAW, ...change }, { ...settings, zone });
