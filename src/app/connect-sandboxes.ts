@@ -68,7 +68,7 @@ const LOOPBACK: JsonObject = { allowInsecure: true, allowPrivateNetwork: true, c
 /** What an integration lead would set for the sandbox's company. */
 const M3_SANDBOX: JsonObject = {
   sandbox: true,
-  company: 100,
+  company: '100',
   division: 'AAA',
   facility: '001',
   warehouse: '001',

@@ -1,5 +1,5 @@
 import type { Connector } from '../connectors/kit/connector.ts';
-import { validateSettings } from '../connectors/kit/settings.ts';
+import { type GivenSettings, type SettingsVerdict, validateSettings } from '../connectors/kit/settings.ts';
 import type { ConnectorEntry } from '../server/deps.ts';
 
 /** Connectors as the server shows them. */
@@ -13,11 +13,19 @@ export function connectorEntries(connectors: Readonly<Record<string, Connector>>
       ...(field.choices ? { choices: [...field.choices] } : {}),
     })) as unknown as ConnectorEntry['settings'],
     receivesWebhooks: connector.receive !== undefined,
-    check: (given) => validateSettings(connector.settings, given),
+    check: (given) => judgeSettings(connector, given),
     ...(connector.importFile
       ? { importFile: (text: string) => connector.importFile?.(text) ?? never(connector.name) }
       : {}),
   }));
+}
+
+/** Each field alone first, then what only the whole shows. */
+function judgeSettings(connector: Connector, given: GivenSettings): SettingsVerdict {
+  const verdict = validateSettings(connector.settings, given);
+  if ('faults' in verdict) return verdict;
+  const faults = connector.checkSettings?.(verdict.settings) ?? [];
+  return faults.length > 0 ? { faults } : verdict;
 }
 
 function never(name: string): never {

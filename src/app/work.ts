@@ -57,6 +57,8 @@ export async function startWork(deps: {
     concurrency: config.concurrency,
     advance: (runId) => advance(advanceDeps, runId),
   });
+  // Others learn under which names this process locks jobs before it could die with them.
+  await heartbeat.beatNow();
   const polling = startPolling({
     connections,
     cursors: createPollStore(pools.screens),

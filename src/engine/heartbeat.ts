@@ -5,6 +5,8 @@ export interface Heartbeat {
   readonly clock: Clock;
   /** Milliseconds since 1970 of the last beat that the database answered. */
   lastBeatAt(): number;
+  /** Says at once that this process lives, and what it locks jobs under. */
+  beatNow(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function startHeartbeat(deps: {
   return {
     clock: { now: () => Math.round(Date.now() + offsetMs) },
     lastBeatAt: () => lastBeatAt,
+    beatNow: beat,
     stop: async () => {
       clearInterval(timer);
       await deps.workers.stop(deps.worker.incarnation);

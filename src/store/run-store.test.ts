@@ -228,6 +228,27 @@ test('C02: the beat of a living worker wakes the runs of a dead one', async () =
   expect(await jobs()).toEqual([id]);
 });
 
+test('C02: jobs locked by a process that died before its first beat are freed', async () => {
+  const id = await start('1');
+  await pool.query(
+    "UPDATE graphile_worker._private_jobs SET locked_by = 'pool-nobody-knows', locked_at = now() - interval '16 seconds'",
+  );
+  const freed: string[] = [];
+  const store = createWorkerStore(pool, { forceUnlockWorkers: async (pools) => void freed.push(...pools) });
+  await store.beat({ instance: 'test', incarnation: me, role: 'work', poolIds: ['mine'] });
+  expect(freed).toEqual(['pool-nobody-knows']);
+  expect(await jobs()).toEqual([id]);
+});
+
+test('a run whose job ran out of tries gets a new one', async () => {
+  const id = await start('1');
+  await pool.query('UPDATE graphile_worker._private_jobs SET attempts = max_attempts');
+  await pool.query("UPDATE runs SET updated_at = now() - interval '11 seconds'");
+  await worker().beat({ instance: 'test', incarnation: me, role: 'work', poolIds: [] });
+  const { rows } = await pool.query('SELECT key, attempts FROM graphile_worker.jobs');
+  expect(rows).toEqual([{ key: id, attempts: 0 }]);
+});
+
 test('links are found from both sides', async () => {
   const id = await start('1');
   const store = createRunStore(pool, me);

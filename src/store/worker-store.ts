@@ -15,8 +15,8 @@ WITH stuck AS (
   WHERE (r.state = 'running' AND NOT EXISTS (
       SELECT 1 FROM workers w WHERE w.incarnation = r.lease_owner AND w.beat_at > now() - ${DEAD_AFTER}))
     OR (r.state = 'waiting' AND r.wait_until < now() - interval '30 seconds')
-    OR (r.state = 'queued' AND r.updated_at < now() - interval '30 seconds' AND NOT EXISTS (
-      SELECT 1 FROM graphile_worker.jobs j WHERE j.key = r.id::text)
+    OR (r.state = 'queued' AND r.updated_at < now() - interval '10 seconds' AND NOT EXISTS (
+      SELECT 1 FROM graphile_worker.jobs j WHERE j.key = r.id::text AND j.attempts < j.max_attempts)
       AND (r.order_key IS NULL OR NOT EXISTS (
         SELECT 1 FROM runs p WHERE ${AHEAD})))
   LIMIT 1000
@@ -24,6 +24,19 @@ WITH stuck AS (
 SELECT count(*)::int AS woken FROM graphile_worker.add_jobs((
   SELECT array_agg(('${ADVANCE_TASK}', json_build_object('run', id), NULL, run_at, 25, id::text, NULL, NULL)::graphile_worker.job_spec)
   FROM stuck)) WHERE EXISTS (SELECT 1 FROM stuck)`;
+
+/**
+ * Pools that hold jobs but belong to no living worker. A process that is killed before its first sign of life with a
+ * pool leaves locks under a name nobody knows; $1 is how old such a lock must be.
+ */
+const orphanPoolsStatement = `
+SELECT DISTINCT j.locked_by AS pool FROM graphile_worker.jobs j
+WHERE j.locked_by IS NOT NULL AND j.locked_at < now() - $1::interval AND NOT EXISTS (
+  SELECT 1 FROM workers w WHERE j.locked_by = ANY (w.pool_ids) AND w.beat_at > now() - ${DEAD_AFTER})`;
+
+/** Jobs that ran out of tries belong to runs that have a newer job, or get one by {@link wakeStatement}. */
+const clearSpentStatement = `
+DELETE FROM graphile_worker._private_jobs WHERE attempts >= max_attempts AND locked_at IS NULL`;
 
 /** Registration and heartbeats of processes on PostgreSQL; the database's clock is the only clock. */
 export function createWorkerStore(pool: pg.Pool, unlocker: JobUnlocker): WorkerStore {
@@ -35,6 +48,11 @@ export function createWorkerStore(pool: pg.Pool, unlocker: JobUnlocker): WorkerS
     const pools = rows.flatMap((row) => row.pool_ids);
     if (pools.length > 0) await unlocker.forceUnlockWorkers(pools);
   };
+  const freeOrphans = async (age: string): Promise<void> => {
+    const { rows } = await pool.query<{ pool: string }>(orphanPoolsStatement, [age]);
+    if (rows.length > 0) await unlocker.forceUnlockWorkers(rows.map((row) => row.pool));
+    await pool.query(clearSpentStatement);
+  };
   return {
     start: async ({ instance, incarnation, role }) => {
       await bury('instance = $1', [instance]);
@@ -43,6 +61,11 @@ export function createWorkerStore(pool: pg.Pool, unlocker: JobUnlocker): WorkerS
         instance,
         role,
       ]);
+      const others = await pool.query(
+        `SELECT 1 FROM workers WHERE incarnation <> $1 AND beat_at > now() - ${DEAD_AFTER} LIMIT 1`,
+        [incarnation],
+      );
+      await freeOrphans(others.rowCount === 0 ? '0 seconds' : '15 seconds');
       await pool.query(wakeStatement);
     },
     beat: async ({ incarnation, instance, role, poolIds }) => {
@@ -55,6 +78,7 @@ export function createWorkerStore(pool: pg.Pool, unlocker: JobUnlocker): WorkerS
         values: [incarnation, poolIds, instance, role],
       });
       if (rows[0]?.dead) await bury(`beat_at < now() - ${DEAD_AFTER}`, []);
+      await freeOrphans('15 seconds');
       const woken = await pool.query<{ woken: number }>({ name: 'wake-stuck', text: wakeStatement });
       return { now: Math.round(Number(rows[0]?.now)), freedRuns: woken.rows[0]?.woken ?? 0 };
     },
