@@ -56,7 +56,7 @@ export interface ConnectorEntry extends Omit<Connector, 'importsFile'> {
 
 /** State of the process for the health routes. */
 export interface HealthSource {
-  /** Whether the database answers, within two seconds. */
+  /** Whether the database answers. The server waits two seconds for it. */
   database(): Promise<boolean>;
   migrated(): boolean;
   /** Whether the start is over. */

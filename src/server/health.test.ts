@@ -23,6 +23,7 @@ test.each([
   ['all is well', {}, [200, 'ok'], [200, 'ok']],
   ['the database is away', { database: () => Promise.resolve(false) }, [503, 'unavailable'], [200, 'ok']],
   ['the database throws', { database: () => Promise.reject(new Error('x')) }, [503, 'unavailable'], [200, 'ok']],
+  ['the database hangs', { database: () => new Promise<boolean>(() => {}) }, [503, 'unavailable'], [200, 'ok']],
   ['migrations run', { migrated: () => false }, [503, 'starting'], [200, 'ok']],
   ['the start is not over', { started: () => false }, [503, 'starting'], [503, 'starting']],
   ['it is being stopped', { draining: () => true }, [503, 'draining'], [200, 'ok']],
