@@ -132,7 +132,7 @@ test('every variable, flag and metric of the product stands in the operating gui
   const guide = read('docs/operating.md');
   const variables = [...read('src/config.ts').matchAll(/'((?:LANDBRIDGE_[A-Z_]+|DATABASE_URL))'/g)];
   const flags = [...read('src/cli/commands/start.ts').matchAll(/\.option\('(--[a-z-]+)/g)];
-  const metrics = ['product-metrics', 'process-metrics'].flatMap((name) => [
+  const metrics = ['metrics', 'product-metrics', 'process-metrics'].flatMap((name) => [
     ...read(`src/monitor/${name}.ts`).matchAll(/\bname: '([a-z_]+)'/g),
   ]);
   const names = [...variables, ...flags, ...metrics].map((match) => match[1] ?? '');
