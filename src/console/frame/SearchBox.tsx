@@ -49,7 +49,7 @@ function Box({ inUrl }: { readonly inUrl: string }) {
           <TextInput
             id="find"
             aria-label="Find an order by any number, e-mail or name"
-            placeholder="Find any number, e-mail or name"
+            placeholder="Find number, e-mail, name"
             leftSection={<IconSearch size={16} aria-hidden />}
             rightSection={hits.isFetching && wanted ? <Loader size={14} /> : <kbd className={styles.key}>/</kbd>}
             value={text}

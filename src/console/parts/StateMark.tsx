@@ -2,7 +2,7 @@ import {
   IconAlertOctagon,
   IconBan,
   IconCircleCheck,
-  IconCircleDotFilled,
+  IconPointFilled,
   IconClock,
   IconHandStop,
   IconHelpCircle,
@@ -15,7 +15,7 @@ import styles from './StateMark.module.css';
 
 const ICONS: Readonly<Record<ShownState, ComponentType<IconProps>>> = {
   queued: IconClock,
-  running: IconCircleDotFilled,
+  running: IconPointFilled,
   waiting: IconHourglassHigh,
   held: IconHandStop,
   completed: IconCircleCheck,

@@ -5,7 +5,6 @@ type Facts = RunSummary['facts'];
 
 /** Labels of the facts of a run, in the order in which people read them. */
 export const FACT_LABELS: readonly (readonly [name: keyof Facts, label: string])[] = [
-  ['order', 'Web order'],
   ['erpOrder', 'M3 order'],
   ['name', 'Customer'],
   ['customer', 'Web customer'],

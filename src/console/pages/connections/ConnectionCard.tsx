@@ -33,21 +33,21 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
         <div>
           <h2>{title}</h2>
           <span className={styles.names}>
-            <code>{name}</code> <span>{connector}</span>
+            <code>{name}</code>
+            {connector === name ? null : <span>connector {connector}</span>}
           </span>
         </div>
-        <ConnectionMark state={state} pill />
+        <div className={styles.state}>
+          <ConnectionMark state={state} pill />
+          {since ? (
+            <span className={styles.since}>
+              for <When at={since} as="age" />
+            </span>
+          ) : null}
+        </div>
       </header>
 
-      <p className={styles.words}>
-        {reason ?? CONNECTION_WORDS[state].meaning}
-        {since ? (
-          <span className={styles.since}>
-            {' '}
-            Since <When at={since} />.
-          </span>
-        ) : null}
-      </p>
+      <p className={styles.words}>{reason ?? CONNECTION_WORDS[state].meaning}</p>
 
       <dl className={styles.figures}>
         <Figure label="Calls last minute" value={traffic && formatCount(traffic.callsLastMinute)} />

@@ -10,7 +10,8 @@ import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import styles from './ConnectionForm.module.css';
 import { FileDrop, type PickedFile } from './FileDrop.tsx';
-import { faultsOf, freeName, groupsOf, problemFaults, requestOf, startValues } from './form-model.ts';
+import { faultsOf, freeName, groupsOf, isProminent, problemFaults, requestOf, startValues } from './form-model.ts';
+import { SettingGroup } from './SettingGroup.tsx';
 import { SettingInput } from './SettingInput.tsx';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
@@ -96,21 +97,23 @@ export function ConnectionForm({ connector, connection, taken }: ConnectionFormP
         </div>
       </Panel>
       {groupsOf(connector, values).map((group) => (
-        <Panel key={group.title} title={group.title}>
-          <div className={styles.fields}>
-            {group.fields.map((field) => (
-              <SettingInput
-                key={field.name}
-                field={field}
-                value={values[field.name] ?? ''}
-                secret={connection?.secrets[field.name]}
-                fromFile={file !== undefined}
-                fault={theirs[field.name] ?? (tried ? own[field.name] : undefined)}
-                onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
-              />
-            ))}
-          </div>
-        </Panel>
+        <SettingGroup
+          key={group.title}
+          group={group}
+          isProminent={(field) => isProminent(field, values) || field.name in theirs || secrets.includes(field.name)}
+        >
+          {(field) => (
+            <SettingInput
+              key={field.name}
+              field={field}
+              value={values[field.name] ?? ''}
+              secret={connection?.secrets[field.name]}
+              fromFile={file !== undefined}
+              fault={theirs[field.name] ?? (tried ? own[field.name] : undefined)}
+              onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+            />
+          )}
+        </SettingGroup>
       ))}
       {save.error ? <ErrorPanel error={save.error} /> : null}
       <div className={styles.feet}>

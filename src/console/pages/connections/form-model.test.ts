@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connector } from '../../../api/types.ts';
-import { faultsOf, freeName, groupsOf, problemFaults, requestOf, startValues } from './form-model.ts';
+import { faultsOf, freeName, groupsOf, isProminent, problemFaults, requestOf, startValues } from './form-model.ts';
 
 const connector: Connector = {
   name: 'clarity',
@@ -55,6 +55,13 @@ test('a form begins with defaults, and shows only fields whose condition holds',
     ['Sign-in', ['auth', 'username', 'password']],
   ]);
   expect(names('key')[1]).toEqual(['Sign-in', ['auth', 'key']]);
+});
+
+test('needed fields and changed ones come first, the rest waits behind its defaults', () => {
+  const values = { ...startValues(connector), poll: '30' };
+  const shown = connector.settings.filter((field) => isProminent(field, values)).map((field) => field.name);
+  expect(shown).toEqual(['baseUrl', 'username', 'password', 'key', 'poll']);
+  expect(isProminent(connector.settings[6] as never, { ...values, brands: ['A'] })).toBe(true);
 });
 
 test('what is needed is asked for, unless a file or a stored secret has it', () => {

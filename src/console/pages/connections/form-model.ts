@@ -37,6 +37,14 @@ export function groupsOf(connector: Connector, values: FormValues): readonly Fie
   return [...groups].map(([title, fields]) => ({ title, fields }));
 }
 
+/** Whether a field is worth seeing before anybody asks: it is needed, or it is not as it was by default. */
+export function isProminent(field: SettingField, values: FormValues): boolean {
+  if (field.required) return true;
+  const value = values[field.name];
+  const usual = startValue(field, undefined);
+  return Array.isArray(value) ? value.join('\n') !== [usual].flat().join('\n') : value !== usual;
+}
+
 function isShown(field: SettingField, values: FormValues): boolean {
   return field.when === undefined || String(values[field.when.setting] ?? '') === field.when.is;
 }

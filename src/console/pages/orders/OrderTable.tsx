@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { RunSummary } from '../../../api/types.ts';
 import { NextTry } from '../../parts/NextTry.tsx';
@@ -68,6 +69,9 @@ function Row({ run }: { readonly run: RunSummary }) {
         <NextTry run={run} />
       </td>
       <td className={styles.why} data-tip={why}>
+        {run.state === 'completed' && why ? (
+          <IconAlertTriangle size={15} className={styles.warning} aria-label="Warning" />
+        ) : null}
         {why ?? <span className={styles.flow}>{run.flowTitle}</span>}
       </td>
       <td className={styles.when}>

@@ -6,6 +6,7 @@ import { formatSpan } from '../../words/time.ts';
 import { Gutter } from './Gutter.tsx';
 import { stepId } from './inspection.ts';
 import type { Side } from './lanes.ts';
+import { isQuiet } from './quiet.ts';
 import { MomentRow } from './MomentRow.tsx';
 import styles from './Story.module.css';
 import type { Chapter } from './story.ts';
@@ -29,23 +30,23 @@ export function ChapterView({ chapter, title, side, selected, onSelect, inline }
   const told = foldTries(chapter.moments);
   const selection = { selected, onSelect, inline };
   // A step that made no call and held nothing up is one quiet line.
-  const isQuiet = (state === 'completed' || state === 'skipped') && told.length === 0;
+  const quiet = isQuiet(chapter);
   return (
     <li>
       <div className={styles.row}>
-        <Gutter dot={color} quiet={isQuiet} />
+        <Gutter dot={color} quiet={quiet} />
         <button
           type="button"
           className={styles.step}
-          data-quiet={isQuiet || undefined}
+          data-quiet={quiet || undefined}
           data-row-link
           data-open={open || undefined}
           aria-expanded={open}
           onClick={() => onSelect(id)}
         >
           <span className={styles.title}>{title}</span>
-          {isQuiet ? <span className={styles.dim}>{word.toLowerCase()}</span> : <StateMark state={color} word={word} />}
-          <span className={styles.about} hidden={isQuiet}>
+          {quiet ? <span className={styles.dim}>{word.toLowerCase()}</span> : <StateMark state={color} word={word} />}
+          <span className={styles.about} hidden={quiet}>
             <code>{address}</code>
             {endedAt === undefined ? null : <span>took {formatSpan(Date.parse(endedAt) - Date.parse(startedAt))}</span>}
             {calls > 0 ? <span>{plural(calls, 'call')}</span> : null}

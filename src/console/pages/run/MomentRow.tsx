@@ -92,8 +92,8 @@ function CallRow({ call, side, selected, onSelect, inline }: Omit<MomentRowProps
           {target ? <code className={styles.target}>{target}</code> : null}
         </button>
         <span className={styles.times}>
-          <Clock at={call.at} />
           {call.tookMs === undefined ? null : <span className={styles.took}>{formatSpan(call.tookMs)}</span>}
+          <Clock at={call.at} />
         </span>
       </div>
       {open ? inline : null}

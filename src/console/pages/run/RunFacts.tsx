@@ -10,7 +10,7 @@ import { formatSpan } from '../../words/time.ts';
 import { tookMs } from '../../words/why.ts';
 import styles from './RunFacts.module.css';
 
-const IDENTIFIERS = new Set(['order', 'erpOrder', 'customer', 'erpCustomer', 'reference']);
+const IDENTIFIERS = new Set(['erpOrder', 'customer', 'erpCustomer', 'reference']);
 
 /** The business facts of the order, in one band. */
 export function RunFacts({ run }: { readonly run: RunDetail }) {
@@ -60,7 +60,7 @@ export function RunHeading({ run }: { readonly run: RunDetail }) {
   return (
     <span className={styles.heading}>
       <span>
-        Order <span className="mono">{nameOf(run)}</span>
+        Order <Identifier value={nameOf(run)} what="order number" />
       </span>
       <StateMark state={shownState(run)} look="large" />
     </span>

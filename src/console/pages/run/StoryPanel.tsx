@@ -4,6 +4,8 @@ import { Panel } from '../../parts/Panel.tsx';
 import { stateColor } from '../../parts/StateMark.tsx';
 import { formatClock, formatExact, formatSpan } from '../../words/time.ts';
 import { ChapterView } from './ChapterView.tsx';
+import { passagesOf } from './quiet.ts';
+import { QuietPassage } from './QuietPassage.tsx';
 import { Gutter, LaneHead } from './Gutter.tsx';
 import { EVENT_ID } from './inspection.ts';
 import { connectorOf, sideOf } from './lanes.ts';
@@ -34,14 +36,18 @@ export function StoryPanel({ run, story, connections, titles, ...selection }: St
         <LaneHead />
         <ol className={styles.story}>
           <Arrival run={run} connections={connections} {...selection} />
-          {story.chapters.map((chapter) => (
-            <ChapterView
-              key={chapter.id}
-              chapter={chapter}
-              title={stepTitle(chapter.address, chapter.operation, titles)}
-              side={sideOf(connectorOf(chapter.connection, chapter.operation, connections))}
-              {...selection}
-            />
+          {passagesOf(story.chapters).map((passage) => (
+            <QuietPassage key={passage[0].id} passage={passage} titles={titles} {...selection}>
+              {(chapter) => (
+                <ChapterView
+                  key={chapter.id}
+                  chapter={chapter}
+                  title={stepTitle(chapter.address, chapter.operation, titles)}
+                  side={sideOf(connectorOf(chapter.connection, chapter.operation, connections))}
+                  {...selection}
+                />
+              )}
+            </QuietPassage>
           ))}
           {story.end ? <End run={run} end={story.end} /> : null}
         </ol>
@@ -62,7 +68,7 @@ function Arrival({ run, connections, selected, onSelect, inline }: Omit<StoryPan
         <Gutter wire={{ side: sideOf(connector), effect: 'read', outcome: 'arrival' }} />
         <button
           type="button"
-          className={styles.moment}
+          className={`${styles.moment} ${styles.arrival}`}
           data-row-link
           data-open={open || undefined}
           aria-expanded={open}

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Permission } from '../../../api/permissions.ts';
 import type { RunAction, RunDetail } from '../../../api/types.ts';
@@ -18,7 +19,9 @@ export const VERB_PERMISSIONS: Readonly<Record<Verb, Permission>> = {
   cancel: 'runs.cancel',
 };
 
-const ORDER: readonly Verb[] = ['release', 'retry', 'edit', 'skip', 'replay', 'cancel'];
+const SHOWN: readonly Verb[] = ['retry', 'release', 'replay', 'cancel'];
+/** For people who know what they do; found under "More". */
+const RARE: readonly Verb[] = ['edit', 'skip'];
 
 interface VerbBarProps {
   readonly run: RunDetail;
@@ -29,37 +32,61 @@ interface VerbBarProps {
 export function VerbBar({ run, actions }: VerbBarProps) {
   const permissions = useSession()?.permissions ?? [];
   const [asking, setAsking] = useState<RunAction>();
-  const offered = ORDER.flatMap((verb) => actions.filter((action) => action.verb === verb && isOffered(action)));
-  if (offered.length === 0) return null;
-  const first = offered.find((action) => action.allowed && action.verb !== 'cancel' && action.verb !== 'replay');
+  const shown = SHOWN.flatMap((verb) => actions.filter((action) => action.verb === verb && isOffered(action)));
+  const rare = actions.filter((action) => RARE.includes(action.verb) && action.allowed);
+  if (shown.length === 0) return null;
+  const why = (action: RunAction): string | undefined => {
+    const permission = VERB_PERMISSIONS[action.verb];
+    if (!permissions.includes(permission)) return whyNot(permission);
+    return action.allowed ? undefined : (action.why ?? 'Not possible now.');
+  };
+  const first = shown.find((action) => why(action) === undefined && !SECOND.has(action.verb));
   return (
     <div className={styles.bar}>
-      {offered.map((action) => {
-        const may = permissions.includes(VERB_PERMISSIONS[action.verb]);
-        const off = !may ? whyNot(VERB_PERMISSIONS[action.verb]) : action.allowed ? undefined : action.why;
-        const isOff = !may || !action.allowed;
+      {shown.map((action) => {
+        const off = why(action);
         return (
           <Button
             key={action.verb}
-            variant={action === first && !isOff ? 'filled' : 'default'}
+            variant={action === first ? 'filled' : 'default'}
             data-danger={action.verb === 'cancel' || undefined}
             classNames={{ root: styles.verb ?? '' }}
-            aria-disabled={isOff || undefined}
+            aria-disabled={off === undefined ? undefined : true}
             data-tip={off ?? action.effect}
             onClick={() => {
-              if (!isOff) setAsking(action);
+              if (off === undefined) setAsking(action);
             }}
           >
             {action.title}
           </Button>
         );
       })}
+      {rare.length > 0 ? (
+        <Menu position="bottom-end" width={300} shadow="md">
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={15} aria-hidden />}>
+              More
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rare.map((action) => (
+              <Menu.Item key={action.verb} disabled={why(action) !== undefined} onClick={() => setAsking(action)}>
+                <strong>{action.title}</strong>
+                <span className={styles.effect}>{why(action) ?? action.effect}</span>
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
       {asking ? <VerbDialog run={run} action={asking} onClose={() => setAsking(undefined)} /> : null}
     </div>
   );
 }
 
-/** Verbs that make no sense in the run's state are left out, except those people look for. */
+/** Never the first choice, even where nothing else is possible. */
+const SECOND: ReadonlySet<Verb> = new Set<Verb>(['cancel', 'replay']);
+
+/** A release that does not fit the state is left out; the others people look for, and learn why they are off. */
 function isOffered(action: RunAction): boolean {
-  return action.allowed || action.verb === 'retry' || action.verb === 'cancel' || action.verb === 'replay';
+  return action.allowed || action.verb !== 'release';
 }

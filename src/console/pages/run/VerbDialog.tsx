@@ -10,7 +10,7 @@ import { Copy } from '../../parts/Copy.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { nameOf } from '../../words/facts.ts';
 import styles from './VerbDialog.module.css';
-import { doVerb, readValue, VALUE_LABELS, verbCli } from './verbs.ts';
+import { doVerb, readValue, VALUE_LABELS, verbCli, verbSentence } from './verbs.ts';
 
 interface VerbDialogProps {
   readonly run: RunDetail;
@@ -20,7 +20,8 @@ interface VerbDialogProps {
 
 /** Says what a verb will do, asks for a reason where one is kept, does it, and answers in words. */
 export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
-  const { verb, title, effect, needsReason } = action;
+  const { verb, effect, needsReason } = action;
+  const sentence = verbSentence(verb, nameOf(run));
   const valueLabel = VALUE_LABELS[verb];
   const [reason, setReason] = useState('');
   const [text, setText] = useState(() => startText(run, action));
@@ -37,7 +38,7 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
       onClose();
       const { newRunId } = done;
       notifications.show({
-        title: `${title}: order ${nameOf(run)}`,
+        title: sentence,
         message: done.message,
         color: 'petrol',
       });
@@ -48,7 +49,7 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
   const cli = verbCli(verb, run.id);
 
   return (
-    <Modal opened onClose={onClose} title={`${title} – order ${nameOf(run)}`} size="lg">
+    <Modal opened onClose={onClose} title={sentence} size="lg">
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -97,7 +98,7 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
               disabled={!isReady}
               {...(verb === 'cancel' ? { color: 'red.8' } : {})}
             >
-              {title}
+              {sentence}
             </Button>
           </span>
         </div>

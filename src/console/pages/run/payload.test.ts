@@ -43,19 +43,37 @@ test('objects become fields, lists of small objects tables', () => {
   ]);
 });
 
-test('a list of nested objects is told one by one', () => {
-  const paths = blocksOf({
-    transactions: [
-      { name: 'A', record: { x: '1' } },
-      { name: 'B', record: { x: '2' } },
-    ],
-  });
-  expect(paths.map((block) => block.path)).toEqual([
-    'transactions[0]',
-    'transactions[0].record',
-    'transactions[1]',
-    'transactions[1].record',
+test('objects within a list become columns when they are few, by their shortest clear names', () => {
+  const transactions = [
+    { transaction: 'GetItmBasic', record: { ITNO: 'A-1' } },
+    { transaction: 'GetItmBasic', record: { ITNO: 'B-2', WHLO: '001' } },
+  ];
+  expect(blocksOf({ transactions })).toEqual([
+    {
+      kind: 'table',
+      path: 'transactions',
+      columns: ['transaction', 'ITNO', 'WHLO'],
+      rows: [
+        ['GetItmBasic', 'A-1', ''],
+        ['GetItmBasic', 'B-2', '001'],
+      ],
+    },
   ]);
+});
+
+test('a single entry, and entries with lists of their own, are told one by one', () => {
+  expect(blocksOf({ a: [{ name: 'x', in: { name: 'y' } }] })).toEqual([
+    {
+      kind: 'fields',
+      path: 'a[0]',
+      rows: [
+        { name: 'name', value: 'x' },
+        { name: 'in.name', value: 'y' },
+      ],
+    },
+  ]);
+  const results = [{ records: [{ n: 1 }, { n: 2 }] }, { records: [{ n: 3 }] }];
+  expect(blocksOf({ results }).map((block) => block.path)).toEqual(['results[0].records', 'results[1].records[0]']);
 });
 
 test('a bare value and an endless nest do no harm', () => {

@@ -38,26 +38,53 @@ export function blocksOf(payload: Json, path = '', depth = 0): readonly Block[] 
 }
 
 function blocksOfList(list: readonly Json[], path: string, depth: number): readonly Block[] {
-  const columns = tableColumns(list);
+  const flat = list.map((item) => (isObject(item) ? flattened(item) : undefined));
+  const columns = tableColumns(flat);
   if (columns !== undefined) {
-    const rows = list.map((item) => columns.map((name) => textOf((item as JsonObject)[name] ?? '')));
-    return [{ kind: 'table', path, columns, rows }];
+    const rows = flat.map((item) => columns.map((name) => item?.get(name) ?? ''));
+    return [{ kind: 'table', path, columns: shortNames(columns), rows }];
   }
-  return list.flatMap((item, index) => blocksOf(item, `${path}[${index}]`, depth + 1));
+  return list.flatMap((item, index): readonly Block[] => {
+    const at = `${path}[${index}]`;
+    const fields = flat[index];
+    if (fields === undefined) return blocksOf(item, at, depth + 1);
+    const names = shortNames([...fields.keys()]);
+    const rows = [...fields.values()].map((value, place) => ({ name: names[place] ?? '', value }));
+    return [{ kind: 'fields', path: at, rows }];
+  });
 }
 
-/** The columns when the list reads best as a table: two or more flat objects with few fields between them. */
-function tableColumns(list: readonly Json[]): readonly string[] | undefined {
+/** An object as one list of fields, its inner objects by dotted names; undefined when a list of objects is inside. */
+function flattened(item: JsonObject, prefix = ''): ReadonlyMap<string, string> | undefined {
+  const fields = new Map<string, string>();
+  for (const [name, value] of Object.entries(item)) {
+    if (value === undefined) continue;
+    if (isFlat(value)) {
+      fields.set(prefix + name, textOf(value));
+      continue;
+    }
+    const inner = isObject(value) && prefix.length < 60 ? flattened(value, `${prefix}${name}.`) : undefined;
+    if (inner === undefined) return undefined;
+    for (const [key, text] of inner) fields.set(key, text);
+  }
+  return fields;
+}
+
+/** The columns when the list reads best as a table: two or more objects with few fields between them. */
+function tableColumns(list: readonly (ReadonlyMap<string, string> | undefined)[]): readonly string[] | undefined {
   if (list.length < 2) return undefined;
   const names = new Set<string>();
   for (const item of list) {
-    if (!isObject(item)) return undefined;
-    for (const [name, value] of Object.entries(item)) {
-      if (value !== undefined && !isFlat(value)) return undefined;
-      names.add(name);
-    }
+    if (item === undefined) return undefined;
+    for (const name of item.keys()) names.add(name);
   }
   return names.size > 0 && names.size <= WIDEST_TABLE ? [...names] : undefined;
+}
+
+/** The last part of each dotted name, where that is enough to tell them apart. */
+function shortNames(names: readonly string[]): readonly string[] {
+  const short = names.map(lastOf);
+  return new Set(short).size === names.length ? short : names;
 }
 
 /** Keeps only what holds `find` in its name or value; upper and lower case are the same. */

@@ -42,6 +42,20 @@ export function verbCli(verb: Verb, id: string): string | undefined {
   return commands[verb];
 }
 
+/** The verb as a sentence about one order, for the dialog and its button. */
+export function verbSentence(verb: Verb, order: string): string {
+  return VERB_SENTENCES[verb].replace('%', order);
+}
+
+const VERB_SENTENCES: Readonly<Record<Verb, string>> = {
+  retry: 'Retry order %',
+  release: 'Release order %',
+  replay: 'Run order % again',
+  cancel: 'Cancel order %',
+  edit: 'Edit and release order %',
+  skip: 'Settle a step of order % by hand',
+};
+
 /** Which verbs need a value of the person, and what it is. */
 export const VALUE_LABELS: Readonly<Partial<Record<Verb, string>>> = {
   edit: 'Input of the step, as JSON',

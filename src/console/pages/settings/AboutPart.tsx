@@ -21,30 +21,20 @@ export function AboutPart() {
       </Panel>
       <Panel title="Flows" flush>
         {flows.error ? <ErrorPanel error={flows.error} onRetry={() => void flows.refetch()} /> : null}
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Flow</th>
-              <th scope="col">Version</th>
-              <th scope="col">Deployed</th>
-              <th scope="col">Uses</th>
-            </tr>
-          </thead>
-          <tbody>
-            {flows.data?.map((flow) => (
-              <tr key={flow.deployment}>
-                <td>
-                  {flow.title} <code>{flow.flow}</code>
-                </td>
-                <td>{flow.version}</td>
-                <td>
-                  <When at={flow.deployedAt} /> by {flow.deployedBy}
-                </td>
-                <td>{Object.values(flow.bindings).join(', ')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul>
+          {flows.data?.map((flow) => (
+            <li key={flow.deployment} className={styles.flow}>
+              <div>
+                <strong>{flow.title}</strong> <code>{flow.flow}</code>
+              </div>
+              <span>version {flow.version}</span>
+              <span>
+                deployed <When at={flow.deployedAt} /> by {flow.deployedBy}
+              </span>
+              <span>over {Object.values(flow.bindings).join(' and ')}</span>
+            </li>
+          ))}
+        </ul>
       </Panel>
       <Panel title="Roles">
         <dl className={styles.roles}>

@@ -78,7 +78,9 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       <span>
         {actionWords(entry.action)}{' '}
         {runId === undefined ? (
-          <code>{entry.subject}</code>
+          entry.subject === entry.by ? null : (
+            <code>{entry.subject}</code>
+          )
         ) : (
           <Link to="/runs/$id" params={{ id: runId }} search={{}} className="mono">
             {entry.subject}

@@ -41,6 +41,7 @@ export function SignInPage() {
           type="email"
           autoComplete="username"
           required
+          withAsterisk={false}
           autoFocus
           size="md"
           value={email}
@@ -51,6 +52,7 @@ export function SignInPage() {
           name="password"
           autoComplete="current-password"
           required
+          withAsterisk={false}
           size="md"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -92,6 +92,7 @@ function WelcomeForm({ token, welcome }: { readonly token: string; readonly welc
             name="name"
             autoComplete="name"
             required
+            withAsterisk={false}
             autoFocus
             maxLength={100}
             size="md"
@@ -106,6 +107,7 @@ function WelcomeForm({ token, welcome }: { readonly token: string; readonly welc
           type="email"
           autoComplete="username"
           required={isFirst}
+          withAsterisk={false}
           readOnly={!isFirst}
           maxLength={254}
           size="md"
@@ -118,6 +120,7 @@ function WelcomeForm({ token, welcome }: { readonly token: string; readonly welc
           name="new-password"
           autoComplete="new-password"
           required
+          withAsterisk={false}
           size="md"
           value={password}
           error={tried ? fault : undefined}

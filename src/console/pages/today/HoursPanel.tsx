@@ -6,7 +6,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { formatCount } from '../../words/amount.ts';
 import { formatHour } from '../../words/time.ts';
 import styles from './HoursPanel.module.css';
-import { SERIES, seriesIn, sumOf } from './hours.ts';
+import { DRAWN, SERIES, sumOf } from './hours.ts';
 
 // Drawing takes a large library; it comes in a file of its own.
 const HoursChart = lazy(async () => ({ default: (await import('./HoursChart.tsx')).HoursChart }));
@@ -35,7 +35,7 @@ export function HoursPanel({ hours }: { readonly hours: Today['hours'] }) {
       }
     >
       <ul className={styles.labels}>
-        {seriesIn(hours).map((series) => (
+        {DRAWN.map((series) => (
           <li key={series.key} style={{ '--series': `var(${series.color})` } as CSSProperties}>
             <b>{formatCount(sumOf(hours, series.key))}</b> {series.label.toLowerCase()}
           </li>

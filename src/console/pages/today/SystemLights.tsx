@@ -1,36 +1,69 @@
 import { Link } from '@tanstack/react-router';
 import type { ConnectionLight } from '../../../api/types.ts';
+import { Mark } from '../../frame/Wordmark.tsx';
 import { ConnectionMark } from '../../parts/ConnectionMark.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { stateColor } from '../../parts/StateMark.tsx';
 import { When } from '../../parts/When.tsx';
+import { CONNECTION_WORDS } from '../../words/connections.ts';
 import styles from './SystemLights.module.css';
 
-/** One light for each connected system: does it answer, since when, and why not. */
+/** The crossing: the store at one side, the ERP at the other, and whether calls go through. */
 export function SystemLights({ lights }: { readonly lights: readonly ConnectionLight[] }) {
   if (lights.length === 0) {
     return (
-      <Empty title="Nothing is connected yet" next={<Link to="/connections/new">Add a connection</Link>}>
+      <Empty
+        title="Nothing is connected yet"
+        next={
+          <Link to="/connections/new" search={{}}>
+            Add a connection
+          </Link>
+        }
+      >
         <p>Connect the Clarity store and Infor M3, and orders begin to flow.</p>
       </Empty>
     );
   }
+  const stores = lights.filter((light) => light.connector === 'clarity');
+  const others = lights.filter((light) => light.connector !== 'clarity');
   return (
-    <ul className={styles.lights} aria-label="Connected systems">
-      {lights.map((light) => (
-        <li key={light.name} className={styles.light} data-state={light.state}>
-          <Link to="/connections" hash={light.name} className={styles.name}>
-            {light.title}
+    <section className={styles.crossing} aria-label="Connected systems">
+      <ul className={styles.side}>
+        {stores.map((light) => (
+          <Light key={light.name} light={light} />
+        ))}
+      </ul>
+      <span className={styles.bridge} aria-hidden>
+        <Mark size={22} />
+      </span>
+      <ul className={styles.side} data-side="right">
+        {others.map((light) => (
+          <Light key={light.name} light={light} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Light({ light }: { readonly light: ConnectionLight }) {
+  const { name, title, state, since, reason } = light;
+  return (
+    <li className={`${styles.light} ${stateColor(CONNECTION_WORDS[state].color)}`} data-state={state}>
+      <span className={styles.words}>
+        <span className={styles.first}>
+          <Link to="/connections" hash={name} className={styles.name}>
+            {title}
           </Link>
-          <ConnectionMark state={light.state} />
-          {light.since ? (
+          <ConnectionMark state={state} />
+          {since ? (
             <span className={styles.since}>
-              {light.state === 'working' ? 'answering for ' : 'for '}
-              <When at={light.since} as="age" />
+              for <When at={since} as="age" />
             </span>
           ) : null}
-          {light.reason && light.state !== 'working' ? <p className={styles.reason}>{light.reason}</p> : null}
-        </li>
-      ))}
-    </ul>
+        </span>
+        {reason && state !== 'working' ? <span className={styles.reason}>{reason}</span> : null}
+      </span>
+      <span className={styles.wire} aria-hidden />
+    </li>
   );
 }

@@ -21,7 +21,7 @@ export function verdictOf(today: Pick<Today, 'flows' | 'connections'>): Verdict 
     return { tone: 'bad', sentence: troubled.map(inWords).join(' '), detail };
   }
   if (needed !== undefined) {
-    return { tone: 'attention', sentence: needed, detail: 'Both systems answer. Everything else flows.' };
+    return { tone: 'attention', sentence: needed, detail: 'All systems answer. Everything else flows.' };
   }
   return {
     tone: 'good',
