@@ -5,7 +5,7 @@ import { numberMember } from '../http/members.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { Shopper } from '../shopper/shopper.ts';
 import type { Trip } from '../shopper/shopping-trips.ts';
-import { createEndpoint, endpointView, NEW_ENDPOINT } from '../webhooks/endpoints.ts';
+import { endpointView, NEW_ENDPOINT, onlyEndpoint } from '../webhooks/endpoints.ts';
 import { ledgerOf } from './ledger.ts';
 import { FAULTS, SHOP, SHOP_ONE } from './requests.ts';
 
@@ -47,8 +47,7 @@ export async function controlReply(
       return settings(sandbox, body);
     case 'POST /webhook':
       return checked(NEW_ENDPOINT, body, (wanted) => {
-        for (const endpoint of [...sandbox.state.endpoints.rows.values()]) sandbox.state.endpoints.remove(endpoint.ID);
-        return json(endpointView(createEndpoint(sandbox.state, wanted)));
+        return json(endpointView(onlyEndpoint(sandbox.state, wanted)));
       });
     case 'POST /sessions/end':
       sandbox.sessions.endAll();

@@ -52,6 +52,25 @@ export function createEndpoint(state: StoreState, wanted: NewEndpoint): Endpoint
   });
 }
 
+/**
+ * Makes the wanted endpoint the only one. One that is there already under its address stays, with the messages that
+ * still wait for it: a receiver that starts again and says once more where it is must not lose them.
+ */
+export function onlyEndpoint(state: StoreState, wanted: NewEndpoint): EndpointRow {
+  const known = [...state.endpoints.rows.values()];
+  const same = known.find((endpoint) => endpoint.url === wanted.url);
+  for (const endpoint of known) if (endpoint !== same) state.endpoints.remove(endpoint.ID);
+  if (!same) return createEndpoint(state, wanted);
+  state.endpoints.patch(same.ID, {
+    secret: wanted.secret ?? same.secret,
+    eventTypes: wanted.eventTypes ?? same.eventTypes,
+    ownChanges: wanted.ownChanges ?? same.ownChanges,
+    disabled: wanted.disabled ?? false,
+    disabledReason: null,
+  });
+  return state.endpoints.get(same.ID) ?? same;
+}
+
 /** Gives the endpoint a new secret; messages are signed with both for 24 hours. */
 export function rotateSecret(state: StoreState, endpoint: EndpointRow, secret: string, nowMs: number): void {
   state.endpoints.patch(endpoint.ID, {
