@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { CONNECTORS } from '../connectors/index.ts';
+import { onExchange } from '../connectors/kit/exchanges.ts';
 import { Gates } from '../engine/gate.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
 import type { Clock } from '../engine/ports.ts';
@@ -118,6 +119,7 @@ function assemble(config: Config, log: Log, database: RunningDatabase): Parts {
   const registry = createMetricRegistry();
   measureProcess(registry);
   const metrics = defineProductMetrics(registry);
+  onExchange((exchange) => metrics.exchange(exchange));
   const stores = {
     connections: createConnectionStore(pools.screens, ring),
     flows: createFlowStore(pools.screens),

@@ -61,7 +61,7 @@ export async function startWork(deps: {
   await heartbeat.beatNow();
   const polling = startPolling({
     connections,
-    cursors: createPollStore(pools.screens),
+    cursors: createPollStore(pools.screens, incarnation),
     store,
     intake,
     clock,

@@ -56,7 +56,8 @@ function loggerFor(log: Log): Logger {
   return new Logger(() => (level, message) => {
     if (level === 'error') log.error({ reason: message }, 'a job failed');
     // Jobs hardly use the pool themselves: completion is batched, and steps have pools of their own.
-    else if (level === 'warning' && !message.includes('maxPoolSize')) log.warn({ reason: message }, 'the job queue warns');
+    else if (level === 'warning' && !message.includes('maxPoolSize'))
+      log.warn({ reason: message }, 'the job queue warns');
   });
 }
 

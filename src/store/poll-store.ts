@@ -1,23 +1,29 @@
 import type pg from 'pg';
 import type { CursorStore } from '../engine/ports.ts';
+import { DEAD_AFTER } from './run-store.ts';
 import type { JsonObject } from '../core/json.ts';
 
-/** A poll that has run for this long without an end belongs to a dead process. */
+/** A poll that has run for this long without an end hangs, even if its process lives. */
 const abandonedAfter = "interval '5 minutes'";
 
-/** Polls on PostgreSQL: one process runs a poll at a time, and a late one cannot move the cursor back. */
-export function createPollStore(pool: pg.Pool): CursorStore {
+/**
+ * Polls on PostgreSQL: one process runs a poll at a time, and a late one cannot move the cursor back.
+ * @param incarnation id of this life of this process, registered in `workers`.
+ */
+export function createPollStore(pool: pg.Pool, incarnation: string): CursorStore {
   return {
     claimPoll: async ({ tenant, connection, name, everySeconds }) => {
       const { rows } = await pool.query<{ cursor: JsonObject | null; token: string }>({
         name: 'claim-poll',
-        text: `INSERT INTO polls AS p (tenant, connection, name, token, running_since, due_at)
-          VALUES ($1, $2, $3, 1, now(), now() + make_interval(secs => $4))
+        text: `INSERT INTO polls AS p (tenant, connection, name, token, running_since, due_at, owner)
+          VALUES ($1, $2, $3, 1, now(), now() + make_interval(secs => $4), $5)
           ON CONFLICT (tenant, connection, name) DO UPDATE
-            SET token = p.token + 1, running_since = now(), due_at = now() + make_interval(secs => $4)
-            WHERE p.due_at <= now() AND (p.running_since IS NULL OR p.running_since < now() - ${abandonedAfter})
+            SET token = p.token + 1, running_since = now(), due_at = now() + make_interval(secs => $4), owner = $5
+            WHERE (p.running_since IS NULL AND p.due_at <= now()) OR p.running_since < now() - ${abandonedAfter}
+              OR (p.running_since IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM workers w WHERE w.incarnation = p.owner AND w.beat_at > now() - ${DEAD_AFTER}))
           RETURNING p.cursor, p.token`,
-        values: [tenant, connection, name, everySeconds],
+        values: [tenant, connection, name, everySeconds, incarnation],
       });
       const row = rows[0];
       return row && { cursor: row.cursor ?? undefined, token: Number(row.token) };

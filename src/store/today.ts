@@ -28,7 +28,7 @@ const holdsStatement = `
 SELECT queue, code, min(reason) AS reason, count(*) AS count, min(since) AS oldest,
   jsonb_object_agg(currency, amount) FILTER (WHERE amount IS NOT NULL) AS amounts
 FROM (
-  SELECT coalesce(hold->>'queue', 'dead-letter') AS queue, coalesce(failure->>'code', hold->'failure'->>'code', '') AS code,
+  SELECT coalesce(hold->>'queue', 'dead-letter') AS queue, coalesce(failure->>'code', hold->'failure'->>'code', 'flow.held') AS code,
     coalesce(facts->>'currency', '') AS currency, min(coalesce(hold->>'reason', failure->>'message', '')) AS reason,
     count(*) AS count, min(updated_at) AS since,
     sum(CASE WHEN facts->>'amount' ~ '^-?\\d+(\\.\\d+)?$' THEN (facts->>'amount')::numeric END) AS amount

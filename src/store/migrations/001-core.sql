@@ -204,6 +204,8 @@ CREATE TABLE polls (
   cursor jsonb,
   token bigint NOT NULL DEFAULT 0,
   running_since timestamptz,
+  -- The process that polls; when it is dead, another takes the poll over.
+  owner uuid,
   due_at timestamptz NOT NULL DEFAULT now(),
   last_ok_at timestamptz,
   failure jsonb,

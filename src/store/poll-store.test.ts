@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPool } from './database.ts';
+import { silentLog } from './log.ts';
+import { createPollStore } from './poll-store.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = openPool({ connectionString: database.connectionString, log: silentLog });
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const live = async (): Promise<string> => {
+  const incarnation = randomUUID();
+  await pool.query('INSERT INTO workers (incarnation, instance, roles) VALUES ($1::uuid, $2, $3)', [
+    incarnation,
+    incarnation,
+    'work',
+  ]);
+  return incarnation;
+};
+const poll = (name: string) => ({ tenant: 't', connection: 'clarity', name, everySeconds: 60 });
+
+test('O03: of two processes one polls, and only when it is due', async () => {
+  const [a, b] = [createPollStore(pool, await live()), createPollStore(pool, await live())];
+  const claims = await Promise.all([a.claimPoll(poll('x')), b.claimPoll(poll('x'))]);
+  expect(claims.filter(Boolean)).toHaveLength(1);
+  await a.savePoll({ ...poll('x'), token: 1, cursor: { at: '1' } });
+  expect(await b.claimPoll(poll('x'))).toBeUndefined();
+  await pool.query('UPDATE polls SET due_at = now()');
+  expect(await b.claimPoll(poll('x'))).toEqual({ cursor: { at: '1' }, token: 2 });
+});
+
+test('a poll whose process died is taken over at once; the late one cannot move the cursor', async () => {
+  const dead = await live();
+  await createPollStore(pool, dead).claimPoll(poll('y'));
+  const next = createPollStore(pool, await live());
+  expect(await next.claimPoll(poll('y'))).toBeUndefined();
+  await pool.query('DELETE FROM workers WHERE incarnation = $1', [dead]);
+  const claim = await next.claimPoll(poll('y'));
+  expect(claim?.token).toBe(2);
+  await createPollStore(pool, dead).savePoll({ ...poll('y'), token: 1, cursor: { at: 'old' } });
+  await next.savePoll({ ...poll('y'), token: 2, cursor: { at: 'new' }, again: true });
+  expect((await next.claimPoll(poll('y')))?.cursor).toEqual({ at: 'new' });
+});
