@@ -202,6 +202,42 @@ describe('faults of a flow', () => {
       [13, 'steps.a.set.x', '(may-be-missing)', 'order.note may be missing, and the step then fails', 'order.?note'],
     ],
     [
+      'a field of a step that may be left out',
+      '  - { id: a, if: "${ order.guest }", call: erp.line.add, with: { item: x } }\n  - { id: b, set: { x: "${ a.line }" } }\n',
+      [
+        14,
+        'steps.b.set.x',
+        '(may-be-missing)',
+        'a is null when its step was left out, and the step then fails',
+        'a.?line',
+      ],
+    ],
+    [
+      'a misspelt field of a step that may be left out',
+      '  - { id: a, if: "${ order.guest }", call: erp.line.add, with: { item: x } }\n  - { id: b, set: { x: "${ a.?lien }" } }\n',
+      [14, 'steps.b.set.x', 'unknown-field', 'a.?lien: there is no field "lien"', 'line'],
+    ],
+    [
+      'a wrong element of a fixed list',
+      '  - { id: a, call: erp.order.create, with: { key: x, lines: [{ fields: { itm: x } }] } }\n',
+      [13, 'steps.a.with.lines[0].fields.itm', 'unknown-field', expect.any(String) as string, 'item'],
+    ],
+    [
+      'a record for a text field',
+      '  - { id: a, call: erp.line.add, with: { item: { fields: { x: 1 } } } }\n',
+      [13, 'steps.a.with.item', 'field-type', 'the target is a text, and this gives a record'],
+    ],
+    [
+      'a text for a truth value',
+      '  - { id: a, call: erp.order.create, with: { key: x, lines: [], express: "${ order.number }" } }\n',
+      [13, 'steps.a.with.express', 'field-type', 'the target is true or false, and this gives a text'],
+    ],
+    [
+      'a literal of the wrong kind',
+      '  - { id: a, call: erp.order.create, with: { key: x, lines: [], express: 5 } }\n',
+      [13, 'steps.a.with.express', 'field-type', '5 is not true or false'],
+    ],
+    [
       'a condition that is no truth value',
       '  - { id: a, if: "${ order.number }", wait: 5s }\n',
       [13, 'steps.a.if', 'expression-result', 'true or false is needed here, and this gives a text'],

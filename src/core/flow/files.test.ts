@@ -138,6 +138,19 @@ trigger: { event: clarity.order.created, dedupe: "\${ event.id }" }
     expect(first(text)).toHaveProperty('message');
   });
 
+  it.each([
+    [{ a: undefined }, 'a rule is needed here, not nothing'],
+    [{ a: Number.POSITIVE_INFINITY }, 'a rule is needed here, not a number'],
+    ['x', 'a record is needed here, not a text'],
+    [[], 'a record is needed here, not a list'],
+    [true, 'a record is needed here, not true or false'],
+    [5, 'a record is needed here, not a number'],
+    [null, 'a record is needed here, not nothing'],
+  ])('judges data that no file could hold: %j', (fields, message) => {
+    const { problems } = parseValue('mapping', 'm', { version: 1, map: 'm', title: 'M', to: 'm3.a.b', fields });
+    expect(problems).toMatchObject([{ code: 'wrong-type', message }]);
+  });
+
   it('suggests the rule that was meant', () => {
     const text = 'version: 1\nmap: order\ntitle: O\nto: m3.order.create\nfields:\n  unit: { croswalk: unit, key: x }\n';
     expect(first(text, 'mapping')).toMatchObject({ line: 6, path: 'fields.unit', suggestion: 'crosswalk' });

@@ -1,6 +1,6 @@
 import { Optional } from '@marcbachmann/cel-js';
 import { Decimal, isDecimal, parseDecimal } from '../../decimal.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { counting, type FunctionDefinition } from './definition.ts';
 import { wrapText } from './text-cut.ts';
 
 /** What an optional holds, or the value itself; undefined for nothing and null. */
@@ -86,27 +86,28 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'take',
     summary: 'The first elements of a list.',
-    forms: [
+    forms: counting([
       {
         signature: 'take(list<A>, int): list<A>',
         handler: (list: readonly unknown[], count: bigint) => list.slice(0, whole(count)),
       },
-    ],
+    ]),
     cases: [
       { expression: 'take(["a", "b", "c"], 2)', gives: ['a', 'b'] },
       { expression: 'take(["a"], 2)', gives: ['a'] },
+      { expression: 'take(["a", "b", "c", "d"], order.qty)', gives: ['a', 'b', 'c'] },
       { expression: 'take(["a"], -1)', fails: 'whole number from 0' },
     ],
   },
   {
     name: 'drop',
     summary: 'A list without its first elements.',
-    forms: [
+    forms: counting([
       {
         signature: 'drop(list<A>, int): list<A>',
         handler: (list: readonly unknown[], count: bigint) => list.slice(whole(count)),
       },
-    ],
+    ]),
     cases: [
       { expression: 'drop(["a", "b", "c"], 2)', gives: ['c'] },
       { expression: 'drop(["a"], 2)', gives: [] },

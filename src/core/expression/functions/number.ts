@@ -1,5 +1,5 @@
 import { Decimal, isDecimal, parseDecimal } from '../../decimal.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { counting, type FunctionDefinition } from './definition.ts';
 
 type Numeric = Decimal | bigint | number;
 
@@ -106,10 +106,12 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'round',
     summary: 'A number rounded to decimal places: half-up (the default), half-even, up or down.',
-    forms: NUMERIC_TYPES.flatMap((type) => [
-      { signature: `round(${type}, int): decimal`, handler: roundTo },
-      { signature: `round(${type}, int, string): decimal`, handler: roundTo },
-    ]),
+    forms: counting(
+      NUMERIC_TYPES.flatMap((type) => [
+        { signature: `round(${type}, int): decimal`, handler: roundTo },
+        { signature: `round(${type}, int, string): decimal`, handler: roundTo },
+      ]),
+    ),
     cases: [
       { expression: 'round(decimal("2.345"), 2, "half-up")', gives: '2.35' },
       { expression: 'round(decimal("-2.345"), 2)', gives: '-2.35' },
@@ -118,6 +120,7 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
       { expression: 'round(decimal("2.309"), 2, "down")', gives: '2.3' },
       { expression: 'round(decimal("10") / 3, 2)', gives: '3.33' },
       { expression: 'round(5, 0)', gives: '5' },
+      { expression: 'round(order.total, order.qty - 3)', gives: '20' },
       { expression: 'round(decimal("1"), 2, "banker")', fails: 'unknown rounding' },
       { expression: 'round(decimal("1"), 99)', fails: 'between 0 and 20' },
     ],
@@ -125,10 +128,12 @@ export const NUMBER_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'fixed',
     summary: 'A number as text with a fixed number of decimal places.',
-    forms: NUMERIC_TYPES.map((type) => ({
-      signature: `fixed(${type}, int): string`,
-      handler: (value: Numeric, places: bigint) => ofNumber(value).toFixed(placesOf(places), Decimal.ROUND_HALF_UP),
-    })),
+    forms: counting(
+      NUMERIC_TYPES.map((type) => ({
+        signature: `fixed(${type}, int): string`,
+        handler: (value: Numeric, places: bigint) => ofNumber(value).toFixed(placesOf(places), Decimal.ROUND_HALF_UP),
+      })),
+    ),
     cases: [
       { expression: 'fixed(decimal("2.5"), 2)', gives: '2.50' },
       { expression: 'fixed(3, 0)', gives: '3' },

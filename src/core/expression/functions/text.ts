@@ -1,15 +1,14 @@
 import { type Decimal, isDecimal } from '../../decimal.ts';
 import { LIMITS } from '../../limits.ts';
 import { foldToAscii } from './ascii.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { counting, type FunctionDefinition } from './definition.ts';
 import { cleanText, cutText, cutTextFromEnd } from './text-cut.ts';
 
-/** A length that an author gave as an int or a decimal, within sense. */
-function count(value: bigint | Decimal): number {
-  const number = Number(isDecimal(value) ? value.toNumber() : value);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`a length must be a whole number from 0, not ${number}`);
-  if (number > LIMITS.textLength) throw new Error(`a length of ${number} is more than any text may have`);
-  return number;
+/** A length within sense. */
+function count(value: bigint): number {
+  if (value < 0n) throw new Error(`a length must be a whole number from 0, not ${value}`);
+  if (value > BigInt(LIMITS.textLength)) throw new Error(`a length of ${value} is more than any text may have`);
+  return Number(value);
 }
 
 function padded(text: string, length: bigint, fill: string): string {
@@ -25,15 +24,17 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'left',
     summary: 'The first characters of a text.',
-    forms: [
+    forms: counting([
       {
         signature: 'left(string, int): string',
         handler: (text: string, length: bigint) => cutText(text, count(length)),
       },
-    ],
+    ]),
     cases: [
       { expression: 'left("Stockholm", 5)', gives: 'Stock' },
       { expression: 'left("ab", 5)', gives: 'ab' },
+      { expression: 'left("abcd", order.qty)', gives: 'abc' },
+      { expression: 'left("abcd", decimal("1.5"))', fails: 'whole number from 0, not 1.5' },
       { expression: 'left("a👨‍👩‍👧b", 4)', gives: 'a' },
       { expression: 'left("abc", -1)', fails: 'whole number from 0' },
     ],
@@ -41,12 +42,12 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'right',
     summary: 'The last characters of a text.',
-    forms: [
+    forms: counting([
       {
         signature: 'right(string, int): string',
         handler: (text: string, length: bigint) => cutTextFromEnd(text, count(length)),
       },
-    ],
+    ]),
     cases: [
       { expression: 'right("0010004711", 4)', gives: '4711' },
       { expression: 'right("ab", 5)', gives: 'ab' },
@@ -57,7 +58,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'pad',
     summary: 'Fills a text or number from the left up to a length, with zeros or another character.',
-    forms: [
+    forms: counting([
       { signature: 'pad(string, int): string', handler: (text: string, length: bigint) => padded(text, length, '0') },
       {
         signature: 'pad(int, int): string',
@@ -68,7 +69,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
         handler: (value: Decimal, length: bigint) => padded(value.toFixed(), length, '0'),
       },
       { signature: 'pad(string, int, string): string', handler: padded },
-    ],
+    ]),
     cases: [
       { expression: 'pad("47", 6)', gives: '000047' },
       { expression: 'pad(47, 6)', gives: '000047' },
@@ -104,12 +105,12 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'fit',
     summary: 'A text for a one-line field: no line breaks or control characters, cut where no character is torn.',
-    forms: [
+    forms: counting([
       {
         signature: 'fit(string, int): string',
         handler: (text: string, length: bigint) => cutText(cleanText(text), count(length)).trimEnd(),
       },
-    ],
+    ]),
     cases: [
       { expression: 'fit(" Main\\nstreet\\t5 ", 36)', gives: 'Main street 5' },
       { expression: 'fit("Anna\\u0000 Ek", 36)', gives: 'Anna Ek' },
