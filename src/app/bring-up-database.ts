@@ -18,6 +18,8 @@ export interface Pools {
 
 export interface RunningDatabase {
   readonly pools: Pools;
+  /** Resolves with the reason when the embedded server is given up; only a person can help then. */
+  readonly givenUp: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,14 @@ export async function bringUpDatabase(config: Config, log: Log): Promise<Running
     jobs: pool('jobs', 4),
     screens: pool('screens', 5),
   };
+  const givenUp = new Promise<string>((resolve) => {
+    embedded?.onStateChange((change) => {
+      if (change.state === 'restarting')
+        log.warn({ attempt: change.attempt }, 'the embedded database is being brought back');
+      if (change.state === 'ready') log.info({ pid: change.pid }, 'the embedded database is back');
+      if (change.state === 'failed') resolve(change.reason);
+    });
+  });
   const stop = async (): Promise<void> => {
     await Promise.allSettled(Object.values(pools).map((each) => each.end()));
     await embedded?.stop();
@@ -56,7 +66,7 @@ export async function bringUpDatabase(config: Config, log: Log): Promise<Running
     await stop();
     throw error;
   }
-  return { pools, stop };
+  return { pools, givenUp, stop };
 }
 
 /** Makes the partitions of yesterday to a week ahead; idempotent. */

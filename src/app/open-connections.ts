@@ -27,6 +27,8 @@ export interface OpenConnectionsDeps {
   readonly store: ConnectionStore;
   readonly revisions: () => Promise<readonly ConnectionRevision[]>;
   readonly audit: AuditStore;
+  /** Told every secret that is opened, for the log's scrubber. */
+  readonly learnSecrets: (secrets: Iterable<string>) => void;
 }
 
 const RECHECK_MS = 1_000;
@@ -151,6 +153,7 @@ export class OpenConnections implements Connections {
     const connector = record && this.#deps.connectors[record.connector];
     if (!record || !connector) throw new Error(`Connection ${name} names no connector of this release`);
     const secrets = await this.#deps.store.openSecrets(tenant, name);
+    this.#deps.learnSecrets(Object.values(secrets));
     const verdict = validateSettings(connector.settings, { settings: record.settings, secrets });
     const settings = 'faults' in verdict ? record.settings : verdict.settings;
     const config: ConnectionConfig = { tenant, name, settings, secrets };

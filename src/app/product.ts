@@ -45,6 +45,8 @@ export interface Product {
   readonly runs: RunReads;
   /** Connections were changed outside the console: look again at once. */
   connectionsChanged(): void;
+  /** Resolves with the reason when the database is gone for good. */
+  readonly givenUp: Promise<string>;
   /** Takes in no more, lets work under way come to a rest, and ends. */
   stop(): Promise<void>;
 }
@@ -68,16 +70,21 @@ interface Parts {
 }
 
 /**
- * Starts the roles that the configuration names: database, flows, workers, server.
+ * Starts the roles that the configuration names: database, flows, workers, server. `learnSecrets` is told every secret
+ * in clear, so that the log can take it out of whatever line it stands in.
  * @throws errors with a code and a remedy when something is missing or taken.
  */
-export async function startProduct(config: Config, log: Log): Promise<Product> {
+export async function startProduct(
+  config: Config,
+  log: Log,
+  learnSecrets: (secrets: Iterable<string>) => void = () => undefined,
+): Promise<Product> {
   await mkdir(config.dataFolder, { recursive: true });
   const database = await bringUpDatabase(config, log);
   const running: { work?: Work; http?: Listening[] } = {};
   const state = { started: false, draining: false };
   try {
-    const parts = assemble(config, log, database);
+    const parts = assemble(config, log, database, learnSecrets);
     await deployPrebuiltFlows(parts.stores.flows, database.pools.screens, config.tenant, log);
     if (config.roles.includes('work'))
       running.work = await startWork({
@@ -95,6 +102,7 @@ export async function startProduct(config: Config, log: Log): Promise<Product> {
       ...(server.welcomePath === undefined ? {} : { welcomeLink: `${listening?.url ?? ''}${server.welcomePath}` }),
       connections: parts.stores.connections,
       runs: parts.runs,
+      givenUp: database.givenUp,
       connectionsChanged: () => parts.open.forget(),
       stop: async () => {
         state.draining = true;
@@ -113,7 +121,12 @@ export async function startProduct(config: Config, log: Log): Promise<Product> {
   }
 }
 
-function assemble(config: Config, log: Log, database: RunningDatabase): Parts {
+function assemble(
+  config: Config,
+  log: Log,
+  database: RunningDatabase,
+  learnSecrets: (secrets: Iterable<string>) => void,
+): Parts {
   const { pools } = database;
   const ring = loadKeyRing({ environment: process.env, dataFolder: config.dataFolder, log });
   const registry = createMetricRegistry();
@@ -129,6 +142,7 @@ function assemble(config: Config, log: Log, database: RunningDatabase): Parts {
     connectors: CONNECTORS,
     store: stores.connections,
     audit: stores.audit,
+    learnSecrets,
     revisions: () => listConnectionRevisions(pools.screens),
   });
   const programs = new Programs(createDeploymentStore(pools.engine, parseDeployed), compileDeployment);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Config, type ConfigFlags, readConfig } from '../config.ts';
 import { createLog, type LogLevel } from '../monitor/log.ts';
+import { createScrubber } from '../monitor/scrub.ts';
 import { connectSandboxes, type SandboxConnectionSettings } from './connect-sandboxes.ts';
 import { placeFirstOrders } from './place-orders.ts';
 import { type Product, startProduct } from './product.ts';
@@ -28,11 +29,15 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   const withSandboxes = flags.sandbox === true || flags.sandboxFolder !== undefined;
   const config = readConfig(withSandboxes ? { environment: 'sandbox', ...flags } : flags, process.env);
   const level = (process.env['LANDBRIDGE_LOG_LEVEL'] ?? (withSandboxes ? 'warn' : 'info')) as LogLevel;
-  const log = createLog({ level });
+  const scrubber = createScrubber();
+  const log = createLog({ level, scrubber });
   const folder = flags.sandboxFolder ?? join(config.dataFolder, 'sandbox');
   const sandboxes = flags.sandbox === true ? startSandboxes(folder) : Promise.resolve([]);
   // Both start at the same time; whichever fails first is told.
-  const [started, product] = await Promise.allSettled([sandboxes, startProduct(config, log)]);
+  const [started, product] = await Promise.allSettled([
+    sandboxes,
+    startProduct(config, log, (secrets) => scrubber.learn(secrets)),
+  ]);
   const stopAll = async (): Promise<void> => {
     if (product.status === 'fulfilled') await product.value.stop();
     if (started.status === 'fulfilled') await Promise.all(started.value.map((each) => each.stop()));
@@ -42,6 +47,11 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
     throw product.status === 'rejected' ? product.reason : (started as PromiseRejectedResult).reason;
   }
   endWithSignals(stopAll);
+  void product.value.givenUp.then(async (reason) => {
+    log.error({ reason }, 'the database cannot be brought back; this process ends');
+    await stopAll();
+    process.exit(1);
+  });
   const reach = withSandboxes ? await readReach(folder) : undefined;
   if (reach) await connect(config, product.value, reach, flags.quick === true);
   announce(product.value, reach, print);

@@ -3,7 +3,7 @@ import { guardCardData, type CardGuardMode } from '../core/card-data/guard.ts';
 import type { Json } from '../core/json.ts';
 import type { Log } from '../monitor/log.ts';
 import type { Delivery, Received, ReceivedEvent, ServerDeps } from './deps.ts';
-import { cleanText, mayNeedCleaning } from './clean-text.ts';
+import { cleanText, mayNeedCleaning } from '../core/clean-text.ts';
 import { findJsonFault } from './json-shape.ts';
 import { announcedLength, BODY_LIMIT_BYTES, readBody } from './read-body.ts';
 import { isJson } from './read-request.ts';

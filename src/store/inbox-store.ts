@@ -3,6 +3,7 @@ import type { InboxStore, IntakeReceipt, IntakeRequest } from '../engine/ports.t
 import { Batcher } from './batcher.ts';
 import { isUnavailable } from './database-errors.ts';
 import { dayOfId, newId } from './ids.ts';
+import { jsonbText } from './jsonb.ts';
 import { searchKeysOf } from './run-keys.ts';
 
 /** The task that graphile-worker runs for each run. */
@@ -103,7 +104,7 @@ export function acceptParameters(
       traceparent: event.traceparent,
     };
   });
-  return [JSON.stringify(incoming), JSON.stringify(planned), ids];
+  return [jsonbText(incoming), jsonbText(planned), ids];
 }
 
 /**

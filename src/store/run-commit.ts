@@ -1,5 +1,6 @@
 import type { RunChange } from '../engine/ports.ts';
 import { ADVANCE_TASK } from './inbox-store.ts';
+import { jsonbText } from './jsonb.ts';
 import { searchKeysOf } from './run-keys.ts';
 
 /**
@@ -118,5 +119,5 @@ export function commitParameters(changes: readonly RunChange[], incarnation: str
     }
     for (const key of searchKeysOf(change.facts ?? {})) keys.push({ run, key });
   }
-  return [JSON.stringify(rows), JSON.stringify(entries), JSON.stringify(links), JSON.stringify(keys), incarnation];
+  return [jsonbText(rows), jsonbText(entries), jsonbText(links), jsonbText(keys), incarnation];
 }

@@ -69,7 +69,8 @@ async function list(pool: pg.Pool, tenant: string, filter: RunFilter): Promise<P
   if (openOnly(filter)) {
     let only = where;
     if (filter.queue !== undefined) only += ` AND r.hold->>'queue' = $${values.push(filter.queue)}`;
-    if (filter.code !== undefined) only += ` AND coalesce(r.failure->>'code', r.hold->'failure'->>'code', 'flow.held') = $${values.push(filter.code)}`;
+    if (filter.code !== undefined)
+      only += ` AND coalesce(r.failure->>'code', r.hold->'failure'->>'code', 'flow.held') = $${values.push(filter.code)}`;
     inner = `SELECT ${runColumns('open')} FROM runs r WHERE ${only} ${order}`;
   }
   const { rows } = await pool.query<RunRow>(decorated(inner), values);

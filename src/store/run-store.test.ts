@@ -122,6 +122,16 @@ test('C18: another live worker does not get the run; a dead one loses it', async
   expect(taken(await createRunStore(pool, other).claim(id)).leaseToken).toBe(2);
 });
 
+test('D02: a NUL or half a surrogate in a text keeps nothing from being stored', async () => {
+  const id = await start('1');
+  const store = createRunStore(pool, me);
+  await store.claim(id);
+  const input = { name: 'A\0da \ud83d' };
+  const entry = { type: 'step-started', at: 1, step: 'a', input } as const;
+  await store.commit({ runId: id, leaseToken: 1, firstSeq: 1, entries: [entry], facts: { name: input.name } });
+  expect(taken(await store.claim(id)).entries).toEqual([{ ...entry, input: { name: 'Ada ' } }]);
+});
+
 test('a final run moves to history; a failed one stays', async () => {
   const [a, b] = [await start('1'), await start('2')];
   const store = createRunStore(pool, me);

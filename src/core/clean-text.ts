@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** Whether a JSON text may hold what {@link cleanText} takes out. Says yes too often, never too seldom. */
 export function mayNeedCleaning(text: string): boolean {
