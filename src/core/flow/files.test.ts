@@ -34,7 +34,7 @@ describe('examples', () => {
   );
 });
 
-it.each(KINDS)('the published schema of a %s is not stale (npm run schemas writes it)', (kind) => {
+it.each(KINDS)('the published schema of a %s is not stale (node scripts/write-docs.ts writes it)', (kind) => {
   expect(readFileSync(new URL(`../../../docs/schemas/${kind}.json`, import.meta.url), 'utf8')).toBe(schemaText(kind));
 });
 
