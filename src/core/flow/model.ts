@@ -1,4 +1,3 @@
-import type { Json, JsonObject } from '../json.ts';
 import type { FailureKind } from '../failure.ts';
 
 /**
@@ -282,5 +281,3 @@ export interface Problem {
   /** A likely fix: the nearest known key, field or name. */
   readonly suggestion?: string;
 }
-
-export type Variables = Readonly<Record<string, Json | JsonObject>>;

@@ -1,4 +1,4 @@
-import type { Evaluated, VariableScope } from '../expression/types.ts';
+import type { VariableScope } from '../expression/types.ts';
 import type { Crosswalk } from '../flow/model.ts';
 import type { Json } from '../json.ts';
 
@@ -32,5 +32,3 @@ export interface RuleResult {
 export interface RuleProgram {
   apply(context: RuleContext): RuleResult;
 }
-
-export type { Evaluated };

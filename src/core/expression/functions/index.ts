@@ -14,4 +14,4 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...REGEX_FUNCTIONS,
 ];
 
-export type { FunctionCase, FunctionDefinition } from './definition.ts';
+export type { FunctionDefinition } from './definition.ts';
