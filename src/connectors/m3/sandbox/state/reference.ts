@@ -79,6 +79,7 @@ export const COUNTRIES: Readonly<Record<string, { name: string; currency: string
   FI: { name: 'Finland', currency: 'EUR', taxPercent: '25.5' },
   FR: { name: 'France', currency: 'EUR', taxPercent: '20' },
   GB: { name: 'United Kingdom', currency: 'GBP', taxPercent: '20' },
+  IL: { name: 'Israel', currency: 'USD', taxPercent: '18' },
   NL: { name: 'Netherlands', currency: 'EUR', taxPercent: '21' },
   NO: { name: 'Norway', currency: 'NOK', taxPercent: '25' },
   SE: { name: 'Sweden', currency: 'SEK', taxPercent: '25' },
