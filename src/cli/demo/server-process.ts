@@ -24,6 +24,7 @@ export class ServerProcess {
   readonly #flags: readonly string[];
   readonly #environment: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
+  #said = '';
 
   constructor(options: { folder: string; port: number; flags: readonly string[]; environment?: NodeJS.ProcessEnv }) {
     this.url = `http://127.0.0.1:${options.port}`;
@@ -36,16 +37,25 @@ export class ServerProcess {
     return this.#child?.pid;
   }
 
+  /** What the process printed for people since its last start, the one-time sign-in link among it. */
+  get said(): string {
+    return this.#said;
+  }
+
   /**
    * Resolves when the server is ready.
    * @throws Error with the server's last words when it ends instead.
    */
   async start(timeoutMs = 30_000): Promise<void> {
     const child = spawn(process.execPath, [program, 'start', ...this.#flags], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: this.#environment,
     });
     this.#child = child;
+    this.#said = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.#said = (this.#said + chunk.toString()).slice(-4_000);
+    });
     let words = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       words = (words + chunk.toString()).slice(-2_000);
