@@ -59,25 +59,26 @@ function celExpression(source: string, parsed: Parsed, shapes: VariableShapes): 
   const variables = roots.map((name) => ({ name, shape: shapes.get(name) ?? ANY }));
   const fail = (message: string): Evaluated => ({ ok: false, expression: source, message });
   function evaluate(scope: VariableScope): Evaluated {
-    const context = Object.create(null) as Record<string, unknown>;
-    for (const { name, shape } of variables) {
-      const value = readVariable(scope, name);
-      if (value === undefined) continue;
-      const entered = enterValue(value, shape);
-      if (macroDepth > 1 && entered.longestList > LIMITS.nestedMacroItems) {
-        return fail(
-          `"${name}" has a list of ${entered.longestList} elements; two macros inside one another take ${LIMITS.nestedMacroItems} at most`,
-        );
-      }
-      context[name] = entered.value;
-    }
     try {
+      const context = Object.create(null) as Record<string, unknown>;
+      for (const { name, shape } of variables) {
+        const value = readVariable(scope, name);
+        if (value === undefined) continue;
+        const entered = enterValue(value, shape);
+        if (macroDepth > 1 && entered.longestList > LIMITS.nestedMacroItems)
+          return fail(tooLong(name, entered.longestList));
+        context[name] = entered.value;
+      }
       return { ok: true, value: leaveValue(parsed.run(context)) };
     } catch (error) {
       return fail(reasonOf(error));
     }
   }
   return { source, roots, evaluate };
+}
+
+function tooLong(name: string, length: number): string {
+  return `"${name}" has a list of ${length} elements; two macros inside one another take ${LIMITS.nestedMacroItems} at most`;
 }
 
 /** The library's message without its drawing of the source, and without our own inner names. */

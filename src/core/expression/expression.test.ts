@@ -184,6 +184,25 @@ describe('hostile expressions', () => {
     expect(run('sum(order.lines.map(a, a.qty))', long)).toBe('1001');
   });
 
+  it('refuses many macros inside others', () => {
+    const two = 'size(order.lines.map(a, order.lines.map(b, a.qty)))';
+    expect(run([two, two, two, two].join(' + '))).toBe(8);
+    expect(run([two, two, two, two, two].join(' + '))).toMatch(/^refused: at most 4 .*not 5/);
+  });
+
+  it('refuses results that are too large (C16)', () => {
+    const lines = Array.from({ length: 1000 }, (_, i) => ({ qty: i }));
+    const scope = { order: { lines, note: 'x'.repeat(400_000) } };
+    expect(run('order.lines.map(a, order.lines)', scope)).toMatch(/^failed: the result has more than 200000 values/);
+    expect(run('order.note + order.note + order.note', scope)).toMatch(/^failed: the result is a text of more than/);
+    let deep: JsonObject = { end: true };
+    for (let level = 0; level < 50_000; level++) deep = { deep };
+    expect(run('[order.deep]', { order: deep })).toMatch(/^failed: Maximum call stack/);
+    let steps: JsonObject = { end: true };
+    for (let level = 0; level < 150; level++) steps = { steps };
+    expect(run('[order.steps]', { order: steps })).toMatch(/^failed: the result is more than 100 levels deep/);
+  });
+
   it('refuses what is too long, too deep, too wide or empty', () => {
     expect(run('')).toBe('refused: the expression is empty');
     expect(run(`"${'x'.repeat(5000)}"`)).toMatch(/^refused: .*longer than 4000/);
@@ -226,7 +245,7 @@ describe('results are plain JSON', () => {
     ['{"a": order.total, "b": order.?none, 3: 1}', { a: '19.9', '3': 1 }],
     ['timestamp("2026-11-21T10:00:00Z")', '2026-11-21T10:00:00.000Z'],
     ['optional.none()', undefined],
-    ['{decimal("1.0"): "a", "__proto__": 1}', { '1': 'a' }],
+    ['{"__proto__": 1, "a": decimal("1.0")}', { a: '1' }],
     ['replace("aaaa", "a", left("' + 'b'.repeat(3000) + '", 3000))', 'b'.repeat(12_000)],
     ['duration("1h")', 'failed: the result is of a kind that no record can carry'],
     ['type(order.name)', 'failed: the result is of a kind that no record can carry'],

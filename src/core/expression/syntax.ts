@@ -43,6 +43,7 @@ export interface Syntax {
 export function inspect(ast: ASTNode): Syntax {
   const roots = new Set<string>();
   let macroDepth = 0;
+  let nestedMacros = 0;
   let refused: string | undefined;
   function visit(node: ASTNode, bound: ReadonlySet<string>, depth: number): void {
     if (node.op === 'id' && !bound.has(node.args)) roots.add(node.args);
@@ -55,6 +56,7 @@ export function inspect(ast: ASTNode): Syntax {
       return;
     }
     macroDepth = Math.max(macroDepth, depth + 1);
+    if (depth > 0) nestedMacros += 1;
     visit(node.args[1], bound, depth);
     const inside = new Set(bound).add(variable);
     for (const child of node.args[2].slice(1)) visit(child, inside, depth + 1);
@@ -62,6 +64,9 @@ export function inspect(ast: ASTNode): Syntax {
   visit(ast, new Set(), 0);
   if (macroDepth > LIMITS.expressionMacros) {
     refused ??= `map, filter and the like may stand inside one another at most ${LIMITS.expressionMacros} deep, not ${macroDepth}`;
+  }
+  if (nestedMacros > LIMITS.nestedMacros) {
+    refused ??= `at most ${LIMITS.nestedMacros} of map, filter and the like may stand inside others, not ${nestedMacros}; use several steps`;
   }
   const found = { roots: [...roots], macroDepth };
   return refused === undefined ? found : { ...found, refused };

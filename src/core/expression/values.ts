@@ -1,6 +1,7 @@
 import { Optional } from '@marcbachmann/cel-js';
 import { Decimal, isDecimal, parseDecimal } from '../decimal.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { LIMITS } from '../limits.ts';
 import { ANY, type Shape } from './shape.ts';
 
 /** A JSON value as CEL works with it, and how long its longest list is. */
@@ -65,13 +66,31 @@ function fieldShape(shape: Shape, key: string): Shape {
   return shape.kind === 'map' ? shape.of : ANY;
 }
 
+/** What of a result may still be copied, so that no expression fills the memory. */
+class Budget {
+  #left: number = LIMITS.resultValues;
+
+  take(depth: number): void {
+    this.#left -= 1;
+    if (this.#left < 0) throw new RangeError(`the result has more than ${LIMITS.resultValues} values`);
+    if (depth > LIMITS.resultDepth) throw new RangeError(`the result is more than ${LIMITS.resultDepth} levels deep`);
+  }
+}
+
 /**
  * Copies a result to plain JSON: decimals to text, whole numbers to numbers (to text beyond 2^53), times to ISO 8601
- * text, an empty optional to `undefined`. Throws for what JSON cannot carry, such as bytes.
+ * text, an empty optional to `undefined`. Throws for what JSON cannot carry, such as bytes, and for what is too large.
  */
 export function leaveValue(value: unknown): Json | undefined {
+  return leave(value, new Budget(), 0);
+}
+
+function leave(value: unknown, budget: Budget, depth: number): Json | undefined {
+  budget.take(depth);
   switch (typeof value) {
     case 'string':
+      if (value.length <= LIMITS.textLength) return value;
+      throw new RangeError(`the result is a text of more than ${LIMITS.textLength} characters`);
     case 'boolean':
     case 'undefined':
       return value;
@@ -81,28 +100,27 @@ export function leaveValue(value: unknown): Json | undefined {
     case 'bigint':
       return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
     case 'object':
-      return value === null ? null : leaveObject(value);
+      return value === null ? null : leaveObject(value, budget, depth);
     default:
       throw new TypeError(`the result is a ${typeof value}, which no record can carry`);
   }
 }
 
-function leaveObject(value: object): Json | undefined {
+function leaveObject(value: object, budget: Budget, depth: number): Json | undefined {
   if (isDecimal(value)) return decimalText(value);
-  if (value instanceof Optional) return value.hasValue() ? leaveValue(value.value()) : undefined;
+  if (value instanceof Optional) return value.hasValue() ? leave(value.value(), budget, depth) : undefined;
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(leaveValue).filter((item) => item !== undefined);
-  if (value instanceof Map) return leaveEntries(value.entries());
+  if (Array.isArray(value))
+    return value.map((each) => leave(each, budget, depth + 1)).filter((item) => item !== undefined);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype) return leaveEntries(Object.entries(value));
+  if (prototype === null || prototype === Object.prototype) return leaveRecord(value, budget, depth);
   throw new TypeError('the result is of a kind that no record can carry');
 }
 
-function leaveEntries(entries: Iterable<[unknown, unknown]>): JsonObject {
+function leaveRecord(value: object, budget: Budget, depth: number): JsonObject {
   const record: Record<string, Json> = {};
-  for (const [key, field] of entries) {
-    const name = isDecimal(key) ? decimalText(key) : String(key);
-    const left = UNSAFE_KEYS.has(name) ? undefined : leaveValue(field);
+  for (const [name, field] of Object.entries(value)) {
+    const left = UNSAFE_KEYS.has(name) ? undefined : leave(field, budget, depth + 1);
     if (left !== undefined) record[name] = left;
   }
   return record;
