@@ -14,7 +14,7 @@ export function EnvironmentMark() {
   return (
     <span className={styles.mark} data-kind={environment.kind} data-tip={MEANING[environment.kind]}>
       <span className="visually-hidden">Environment: </span>
-      {environment.name}
+      <span className={styles.name}>{environment.name}</span>
     </span>
   );
 }

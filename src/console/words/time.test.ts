@@ -5,7 +5,7 @@ const NOW = Date.parse('2025-11-21T10:00:00Z');
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 
 test.each([
-  [0, '0 ms'],
+  [0, '< 1 ms'],
   [38, '38 ms'],
   [410, '0.41 s'],
   [12_300, '12.3 s'],
@@ -13,7 +13,7 @@ test.each([
   [240_000, '4 min'],
   [7_500_000, '2 h 5 min'],
   [273_600_000, '3 d 4 h'],
-  [-5, '0 ms'],
+  [-5, '< 1 ms'],
 ])('a span of %i ms reads %s', (ms, text) => {
   expect(formatSpan(ms)).toBe(text);
 });

@@ -4,12 +4,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * A span as people say it, in at most two units: `38 ms`, `0.41 s`, `12.3 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`.
+ * A span as people say it, in at most two units: `< 1 ms`, `38 ms`, `0.41 s`, `12.3 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`.
  * `ms` is milliseconds; less than nothing counts as nothing.
  */
 export function formatSpan(ms: number): string {
   const span = Math.max(0, ms);
-  if (span < 1) return '0 ms';
+  if (span < 1) return '< 1 ms';
   if (span < 100) return `${Math.round(span)} ms`;
   if (span < 10 * SECOND) return `${(span / SECOND).toFixed(2)} s`;
   if (span < MINUTE) return `${(span / SECOND).toFixed(1)} s`;

@@ -7,6 +7,7 @@ import { RUN_STATES } from '../../../core/run/states.ts';
 import { changed } from '../../app/search-text.ts';
 import { flowsQuery } from '../../data/queries.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
+import { ALL_FLOWS, ORDERS_FLOW } from '../../words/flows.ts';
 import { formatDay } from '../../words/time.ts';
 import { NEEDS_PERSON, type OrdersSearch, SINCE_CHOICES, statesOf, stateText, toggleState } from './filter.ts';
 import styles from './OrderFilters.module.css';
@@ -20,10 +21,12 @@ export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
   const states = statesOf(search);
   const needsPerson = stateText(states) === stateText(NEEDS_PERSON);
   const set = (change: OrdersSearch) => void navigate({ search: (before) => changed(before, change) });
-  const flowChoices = flows.map((flow) => ({ value: flow.flow, label: flow.title }));
-  if (search.flow && !flows.some((flow) => flow.flow === search.flow)) {
-    flowChoices.push({ value: search.flow, label: search.flow });
-  }
+  const flow = search.flow || ORDERS_FLOW;
+  const flowChoices = [
+    ...flows.map((one) => ({ value: one.flow, label: one.title })),
+    { value: ALL_FLOWS, label: 'All flows' },
+  ];
+  if (!flowChoices.some((choice) => choice.value === flow)) flowChoices.push({ value: flow, label: flow });
   const sinceChoices = sinceChoicesFor(search.since);
 
   return (
@@ -49,11 +52,11 @@ export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
       <div className={styles.selects}>
         <Select
           aria-label="Flow"
-          w={200}
-          data={[{ value: '', label: 'All flows' }, ...flowChoices]}
-          value={search.flow ?? ''}
+          w={220}
+          data={flowChoices}
+          value={flow}
           allowDeselect={false}
-          onChange={(flow) => set({ flow: flow ?? '' })}
+          onChange={(next) => set({ flow: next === ORDERS_FLOW || next === null ? '' : next })}
         />
         <Select
           aria-label="Arrived"

@@ -3,12 +3,14 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { changed } from '../../app/search-text.ts';
 import { runsQuery } from '../../data/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { CliNote } from '../../parts/CliNote.tsx';
+import { ALL_FLOWS } from '../../words/flows.ts';
 import { cliOf } from './cli.ts';
 import { isFiltered, type OrdersSearch, queryOf } from './filter.ts';
 import { OrderCards } from './OrderCards.tsx';
@@ -70,9 +72,16 @@ function Nothing({ search }: { readonly search: OrdersSearch }) {
     <Empty
       title="No order matches"
       next={
-        <Link to="/orders" search={{}}>
-          Show all orders
-        </Link>
+        <>
+          {search.flow === ALL_FLOWS ? null : (
+            <Link to="/orders" search={changed(search, { flow: ALL_FLOWS })}>
+              Look in all flows
+            </Link>
+          )}
+          <Link to="/orders" search={{}}>
+            Show all orders
+          </Link>
+        </>
       }
     >
       <p>

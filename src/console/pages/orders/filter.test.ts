@@ -16,12 +16,17 @@ test('a chip switches its state on and off', () => {
 });
 
 test('only what is set is asked for', () => {
-  expect(queryOf({ q: ' 1042 ', state: 'held', code: 'm3.item-not-found' }, MIDNIGHT)).toEqual({
+  expect(queryOf({ q: ' 1042 ', state: 'held', code: 'm3.item-not-found', flow: 'all' }, MIDNIGHT)).toEqual({
     search: '1042',
     state: 'held',
     code: 'm3.item-not-found',
   });
-  expect(queryOf({ state: 'nonsense', since: 'whenever' }, MIDNIGHT)).toEqual({});
+  expect(queryOf({ state: 'nonsense', since: 'whenever', flow: 'all' }, MIDNIGHT)).toEqual({});
+});
+
+test('without a flow in the address the orders themselves are asked for', () => {
+  expect(queryOf({}, MIDNIGHT)).toEqual({ flow: 'order-to-cash' });
+  expect(queryOf({ flow: 'order-status-back' }, MIDNIGHT)).toEqual({ flow: 'order-status-back' });
 });
 
 test('spans count days back from midnight', () => {

@@ -1,12 +1,14 @@
 import type { RunState } from '../../../core/run/states.ts';
 import { RUN_STATES } from '../../../core/run/states.ts';
 import type { RunQuery } from '../../data/queries.ts';
+import { ALL_FLOWS, ORDERS_FLOW } from '../../words/flows.ts';
 
 /** The list's filter as it stands in the address. */
 export interface OrdersSearch {
   readonly q?: string;
   /** States, separated by commas. */
   readonly state?: string;
+  /** A flow, or `all`. Left out: the orders themselves, one row each. */
   readonly flow?: string;
   readonly queue?: string;
   readonly code?: string;
@@ -51,10 +53,11 @@ export function toggleState(search: OrdersSearch, state: RunState): string | und
 export function queryOf(search: OrdersSearch, midnight: number): RunQuery {
   const since = sinceOf(search.since, midnight);
   const state = stateText(statesOf(search));
+  const flow = search.flow || ORDERS_FLOW;
   return {
     ...(search.q ? { search: search.q.trim() } : {}),
     ...(state ? { state } : {}),
-    ...(search.flow ? { flow: search.flow } : {}),
+    ...(flow === ALL_FLOWS ? {} : { flow }),
     ...(search.queue ? { queue: search.queue } : {}),
     ...(search.code ? { code: search.code } : {}),
     ...(since ? { since } : {}),

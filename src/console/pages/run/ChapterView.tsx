@@ -5,7 +5,7 @@ import { plural } from '../../words/amount.ts';
 import { formatSpan } from '../../words/time.ts';
 import { Gutter } from './Gutter.tsx';
 import { stepId } from './inspection.ts';
-import type { Side } from './lanes.ts';
+import { type Side, systemTitle } from './lanes.ts';
 import { isQuiet } from './quiet.ts';
 import { MomentRow } from './MomentRow.tsx';
 import styles from './Story.module.css';
@@ -76,8 +76,8 @@ export function ChapterView({ chapter, title, side, selected, onSelect, inline }
         <div key={`${link.kind} ${link.left.id} ${link.right.id}`} className={styles.row}>
           <Gutter />
           <p className={styles.link}>
-            <IconLink size={15} aria-hidden /> Linked: {link.kind} <code>{link.left.id}</code> in {link.left.system} is{' '}
-            <code>{link.right.id}</code> in {link.right.system}
+            <IconLink size={15} aria-hidden /> Linked: {link.kind} <code>{link.left.id}</code> in{' '}
+            {systemTitle(link.left.system)} is <code>{link.right.id}</code> in {systemTitle(link.right.system)}
           </p>
         </div>
       ))}

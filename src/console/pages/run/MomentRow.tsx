@@ -83,6 +83,7 @@ function CallRow({ call, side, selected, onSelect, inline }: Omit<MomentRowProps
           data-row-link
           data-open={open || undefined}
           data-outcome={call.outcome ?? 'open'}
+          data-effect={call.effect}
           aria-expanded={open}
           onClick={() => onSelect(call.id)}
         >

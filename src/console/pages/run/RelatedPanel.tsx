@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { RunDetail } from '../../../api/types.ts';
+import { useMay } from '../../data/session.ts';
 import { Copy } from '../../parts/Copy.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { StateMark } from '../../parts/StateMark.tsx';
@@ -9,6 +10,7 @@ import styles from './RelatedPanel.module.css';
 
 /** Other runs about the same record, and the marks by which logs and traces find this one. */
 export function RelatedPanel({ run }: { readonly run: RunDetail }) {
+  const mayAudit = useMay('audit.read');
   return (
     <Panel title="Also about this order" flush>
       {run.related.length === 0 ? (
@@ -28,6 +30,13 @@ export function RelatedPanel({ run }: { readonly run: RunDetail }) {
           ))}
         </ul>
       )}
+      {mayAudit ? (
+        <p className={styles.audit}>
+          <Link to="/settings" search={{ part: 'audit', subject: `run ${run.id}` }}>
+            What people did to it
+          </Link>
+        </p>
+      ) : null}
       <dl className={styles.marks}>
         <div>
           <dt>Run</dt>

@@ -11,6 +11,7 @@ import { Loading } from '../../parts/Loading.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { useRowKeys } from '../../parts/use-row-keys.ts';
 import { CliNote } from '../../parts/CliNote.tsx';
+import { ORDERS_FLOW } from '../../words/flows.ts';
 import { nameOf } from '../../words/facts.ts';
 import { Inspector } from './Inspector.tsx';
 import { inspectionOf } from './inspection.ts';
@@ -77,6 +78,7 @@ function Run({ run, error }: { readonly run: RunDetail; readonly error: unknown 
     <Page
       title={`Order ${nameOf(run)}`}
       heading={<RunHeading run={run} />}
+      lead={run.flow === ORDERS_FLOW ? undefined : run.flowTitle}
       actions={
         <CliNote cli={`npx landbridge runs show ${run.id}`} api={`GET /api/v1/runs/${encodeURIComponent(run.id)}`} />
       }

@@ -16,11 +16,18 @@ interface SituationProps {
 export function Situation({ run, actions }: SituationProps) {
   const situation = situationOf(run);
   if (!situation) return <VerbBar run={run} actions={actions} />;
-  const { state, sentence, remedy, code, record, field, until, behind } = situation;
+  const { state, sentence, warnings, remedy, code, record, field, until, behind } = situation;
   return (
     <section className={`${styles.situation} ${stateColor(state)}`} aria-label="Where it stands">
       <div className={styles.words}>
         <p className={styles.sentence}>{sentence}</p>
+        {warnings ? (
+          <ul className={styles.warnings}>
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        ) : null}
         {until ? (
           <p className={styles.next}>
             Next try <When at={until} />

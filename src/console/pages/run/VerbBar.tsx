@@ -32,7 +32,7 @@ interface VerbBarProps {
 export function VerbBar({ run, actions }: VerbBarProps) {
   const permissions = useSession()?.permissions ?? [];
   const [asking, setAsking] = useState<RunAction>();
-  const shown = SHOWN.flatMap((verb) => actions.filter((action) => action.verb === verb && isOffered(action)));
+  const shown = SHOWN.flatMap((verb) => actions.filter((action) => action.verb === verb && isOffered(action, run)));
   const rare = actions.filter((action) => RARE.includes(action.verb) && action.allowed);
   if (shown.length === 0) return null;
   const why = (action: RunAction): string | undefined => {
@@ -86,7 +86,8 @@ export function VerbBar({ run, actions }: VerbBarProps) {
 /** Never the first choice, even where nothing else is possible. */
 const SECOND: ReadonlySet<Verb> = new Set<Verb>(['cancel', 'replay']);
 
-/** A release that does not fit the state is left out; the others people look for, and learn why they are off. */
-function isOffered(action: RunAction): boolean {
-  return action.allowed || action.verb !== 'release';
+/** After its end a run can only be run again. Before, verbs that people look for stay in sight and say why they are off. */
+function isOffered({ allowed, verb }: RunAction, { state }: RunDetail): boolean {
+  if (state === 'completed' || state === 'canceled') return verb === 'replay';
+  return allowed || verb !== 'release';
 }

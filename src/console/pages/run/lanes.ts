@@ -34,3 +34,8 @@ export function connectorOf(
   const known = connections.find((one) => one.name === connection)?.connector;
   return known ?? connection ?? operation?.split('.')[0] ?? 'm3';
 }
+
+/** What people call a system. */
+export function systemTitle(connector: string): string {
+  return LANES.find((lane) => lane.key === connector)?.title ?? connector;
+}

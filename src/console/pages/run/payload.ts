@@ -57,7 +57,7 @@ function blocksOfList(list: readonly Json[], path: string, depth: number): reado
 /** An object as one list of fields, its inner objects by dotted names; undefined when a list of objects is inside. */
 function flattened(item: JsonObject, prefix = ''): ReadonlyMap<string, string> | undefined {
   const fields = new Map<string, string>();
-  for (const [name, value] of Object.entries(item)) {
+  for (const [name, value] of Object.entries(item).toSorted(byWeight)) {
     if (value === undefined) continue;
     if (isFlat(value)) {
       fields.set(prefix + name, textOf(value));
@@ -68,6 +68,13 @@ function flattened(item: JsonObject, prefix = ''): ReadonlyMap<string, string> |
     for (const [key, text] of inner) fields.set(key, text);
   }
   return fields;
+}
+
+/** What says which call it is comes first; what only asks for fields of the answer comes last. */
+const WEIGHTS: Readonly<Record<string, number>> = { transaction: -1, columns: 1, needs: 1 };
+
+function byWeight([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return (WEIGHTS[a] ?? 0) - (WEIGHTS[b] ?? 0);
 }
 
 /** The columns when the list reads best as a table: two or more objects with few fields between them. */

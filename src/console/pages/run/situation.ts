@@ -5,6 +5,8 @@ import { shownState, type ShownState } from '../../words/states.ts';
 export interface SituationWords {
   readonly state: ShownState;
   readonly sentence: string;
+  /** What a person should know although it worked. */
+  readonly warnings?: readonly string[];
   /** What a person can do about it. */
   readonly remedy?: string;
   readonly code?: string;
@@ -20,7 +22,10 @@ export interface SituationWords {
 export function situationOf(run: RunDetail): SituationWords | undefined {
   const state = shownState(run);
   if (run.state === 'completed') {
-    return run.warnings.length === 0 ? undefined : { state, sentence: run.warnings.join(' ') };
+    if (run.warnings.length === 0) return undefined;
+    const { warnings } = run;
+    const sentence = `Done, with ${warnings.length === 1 ? 'a warning' : `${warnings.length} warnings`}`;
+    return { state: 'waiting', sentence, warnings };
   }
   const failure = run.state === 'held' ? (run.hold?.failure ?? run.failure) : run.failure;
   const sentence = sentenceOf(run, failure?.message);

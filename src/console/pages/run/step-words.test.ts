@@ -6,6 +6,8 @@ test('known operations read as sentences, others by their address', () => {
   expect(stepTitle('order', 'm3.order.create')).toBe('Create the order in M3');
   expect(stepTitle('lines[7]/check-stock', 'shopify.magic')).toBe('Lines[7]/check stock');
   expect(inWords('read-back')).toBe('Read back');
+  expect(inWords('accountOnHold')).toBe('Account on hold');
+  expect(inWords('m3order')).toBe('M3order');
 });
 
 test('a call names what it called', () => {

@@ -27,9 +27,13 @@ export function stepTitle(
   return known ?? inWords(address);
 }
 
-/** `read-back` is `Read back`. */
+/** `read-back` is `Read back`, `accountOnHold` is `Account on hold`. */
 export function inWords(name: string): string {
-  const words = name.replaceAll(/[-_]+/g, ' ').trim();
+  const apart = name.replaceAll(
+    /([a-z0-9])([A-Z])(?![A-Z])/g,
+    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
+  );
+  const words = apart.replaceAll(/[-_]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

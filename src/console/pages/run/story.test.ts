@@ -129,6 +129,13 @@ test('a failure is told once, and a release takes the end back', () => {
   expect(again.chapters[0]?.moments.at(-1)).toMatchObject({ kind: 'released', by: 'ann', reason: 'fixed' });
 });
 
+test('a hold takes the place of the failure that led to it', () => {
+  const stepFailed: JournalEntry = { type: 'step-failed', at: at(5), step: 'order', failure };
+  const hold = { queue: 'q', reason: 'M3 does not answer.', scope: 'record', resume: 'step', failure } as const;
+  const story = tell([started, stepFailed, { type: 'held', at: at(5), step: 'order', hold }], 'held');
+  expect(story.chapters[0]?.moments.map((moment) => moment.kind)).toEqual(['hold']);
+});
+
 test('a step left out by its condition is skipped', () => {
   const skipped: JournalEntry = { type: 'step-completed', at: at(0), step: 'gift', output: null, by: 'if' };
   expect(tell([skipped]).chapters[0]).toMatchObject({ state: 'skipped', by: 'if' });

@@ -126,7 +126,13 @@ function tell(chapter: Chapter, id: string, entry: StepEntry): Chapter {
     }
     case 'held': {
       const hold = { kind: 'hold', id, at: entry.at, hold: entry.hold, open: true } as const;
-      return { ...chapter, state: 'held', moments: [...closed(chapter), hold] };
+      const last = chapter.moments.at(-1);
+      const isSaid = last?.kind === 'failure' && last.failure.code === entry.hold.failure?.code;
+      return {
+        ...chapter,
+        state: 'held',
+        moments: [...(isSaid ? chapter.moments.slice(0, -1) : closed(chapter)), hold],
+      };
     }
     case 'step-failed':
     case 'failed': {

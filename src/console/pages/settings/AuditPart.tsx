@@ -10,11 +10,13 @@ import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { When } from '../../parts/When.tsx';
-import { actionWords, detailWords, runIdOf } from './audit-words.ts';
+import { auditWords } from './audit-words.ts';
 import styles from './AuditPart.module.css';
 
 const route = getRouteApi('/frame/settings');
 const PAUSE_MS = 250;
+/** Enough of a run's id to tell it from others on the page. */
+const SHORT_ID = 6;
 
 /** What people did, newest first. Entries are never changed. */
 export function AuditPart() {
@@ -33,7 +35,7 @@ export function AuditPart() {
       actions={
         <TextInput
           aria-label="Only this subject"
-          placeholder="Subject, for example m3"
+          placeholder="Subject: connection m3"
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
@@ -67,8 +69,7 @@ export function AuditPart() {
 }
 
 function Entry({ entry }: { readonly entry: AuditEntry }) {
-  const runId = runIdOf(entry);
-  const detail = detailWords(entry.detail);
+  const { did, subject, detail } = auditWords(entry);
   return (
     <li className={styles.entry}>
       <span className={styles.when}>
@@ -76,19 +77,28 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       </span>
       <span className={styles.by}>{entry.by}</span>
       <span>
-        {actionWords(entry.action)}{' '}
-        {runId === undefined ? (
-          entry.subject === entry.by ? null : (
-            <code>{entry.subject}</code>
-          )
-        ) : (
-          <Link to="/runs/$id" params={{ id: runId }} search={{}} className="mono">
-            {entry.subject}
-          </Link>
-        )}
+        {did} {subject ? <Subject {...subject} /> : null}
         {detail === '' ? null : <span className={styles.detail}>{detail}</span>}
       </span>
       <code className={styles.action}>{entry.action}</code>
     </li>
+  );
+}
+
+function Subject({ noun, id }: { readonly noun: string; readonly id: string }) {
+  if (noun === 'run') {
+    return (
+      <>
+        order run{' '}
+        <Link to="/runs/$id" params={{ id }} search={{}} className="mono" data-tip={id}>
+          …{id.slice(-SHORT_ID)}
+        </Link>
+      </>
+    );
+  }
+  return (
+    <>
+      {noun} <code>{id}</code>
+    </>
   );
 }

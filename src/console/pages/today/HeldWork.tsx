@@ -4,6 +4,7 @@ import { Empty } from '../../parts/Empty.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { When } from '../../parts/When.tsx';
 import { formatAmount, formatCount, plural } from '../../words/amount.ts';
+import { ALL_FLOWS } from '../../words/flows.ts';
 import styles from './HeldWork.module.css';
 
 /** Held work grouped by cause: how many, how long already, how much money. */
@@ -22,7 +23,7 @@ export function HeldWork({ groups }: { readonly groups: readonly HoldGroup[] }) 
       ) : (
         <ul className={styles.groups}>
           {groups.map((group) => {
-            const search = { state: 'held,failed', queue: group.queue, code: group.code };
+            const search = { state: 'held,failed', flow: ALL_FLOWS, queue: group.queue, code: group.code };
             return (
               <li
                 key={`${group.queue}/${group.code}/${group.reason}`}
