@@ -87,6 +87,13 @@ describe('reading an order', () => {
     expect(outcome({}, {}, { readAccount: 'always' })).toBe('call');
   });
 
+  it('reads the account of an order that is on hold: the account may be why', () => {
+    const account = { id: '77', key: 'C100001', name: 'Northwind Pumps 1' };
+    expect(outcome({ account })).toBe('done');
+    expect(outcome({ account, status: 'On Hold' })).toBe('call');
+    expect(outcome({ account, status: 'On Hold' }, {}, { readAccount: 'never' })).toBe('done');
+  });
+
   it('S13 warns of what was masked, without saying it', () => {
     const action = stage({ cardDataInOrders: 'blank' })
       .answer(look({}, { maskedFields: [{ path: 'order.notes[0]', masked: '411111******1111' }] }))

@@ -86,10 +86,14 @@ function partsOf({ placedAt }: Order): Parameters<typeof read>[1] {
   };
 }
 
-function needsAccount({ account }: Order, { readAccount }: ClaritySettings): boolean {
+function needsAccount({ account, status }: Order, settings: ClaritySettings): boolean {
+  const { readAccount, statusesOfPeople } = settings;
   if (account === undefined || readAccount === 'never') return false;
   const isComplete = account.onHold !== undefined && account.taxExempt !== undefined;
-  return readAccount === 'always' || (account.key === undefined && !isComplete);
+  if (readAccount === 'always') return true;
+  // The store starts an order of an account on hold in that status; whether it is the account, only the account tells.
+  const isStopped = statusesOfPeople.some((each) => each.toLowerCase() === status.toLowerCase());
+  return !isComplete && (account.key === undefined || isStopped);
 }
 
 function withAccount(order: Order, account: Account): Order {

@@ -31,7 +31,11 @@ export const ORDERS_FIELDS = inGroup('Orders', [
     label: 'Read the account of an order',
     type: 'choice',
     default: 'new',
-    choices: choices({ new: 'When it has no customer number yet', always: 'Always', never: 'Never' }),
+    choices: choices({
+      new: 'When it has no customer number yet, or the order is on hold',
+      always: 'Always',
+      never: 'Never',
+    }),
     help: 'An order names its account; hold, tax and VAT number stand on the account itself and cost one call more.',
   },
   {
