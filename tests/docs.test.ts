@@ -43,7 +43,7 @@ const anchorOf = (heading: string): string =>
     .trim()
     .replaceAll(' ', '-');
 
-test('generated documents are fresh (else run: node scripts/write-docs.ts)', () => {
+test('generated documents are fresh (else run: npm run docs)', () => {
   expect(staleFiles(root).map(({ path }) => path)).toEqual([]);
 });
 

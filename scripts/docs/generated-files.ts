@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeApi } from '../../src/api/openapi.ts';
@@ -15,18 +16,23 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
+/** A page as the gate's formatter lays it out. */
+function laidOut(root: string, path: string, text: string): GeneratedFile {
+  const formatter = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const options = { cwd: root, input: text, encoding: 'utf8' } as const;
+  return { path, text: execFileSync(process.execPath, [formatter, 'format', `--stdin-file-path=${path}`], options) };
+}
+
 /** Every generated file as it has to be now. `root` is the folder of the repository. */
 export function generatedFiles(root: string): readonly GeneratedFile[] {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const filled = (path: string, sections: Readonly<Record<string, string>>): GeneratedFile => ({
-    path,
-    text: Object.entries(sections).reduce(
-      (page, [name, content]) => fillSection(page, name, content),
-      readFileSync(join(root, path), 'utf8'),
-    ),
-  });
+  const filled = (path: string, sections: Readonly<Record<string, string>>): GeneratedFile => {
+    const page = readFileSync(join(root, path), 'utf8');
+    const text = Object.entries(sections).reduce((text, [name, content]) => fillSection(text, name, content), page);
+    return laidOut(root, path, text);
+  };
   return [
-    { path: 'docs/errors.md', text: errorPage(root) },
+    laidOut(root, 'docs/errors.md', errorPage(root)),
     { path: 'docs/openapi.json', text: `${JSON.stringify(describeApi(version), null, 2)}\n` },
     ...(Object.keys(FILE_SCHEMAS) as FileKind[]).map((kind) => ({
       path: `docs/schemas/${kind}.json`,
