@@ -105,6 +105,14 @@ describe('an interrupted write (C04, C05, C07)', () => {
     ]);
   });
 
+  it('is given up when the next write is sent', () => {
+    const step = stepOf(started, sent('stage', 1020), sent('stage', 1100), answered('stage', 1110));
+    expect(step?.calls.map((call) => [call.outcome, call.sentAt])).toEqual([
+      ['ambiguous', 1020],
+      ['applied', 1100],
+    ]);
+  });
+
   it('reads the same when a later crash makes somebody read the whole journal again', () => {
     const before = closeInterrupted(foldJournal([started, sent('stage', 1020)], BASE));
     const later = [answered('read-back', 1100, { effect: 'read' }), sent('stage', 1120), answered('stage', 1130)];
@@ -194,6 +202,12 @@ describe('the run as a whole', () => {
     const release: JournalEntry = { type: 'released', at: 2, by: 'ann', verb: 'release', step: 'check' };
     expect(applyEntry(view, release).steps.get('check')).toMatchObject({ state: 'completed', output: null });
     expect(applyEntry(view, { ...release, verb: 'retry' }).steps.get('check')?.state).toBe('pending');
+  });
+
+  it('does a failed step again on release, as on retry', () => {
+    const view = foldJournal([started, failed, held], BASE);
+    const release: JournalEntry = { type: 'released', at: 2, by: 'ann', verb: 'release', step: 'order' };
+    expect(applyEntry(view, release).steps.get('order')).toMatchObject({ state: 'started', input: { a: 1 }, round: 1 });
   });
 
   it('starts again from the first step where the hold says so, and forgets no write', () => {

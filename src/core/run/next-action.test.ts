@@ -137,6 +137,13 @@ describe('a list of steps', () => {
     });
   });
 
+  it('finishes a step that was begun, whatever its condition says by now', () => {
+    const program = testProgram(`${FLOW_HEAD}steps: [{ id: a, if: "\${ event.id == 'other' }", call: erp.ping }]\n`);
+    const begun = foldJournal([{ type: 'step-started', at: 1, step: 'a', input: {} }], BASE);
+    expect(nextAction(program, begun, 5)).toMatchObject({ do: 'call', started: true });
+    expect(nextAction(program, foldJournal([], BASE), 5)).toMatchObject({ do: 'record', by: 'if' });
+  });
+
   it('hands on the time-out, the retry rule and the clauses of a call', () => {
     const program = testProgram(
       `${FLOW_HEAD}steps: [{ id: a, call: erp.ping, timeout: 5s, retry: never, catch: [{ error: rejected, set: 1 }] }]\n`,
