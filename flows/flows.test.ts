@@ -365,10 +365,13 @@ describe('order-to-cash', () => {
   });
 
   it('costs well under a millisecond of core time', () => {
-    for (let warm = 0; warm < 200; warm++) runWith({});
-    const before = performance.now();
-    for (let turn = 0; turn < 200; turn++) runWith({});
-    expect((performance.now() - before) / 200).toBeLessThan(3); // 0.2 to 0.4 ms alone; other tests share the machine
+    const batch = (): number => {
+      const before = performance.now();
+      for (let turn = 0; turn < 20; turn++) runWith({});
+      return (performance.now() - before) / 20;
+    };
+    // The best of many batches: other tests share the machine. Measured alone: 0.3 ms.
+    expect(Math.min(...Array.from({ length: 30 }, batch))).toBeLessThan(1);
   });
 });
 
