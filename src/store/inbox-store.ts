@@ -122,9 +122,45 @@ export async function acceptOn(
     values: [incoming, planned],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => {
+  const receipts = ids.map((id) => {
     const row = byId.get(id);
-    return { eventId: row?.event ?? id, isNew: row?.is_new ?? false, runIds: row?.runs ?? [] };
+    const isNew = row?.is_new ?? false;
+    return { eventId: isNew ? id : (row?.event ?? undefined), isNew, runIds: row?.runs ?? [] };
+  });
+  return await nameFirstEvents(client, requests, receipts);
+}
+
+type Unnamed = Omit<IntakeReceipt, 'eventId'> & { readonly eventId: string | undefined };
+
+/**
+ * A statement does not see what itself or a neighbour at the same moment has stored: repeats that came together with
+ * the first are named after it here.
+ */
+async function nameFirstEvents(
+  client: Pick<pg.Pool | pg.PoolClient, 'query'>,
+  requests: readonly IntakeRequest[],
+  receipts: readonly Unnamed[],
+): Promise<IntakeReceipt[]> {
+  const keyOf = ({ event }: IntakeRequest): string => JSON.stringify([event.tenant, event.connection, event.id]);
+  const firsts = new Map<string, string>();
+  for (const [index, request] of requests.entries()) {
+    const receipt = receipts[index];
+    if (receipt?.isNew && receipt.eventId !== undefined) firsts.set(keyOf(request), receipt.eventId);
+  }
+  const open = requests.filter(
+    (request, index) => receipts[index]?.eventId === undefined && !firsts.has(keyOf(request)),
+  );
+  for (const request of open) {
+    const { tenant, connection, id } = request.event;
+    const { rows } = await client.query<{ target: string }>(
+      'SELECT target FROM dedupe_keys WHERE tenant = $1 AND scope = $2 AND key = $3',
+      [tenant, `event:${connection}`, id],
+    );
+    if (rows[0]) firsts.set(keyOf(request), rows[0].target);
+  }
+  return requests.map((request, index) => {
+    const { eventId, isNew, runIds } = receipts[index] ?? { eventId: undefined, isNew: false, runIds: [] };
+    return { eventId: eventId ?? firsts.get(keyOf(request)) ?? '', isNew, runIds };
   });
 }
 

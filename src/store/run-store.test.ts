@@ -66,6 +66,7 @@ test('W03 W04: the same event fifty times at once starts one run with one job', 
   const receipts = await Promise.all(Array.from({ length: 50 }, () => inbox.accept(request('1'))));
   expect(receipts.filter((receipt) => receipt.isNew)).toHaveLength(1);
   expect(receipts.flatMap((receipt) => receipt.runIds)).toHaveLength(1);
+  expect(new Set(receipts.map((receipt) => receipt.eventId)).size).toBe(1);
   expect(await jobs()).toHaveLength(1);
   const again = await inbox.accept(request('1'));
   expect(again).toMatchObject({
@@ -73,6 +74,13 @@ test('W03 W04: the same event fifty times at once starts one run with one job', 
     runIds: [],
     eventId: receipts.find((receipt) => receipt.isNew)?.eventId,
   });
+});
+
+test('W04: of two processes that store the same event at once, both name the first', async () => {
+  const [one, two] = [createInboxStore(pool), createInboxStore(pool)];
+  const receipts = await Promise.all([one.accept(request('1')), two.accept(request('1'))]);
+  expect(receipts.filter((receipt) => receipt.isNew)).toHaveLength(1);
+  expect(new Set(receipts.map((receipt) => receipt.eventId)).size).toBe(1);
 });
 
 test('another event with the same dedupe key is stored and starts nothing', async () => {
