@@ -85,6 +85,8 @@ export class Instance {
     const store = new WebStore(reach.store.url);
     if (this.#options.store) await store.settings(this.#options.store);
     const server = await this.addServer(['--sandbox-folder', sandboxFolder, '--quick', '--instance', 'one'], folder);
+    // Ready is the server, announced is that its connections lead to the sandboxes.
+    await until('the server to announce itself', () => server.said.includes('Landbridge console'));
     const client = createClient({ baseUrl: server.url, token: await readOperatorToken(folder) });
     this.#parts = { folder, m3: new M3Desk(reach.m3.ionapi), store, server, client };
   }
