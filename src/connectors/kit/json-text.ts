@@ -14,8 +14,6 @@ export type ParsedJson = { readonly value: Json } | { readonly fault: string };
 
 /** More significant digits than a double carries for certain. */
 const EXACT_DIGITS = 15;
-/** Only texts with such a stretch can hold a number that a double would change. */
-const MAYBE_INEXACT = /[\d.]{16,}|\d[eE][+-]?\d/;
 
 /**
  * Parses JSON from outside without loss and within bounds. A number that a double cannot carry exactly (ids beyond
@@ -23,10 +21,10 @@ const MAYBE_INEXACT = /[\d.]{16,}|\d[eE][+-]?\d/;
  * is built, so a hostile text costs one look at each character. Never throws.
  */
 export function parseJsonText(text: string, bounds: JsonBounds = JSON_BOUNDS): ParsedJson {
-  const fault = findShapeFault(text, bounds);
+  const { fault, maybeInexact } = lookOver(text, bounds);
   if (fault !== undefined) return { fault };
   try {
-    return { value: MAYBE_INEXACT.test(text) ? parseExactly(text, exactNumber) : (JSON.parse(text) as Json) };
+    return { value: maybeInexact ? parseExactly(text, exactNumber) : (JSON.parse(text) as Json) };
   } catch {
     return { fault: 'it is not valid JSON' };
   }
@@ -37,9 +35,10 @@ export function parseJsonText(text: string, bounds: JsonBounds = JSON_BOUNDS): P
  * the same through `JSON.stringify`. Undefined when the text is no JSON object.
  */
 export function parseForReturn(text: string): Record<string, unknown> | undefined {
-  if (findShapeFault(text, JSON_BOUNDS) !== undefined) return undefined;
+  const { fault, maybeInexact } = lookOver(text, JSON_BOUNDS);
+  if (fault !== undefined) return undefined;
   try {
-    const value = MAYBE_INEXACT.test(text) ? parseExactly(text, rawNumber) : (JSON.parse(text) as unknown);
+    const value = maybeInexact ? parseExactly(text, rawNumber) : (JSON.parse(text) as unknown);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {
@@ -84,8 +83,17 @@ function plainFromExponent(source: string): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** What is wrong with nesting, size or keys of a text; says nothing about the rest of JSON's grammar. */
-function findShapeFault(text: string, { depth, values }: JsonBounds): string | undefined {
+/** What one look at each character tells of a text, without building anything. */
+interface Look {
+  /** What is wrong with nesting, size or keys; says nothing about the rest of JSON's grammar. */
+  readonly fault?: string;
+  /** It has a number that a double might change. Parsing with an eye on each number takes several times as long. */
+  readonly maybeInexact: boolean;
+}
+
+function lookOver(text: string, { depth, values }: JsonBounds): Look {
+  let maybeInexact = false;
+  const because = (fault: string): Look => ({ fault, maybeInexact });
   /** Keys of each open object; undefined for an open array. */
   const open: (Set<string> | undefined)[] = [];
   let count = 0;
@@ -97,23 +105,45 @@ function findShapeFault(text: string, { depth, values }: JsonBounds): string | u
       if (isKey(text, end)) {
         const keys = open.at(-1);
         const key = text.slice(index + 1, end);
-        if (keys?.has(key)) return `it names the member "${key.slice(0, 40)}" twice in one object`;
+        if (keys?.has(key)) return because(`it names the member "${key.slice(0, 40)}" twice in one object`);
         keys?.add(key);
       }
       index = end;
     } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
       open.push(character === OPEN_OBJECT ? new Set() : undefined);
-      if (open.length > depth) return `it is nested more than ${depth} levels deep`;
+      if (open.length > depth) return because(`it is nested more than ${depth} levels deep`);
     } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
       open.pop();
     } else if (character === COMMA) {
       count += 1;
-      if (count > values) return `it has more than ${values} values`;
+      if (count > values) return because(`it has more than ${values} values`);
+    } else if (isDigit(character)) {
+      const end = endOfNumber(text, index);
+      maybeInexact ||= end - index > EXACT_DIGITS || /e/i.test(text.slice(index, end));
+      index = end - 1;
     }
     index += 1;
   }
-  return undefined;
+  return { maybeInexact };
 }
+
+const isDigit = (character: number): boolean => character >= 48 && character <= 57;
+
+/** Index behind the digits, point, sign and exponent that begin at `start`. */
+function endOfNumber(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && isPartOfNumber(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+// Digits, point, plus, minus and e.
+const isPartOfNumber = (character: number): boolean =>
+  isDigit(character) ||
+  character === 46 ||
+  character === 43 ||
+  character === 45 ||
+  character === 101 ||
+  character === 69;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
