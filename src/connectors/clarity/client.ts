@@ -32,13 +32,16 @@ const ID_FIELDS = ['id', 'number', 'key', 'groupId', 'productId', 'orderId', 'ha
 export class ClarityClient implements ConnectionClient {
   readonly #parts: ClarityClientParts;
   readonly #records = new RecordKeeper();
-  readonly #base: URL | undefined;
+  readonly #origin: string;
+  readonly #basePath: string;
   readonly #cardData: CardDataOptions;
   #clockOffsetMs: number | undefined;
 
   constructor(parts: ClarityClientParts) {
     this.#parts = parts;
-    this.#base = URL.parse(parts.settings.baseUrl) ?? undefined;
+    const base = URL.parse(parts.settings.baseUrl);
+    this.#origin = base?.origin ?? parts.settings.baseUrl;
+    this.#basePath = base?.pathname.replace(/\/+$/, '') ?? '';
     const names = [...ID_FIELDS, ...parts.settings.digitFields];
     this.#cardData = { safeFields: names.map((name) => ({ name, mostDigits: 40 })) };
   }
@@ -99,8 +102,8 @@ export class ClarityClient implements ConnectionClient {
     const result = await http.exchange({
       label: plan.label,
       method: plan.method,
-      origin: this.#base?.origin ?? settings.baseUrl,
-      path: `${this.#base?.pathname.replace(/\/+$/, '') ?? ''}${plan.path}${query}`,
+      origin: this.#origin,
+      path: `${this.#basePath}${plan.path}${query}`,
       headers: {
         ...login.headersFor(credential),
         accept: 'application/json',

@@ -146,8 +146,12 @@ export class Reader {
 
 type Read<T> = { readonly value: T | undefined } | { readonly fault: string };
 
+/** Texts that are in order as they are; nearly all of a store's are. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Puts a text into one form: Unicode NFC (D03), no NUL, no lone surrogates, no more than 10,000 characters. */
 export function cleanText(text: string): string {
+  if (text.length <= LONGEST_TEXT && PLAIN.test(text)) return text;
   return text.slice(0, LONGEST_TEXT).replace(UNDECODABLE, '').normalize('NFC');
 }
 
@@ -169,6 +173,11 @@ function readId(value: Json): Read<string> {
 }
 
 function readDecimal(value: Json): Read<string> {
+  if (typeof value === 'number') {
+    // Without an exponent a double's own shortest text is the decimal that was written.
+    const text = String(value);
+    if (Number.isFinite(value) && !text.includes('e')) return { value: text };
+  }
   const number =
     typeof value === 'number' ? new Decimal(value) : typeof value === 'string' ? parseDecimal(value) : undefined;
   return number === undefined || !number.isFinite() ? fault(value, 'a number') : { value: number.plus(0).toFixed() };

@@ -169,9 +169,12 @@ const lastFour = (digits: string | undefined): string | undefined =>
   digits !== undefined && /^\d{4}$/.test(digits) ? digits : undefined;
 
 function negative(amount: string | undefined): string {
-  return new Decimal(amount ?? '0').abs().neg().plus(0).toFixed();
+  if (amount === undefined || amount === '0') return '0';
+  return new Decimal(amount).abs().neg().plus(0).toFixed();
 }
 
 function sum(amounts: readonly (string | undefined)[]): string {
-  return amounts.reduce((total, amount) => total.plus(amount ?? '0'), new Decimal(0)).toFixed();
+  const present = amounts.filter((amount): amount is string => amount !== undefined && amount !== '0');
+  if (present.length < 2) return present[0] ?? '0';
+  return present.reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
 }
