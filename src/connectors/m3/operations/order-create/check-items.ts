@@ -1,4 +1,5 @@
 import type { Failure } from '../../../../core/failure.ts';
+import type { CallRecord } from '../../../../core/operation.ts';
 import { m3Failure } from '../../errors.ts';
 import type { M3Settings } from '../../setup/settings.ts';
 import type { MiTransactionCall } from '../../wire/request.ts';
@@ -23,9 +24,21 @@ export type ItemsStep = { readonly next: Ask } | { readonly failure: Failure } |
 export function checkItems(view: HistoryView, intent: OrderIntent, settings: M3Settings): ItemsStep {
   if (settings.itemCheck === 'none') return { checked: { intent, basicUnits: new Map() } };
   const calls = callsThisRound(view, 'check-items');
+  const last = calls.at(-1);
+  const known = last && judged.get(last);
+  if (known?.intent === intent && known.settings === settings) return known.step;
   const read = readAll('check-items', 'MMS200MI', questions(intent, settings), calls, bulkLimit(settings), 1);
   if ('next' in read) return read;
-  const answers = new Map(read.results.map((asked) => [keyOf(asked.transaction, asked.record), asked]));
+  const step = judgeItems(read.results, intent, settings);
+  if (last) judged.set(last, { intent, settings, step });
+  return step;
+}
+
+/** By the last answer about the items: the operation asks before each of its calls, and the verdict stays the same. */
+const judged = new WeakMap<CallRecord, { intent: OrderIntent; settings: M3Settings; step: ItemsStep }>();
+
+function judgeItems(results: readonly Asked[], intent: OrderIntent, settings: M3Settings): ItemsStep {
+  const answers = new Map(results.map((asked) => [keyOf(asked.transaction, asked.record), asked]));
   const lines: IntentLine[] = [];
   const basicUnits = new Map<string, string>();
   const unknown: { line: IntentLine; failure: Failure }[] = [];

@@ -16,8 +16,21 @@ export function draftHead(intent: OrderIntent, stepKey: string, n: number): MiTr
   return { transaction: 'AddBatchHead', record: { ...head, ...mark }, columns: ['ORNO'], needs: ['ORNO'] };
 }
 
-/** Everything that stands under a draft's head but line texts, which need the line numbers M3 gives. */
-export function draftContents(intent: OrderIntent, ORNO: string, settings: M3Settings): MiTransactionCall[] {
+const contents = new WeakMap<OrderIntent, { ORNO: string; settings: M3Settings; calls: MiTransactionCall[] }>();
+
+/**
+ * Everything that stands under a draft's head but line texts, which need the line numbers M3 gives. Cheap to ask again
+ * for the same draft, which happens at every step of the protocol.
+ */
+export function draftContents(intent: OrderIntent, ORNO: string, settings: M3Settings): readonly MiTransactionCall[] {
+  const known = contents.get(intent);
+  if (known?.ORNO === ORNO && known.settings === settings) return known.calls;
+  const calls = makeContents(intent, ORNO, settings);
+  contents.set(intent, { ORNO, settings, calls });
+  return calls;
+}
+
+function makeContents(intent: OrderIntent, ORNO: string, settings: M3Settings): MiTransactionCall[] {
   const { address, charges, texts, lines } = intent;
   return [
     ...(address ? [{ transaction: 'AddBatchAddress', record: { ORNO, ADRT: '1', ...address } }] : []),
