@@ -1,13 +1,13 @@
 import type { Failure } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
 import type { VariableScope } from '../core/expression/types.ts';
-import { nextAction } from '../core/run/next-action.ts';
+import { nextAction, settingsOf } from '../core/run/next-action.ts';
 import type { NextAction } from '../core/run/view.ts';
 import { engineFailure } from './errors.ts';
 import { executeStep, type StepDeps } from './execute-step.ts';
 import { factsOf, planRuns } from './plan-runs.ts';
 import { type InboundEvent, type IntakeRequest, LeaseLost, type Meter, type RunStore } from './ports.ts';
-import type { LiveFlow, Programs } from './programs.ts';
+import type { Programs } from './programs.ts';
 import { Session } from './session.ts';
 
 export interface AdvanceDeps extends StepDeps {
@@ -165,15 +165,13 @@ async function emit(deps: AdvanceDeps, session: Session, action: Extract<NextAct
 
 /** Works out the facts that have become known by the last step. */
 function learnFacts(session: Session): void {
-  session.learn(factsOf(session.flow.program.facts, knownVariables(session.flow, session)));
+  session.learn(factsOf(session.flow.program.facts, knownVariables(session), session.factSources));
 }
 
-function knownVariables(flow: LiveFlow, session: Session): VariableScope {
-  const variables: Record<string, Json> = {
-    event: session.view.event,
-    settings: { ...flow.program.settings, ...session.view.settings },
-  };
-  for (const [address, step] of session.view.steps) {
+function knownVariables(session: Session): VariableScope {
+  const { view, flow } = session;
+  const variables: Record<string, Json> = { event: view.event, settings: settingsOf(flow.program, view) };
+  for (const [address, step] of view.steps) {
     if (step.state === 'completed' && step.output !== undefined && !address.includes('/'))
       variables[address] = step.output;
   }

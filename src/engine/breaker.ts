@@ -30,10 +30,16 @@ export function afterCall(state: BreakerState, failed: boolean, now: number, rea
       ? state
       : { ...state, mode: 'open', since: now, ...(reason ? { reason } : {}) };
   }
-  const recent = [...state.recent, { at: now, failed }]
-    .filter((each) => now - each.at < BREAKER.windowMs)
-    .slice(-BREAKER.keep);
-  const failures = recent.filter((each) => each.failed).length;
+  // One pass and no further copies: this is asked after every call of the product.
+  const recent = [];
+  let failures = failed ? 1 : 0;
+  for (let index = Math.max(0, state.recent.length + 1 - BREAKER.keep); index < state.recent.length; index += 1) {
+    const call = state.recent[index];
+    if (call === undefined || now - call.at >= BREAKER.windowMs) continue;
+    recent.push(call);
+    if (call.failed) failures += 1;
+  }
+  recent.push({ at: now, failed });
   const trips = recent.length >= BREAKER.leastCalls && failures / recent.length >= BREAKER.failingShare;
   if (trips) return { mode: 'open', since: now, recent: [], ...(reason ? { reason } : {}) };
   return { ...state, recent };

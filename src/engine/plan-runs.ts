@@ -15,11 +15,25 @@ function textOf(expression: Expression | undefined, variables: VariableScope): s
   return result?.ok ? asText(result.value) : undefined;
 }
 
-/** Facts that can be worked out from what is known so far; the others are left out. */
-export function factsOf(facts: ReadonlyMap<FactName, Expression>, variables: VariableScope): Facts {
+/** What each fact was last worked out from, so that it is not worked out again from the same. */
+export type FactSources = Map<FactName, readonly unknown[]>;
+
+/**
+ * Facts that can be worked out from what is known so far; the others are left out. With `sources`, which it keeps up
+ * to date, also those whose variables are the very same as the last time.
+ */
+export function factsOf(
+  facts: ReadonlyMap<FactName, Expression>,
+  variables: VariableScope,
+  sources?: FactSources,
+): Facts {
   const found: Partial<Record<FactName, string>> = {};
   for (const [name, expression] of facts) {
-    if (!expression.roots.every((root) => variables[root] !== undefined)) continue;
+    const values = expression.roots.map((root) => variables[root]);
+    if (values.includes(undefined)) continue;
+    const before = sources?.get(name);
+    if (before && values.every((value, index) => value === before[index])) continue;
+    sources?.set(name, values);
     const text = textOf(expression, variables);
     if (text) found[name] = text;
   }

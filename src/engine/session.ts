@@ -3,6 +3,7 @@ import { applyEntry, foldJournal } from '../core/run/fold.ts';
 import type { JournalEntry } from '../core/run/journal.ts';
 import type { RunView } from '../core/run/view.ts';
 import type { ClaimedRun, Facts, RunChange, RunStore } from './ports.ts';
+import type { FactSources } from './plan-runs.ts';
 import type { LiveFlow } from './programs.ts';
 
 /** What the end of a piece of work writes besides its journal entries. */
@@ -16,6 +17,7 @@ export class Session {
   readonly run: ClaimedRun;
   readonly flow: LiveFlow;
   view: RunView;
+  readonly factSources: FactSources = new Map();
   readonly #store: RunStore;
   #entries: JournalEntry[] = [];
   #links: NewLink[] = [];

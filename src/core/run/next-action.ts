@@ -1,4 +1,5 @@
 import type { FlowProgram } from '../flow/program.ts';
+import type { JsonObject } from '../json.ts';
 import { defaultHold } from './after-failure.ts';
 import type { Progress } from './progress.ts';
 import { rootScope } from './scope.ts';
@@ -17,9 +18,22 @@ export function nextAction(program: FlowProgram, run: RunView, now: number): Nex
   if (run.ended === 'failed' && run.failed !== undefined) return { do: 'fail', ...run.failed };
   if (run.ended !== undefined) return { do: 'complete' };
   if (run.hold !== undefined) return { do: 'hold', ...run.hold };
-  const settings = { ...program.settings, ...run.settings };
-  const scope = rootScope(run, run.event, settings);
+  const scope = rootScope(run, run.event, settingsOf(program, run));
   return settle(walkSteps(program.steps, '', scope, { run, now, crosswalks: program.crosswalks }));
+}
+
+const merged = new WeakMap<JsonObject, { program: FlowProgram; settings: JsonObject }>();
+
+/**
+ * The settings of a run: those of its deployment over the flow's defaults. The very same object for the same two, so
+ * that what expressions know of it is worked out once.
+ */
+export function settingsOf(program: FlowProgram, { settings: own }: RunView): JsonObject {
+  const known = merged.get(own);
+  if (known?.program === program) return known.settings;
+  const settings = { ...program.settings, ...own };
+  merged.set(own, { program, settings });
+  return settings;
 }
 
 function settle(progress: Progress): NextAction {
