@@ -20,9 +20,9 @@ WITH change AS MATERIALIZED (
     unknown_outcome boolean, attempts int, facts jsonb, warnings jsonb)
 ), owned AS MATERIALIZED (
   SELECT r.id, r.tenant, r.day, r.flow, r.order_key, r.seq
-  FROM runs r JOIN change c ON c.id = r.id
-  WHERE r.lease_token = c.token AND r.lease_owner = $5::uuid AND r.state = 'running'
-  FOR UPDATE OF r
+  FROM change c CROSS JOIN LATERAL (
+    SELECT * FROM runs WHERE runs.id = c.id AND runs.lease_token = c.token AND runs.lease_owner = $5::uuid
+      AND runs.state = 'running' FOR UPDATE) r
 ), kept AS (
   UPDATE runs r SET
     state = coalesce(c.state, r.state),
