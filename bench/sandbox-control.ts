@@ -1,4 +1,4 @@
-import type { SandboxReach } from '../src/main.ts';
+import type { SandboxReach } from '../src/app/sandboxes.ts';
 
 /** A plain order as a shopper placed it. */
 export interface PlacedOrder {
