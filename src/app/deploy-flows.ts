@@ -1,20 +1,28 @@
 import type pg from 'pg';
+import type { ConnectionRecord, ConnectionStore, FlowStore } from '../engine/read-ports.ts';
 import type { Log } from '../monitor/log.ts';
-import type { FlowStore } from '../engine/read-ports.ts';
 import { addCrosswalks } from '../store/crosswalk-store.ts';
 import { parseFlows } from './compile-flows.ts';
 import { PREBUILT_FLOWS, readFlowFiles } from './flow-files.ts';
 
+export interface Deploying {
+  readonly flows: FlowStore;
+  readonly connections: ConnectionStore;
+  readonly pool: pg.Pool;
+  readonly tenant: string;
+  readonly log: Log;
+}
+
 /**
- * Deploys the flows of this release whose files differ from the newest version; runs under way stay on theirs. A flow
- * that a person deployed since is left alone.
+ * Deploys the flows of this release whose files or bindings differ from what is live; runs under way stay on theirs.
+ * A flow that a person deployed since is left alone.
  */
-export async function deployPrebuiltFlows(flows: FlowStore, pool: pg.Pool, tenant: string, log: Log): Promise<void> {
+export async function deployPrebuiltFlows({ flows, connections, pool, tenant, log }: Deploying): Promise<void> {
   const files = await readFlowFiles(PREBUILT_FLOWS);
-  const deployed = new Map((await flows.list(tenant)).map((each) => [each.flow, each]));
+  const [deployed, known] = await Promise.all([flows.list(tenant), connections.list(tenant)]);
   for (const { bundle, files: own } of parseFlows(files)) {
-    const { flow, title, connections } = bundle.flow;
-    const live = deployed.get(flow);
+    const { flow, title, connections: names } = bundle.flow;
+    const live = deployed.find((each) => each.flow === flow);
     if (live && live.deployedBy !== 'landbridge') continue;
     await addCrosswalks(pool, tenant, Object.values(bundle.crosswalks), 'landbridge');
     const record = await flows.deploy({
@@ -22,10 +30,24 @@ export async function deployPrebuiltFlows(flows: FlowStore, pool: pg.Pool, tenan
       flow,
       title,
       files: own,
-      bindings: live?.bindings ?? Object.fromEntries(connections.map((name) => [name, name])),
+      bindings: bindingsFor(names, known),
       settings: live?.settings ?? {},
       by: 'landbridge',
     });
     if (record.changed) log.info({ flow, version: record.version }, 'flow deployed');
   }
+}
+
+/** The flow's names for connections, each bound to the connection of that name, or else to the one of that connector. */
+export function bindingsFor(
+  names: readonly string[],
+  connections: readonly Pick<ConnectionRecord, 'name' | 'connector'>[],
+): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const same = connections.find((each) => each.name === name);
+      const fitting = same ?? connections.find((each) => each.connector === name);
+      return [name, fitting?.name ?? name];
+    }),
+  );
 }

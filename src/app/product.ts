@@ -43,8 +43,8 @@ export interface Product {
   readonly welcomeLink?: string;
   readonly connections: ConnectionStore;
   readonly runs: RunReads;
-  /** Connections were changed outside the console: look again at once. */
-  connectionsChanged(): void;
+  /** Connections were changed outside the console: open them anew, and bind the prebuilt flows to them. */
+  connectionsChanged(): Promise<void>;
   /** Resolves with the reason when the database is gone for good. */
   readonly givenUp: Promise<string>;
   /** Takes in no more, lets work under way come to a rest, and ends. */
@@ -85,7 +85,8 @@ export async function startProduct(
   const state = { started: false, draining: false };
   try {
     const parts = assemble(config, log, database, learnSecrets);
-    await deployPrebuiltFlows(parts.stores.flows, database.pools.screens, config.tenant, log);
+    const deploying = { flows: parts.stores.flows, connections: parts.stores.connections, tenant: config.tenant, log };
+    await deployPrebuiltFlows({ ...deploying, pool: database.pools.screens });
     if (config.roles.includes('work'))
       running.work = await startWork({
         ...parts,
@@ -103,7 +104,10 @@ export async function startProduct(
       connections: parts.stores.connections,
       runs: parts.runs,
       givenUp: database.givenUp,
-      connectionsChanged: () => parts.open.forget(),
+      connectionsChanged: async () => {
+        parts.open.forget();
+        await deployPrebuiltFlows({ ...deploying, pool: database.pools.screens });
+      },
       stop: async () => {
         state.draining = true;
         server.endStreams();

@@ -2,13 +2,17 @@ import { join } from 'node:path';
 import { type Config, type ConfigFlags, readConfig } from '../config.ts';
 import { createLog, type LogLevel } from '../monitor/log.ts';
 import { createScrubber } from '../monitor/scrub.ts';
+import { readConnectionsFile, saveConnections } from './connections-file.ts';
 import { connectSandboxes, type SandboxConnectionSettings } from './connect-sandboxes.ts';
 import { placeFirstOrders } from './place-orders.ts';
 import { type Product, startProduct } from './product.ts';
 import { readReach, type SandboxProcess, type SandboxReach, spawnSandbox } from './sandboxes.ts';
 
 export interface StartFlags extends ConfigFlags {
+  /** False for `--no-sandbox`. */
   readonly sandbox?: boolean;
+  /** YAML file with the connections to run against. */
+  readonly connections?: string;
   readonly sandboxFolder?: string;
   readonly quick?: boolean;
 }
@@ -26,13 +30,16 @@ const QUICK: SandboxConnectionSettings = {
  * connected like a customer's systems, and shoppers place a handful of orders.
  */
 export async function runStart(flags: StartFlags, print: (line: string) => void): Promise<void> {
-  const withSandboxes = flags.sandbox === true || flags.sandboxFolder !== undefined;
+  const runsSandboxes = wantsSandboxes(flags);
+  const withSandboxes = runsSandboxes || flags.sandboxFolder !== undefined;
+  // Read first: a fault in the file is told before anything is started.
+  const wanted = flags.connections === undefined ? [] : await readConnectionsFile(flags.connections);
   const config = readConfig(withSandboxes ? { environment: 'sandbox', ...flags } : flags, process.env);
   const level = (process.env['LANDBRIDGE_LOG_LEVEL'] ?? (withSandboxes ? 'warn' : 'info')) as LogLevel;
   const scrubber = createScrubber();
   const log = createLog({ level, scrubber });
   const folder = flags.sandboxFolder ?? join(config.dataFolder, 'sandbox');
-  const sandboxes = flags.sandbox === true ? startSandboxes(folder) : Promise.resolve([]);
+  const sandboxes = runsSandboxes ? startSandboxes(folder) : Promise.resolve([]);
   // Both start at the same time; whichever fails first is told.
   const [started, product] = await Promise.allSettled([
     sandboxes,
@@ -54,11 +61,21 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   });
   const reach = withSandboxes ? await readReach(folder) : undefined;
   if (reach) await connect(config, product.value, reach, flags.quick === true);
+  await saveConnections(product.value.connections, config.tenant, wanted);
+  await product.value.connectionsChanged();
   announce(product.value, reach, print);
-  if (flags.sandbox === true && reach) {
+  if (runsSandboxes && reach) {
     await placeFirstOrders({ storeUrl: reach.store.url, tenant: config.tenant, runs: product.value.runs, print });
     print('\nPress Ctrl+C to stop. The data stays in the data folder.');
   }
+}
+
+/** Sandboxes are for trying everything on one machine: not beside real systems, and not in one process of several. */
+function wantsSandboxes(flags: StartFlags): boolean {
+  const forOneMachine = flags.role === undefined && !process.env['DATABASE_URL'];
+  return (
+    flags.sandbox === true && forOneMachine && flags.sandboxFolder === undefined && flags.connections === undefined
+  );
 }
 
 async function startSandboxes(folder: string): Promise<SandboxProcess[]> {
@@ -77,7 +94,6 @@ async function connect(config: Config, product: Product, reach: SandboxReach, qu
     serverUrl: product.url,
     ...(quick ? { settings: withBenchSettings(QUICK), retryScale: 0.01 } : {}),
   });
-  product.connectionsChanged();
 }
 
 /** A benchmark sets more of its own: `LANDBRIDGE_SANDBOX_SETTINGS` is JSON like {@link QUICK}. */

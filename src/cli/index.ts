@@ -15,7 +15,7 @@ const program = new Command('landbridge')
   .addHelpText(
     'before',
     `Examples:
-  landbridge start --sandbox            everything on this machine, with real orders flowing
+  landbridge start                      everything on this machine, with real orders flowing
   landbridge demo --orders 200 --json   a throw-away instance, judged from outside
   landbridge holds list                 what waits for a person
 `,

@@ -15,19 +15,21 @@ export function addStart(program: Command): void {
     .option('--environment <name>', 'shown on every screen: sandbox, test, production')
     .option('--public-url <url>', 'address by which people reach the console')
     .option('--metrics-port <n>', 'port on loopback for Prometheus')
-    .option('--sandbox', 'also run both sandboxes, connect them and place some orders')
+    .option('--no-sandbox', 'run neither sandbox; connections come from the console or a file')
+    .option('--connections <file>', 'YAML file with the connections to run against')
     .addOption(new Option('--sandbox-folder <folder>', 'connect sandboxes that run already').hideHelp())
     .addOption(new Option('--quick', 'settings for demos: short pauses').hideHelp())
     .addHelpText(
       'after',
       `
 Examples:
-  landbridge start --sandbox                       try everything on this machine
-  DATABASE_URL=postgres://… landbridge start       production, on a PostgreSQL server of your own
-  landbridge start --role work --instance worker2  one more worker on the same database
+  landbridge start                                             both sandboxes beside it, to try everything
+  landbridge start --no-sandbox --connections systems.yaml     your own M3 and store
+  DATABASE_URL=postgres://… landbridge start --no-sandbox      on a PostgreSQL server of your own
+  landbridge start --no-sandbox --role work --instance two     one more worker on the same database
 `,
     )
-    .action(async (flags: Record<string, string> & { sandbox?: boolean; sandboxFolder?: string; quick?: boolean }) => {
+    .action(async (flags: Record<string, string> & { sandbox: boolean; sandboxFolder?: string; quick?: boolean }) => {
       await runStart(flags, print);
     });
 }

@@ -86,29 +86,29 @@ export const COUNTRIES: Readonly<Record<string, { name: string; currency: string
   US: { name: 'United States', currency: 'USD', taxPercent: '8.25' },
 };
 
+const WEB_TEMPLATE = {
+  CUTP: '0',
+  CUCD: 'USD',
+  CSCD: 'US',
+  LNCD: 'GB',
+  ORTP: 'WEB',
+  TEPY: 'N30',
+  TEDL: 'DAP',
+  MODL: 'GRD',
+  PYCD: 'INV',
+  WHLO: '001',
+  FACI: '001',
+  CUCL: 'WEB',
+  VTCD: '1',
+  TXAP: '1',
+  BLCD: '0',
+} as const;
+
 /** Customer templates (CUTM) → name and what a new customer takes from it. */
 export const CUSTOMER_TEMPLATES: Readonly<Record<string, { name: string; fields: Readonly<Record<string, string>> }>> =
   {
-    WEBTEMPL: {
-      name: 'Template web shop',
-      fields: {
-        CUTP: '0',
-        CUCD: 'USD',
-        CSCD: 'US',
-        LNCD: 'GB',
-        ORTP: 'WEB',
-        TEPY: 'N30',
-        TEDL: 'DAP',
-        MODL: 'GRD',
-        PYCD: 'INV',
-        WHLO: '001',
-        FACI: '001',
-        CUCL: 'WEB',
-        VTCD: '1',
-        TXAP: '1',
-        BLCD: '0',
-      },
-    },
+    WEBTEMPL: { name: 'Template web shop', fields: WEB_TEMPLATE },
+    WEBTMPL: { name: 'Template web shop, short name', fields: WEB_TEMPLATE },
     EXPTEMPL: {
       name: 'Template export',
       fields: {
