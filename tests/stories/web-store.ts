@@ -144,6 +144,11 @@ export class WebStore {
     return ask(`${this.url}/sandbox/faults`, { clear: true });
   }
 
+  /** Points the store's webhooks elsewhere, or lets it tell of certain events only. */
+  tell(url: string, eventTypes: readonly string[]): Promise<unknown> {
+    return ask(`${this.url}/sandbox/webhook`, { url, eventTypes });
+  }
+
   settings(patch: object): Promise<unknown> {
     return ask(`${this.url}/sandbox/settings`, patch);
   }

@@ -29,7 +29,9 @@ async function countHooks(outcome: string): Promise<number> {
 }
 
 async function countRuns(id: number): Promise<number> {
-  const { items } = dataOf(await shop.client.listRuns({ query: { search: String(id), flow: 'order-to-cash', limit: 100 } }));
+  const { items } = dataOf(
+    await shop.client.listRuns({ query: { search: String(id), flow: 'order-to-cash', limit: 100 } }),
+  );
   return items.filter((run) => run.facts.order === String(id)).length;
 }
 
