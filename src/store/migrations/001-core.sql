@@ -99,7 +99,8 @@ CREATE TABLE run_keys (
 ) PARTITION BY RANGE (day);
 CREATE INDEX run_keys_by_key ON run_keys (tenant, key text_pattern_ops, run_id);
 
--- The same record in two systems; unique both ways.
+-- The same record in two systems; unique both ways. The ids come first in the keys: with the systems before them either
+-- key would seem to fit every question, and on a young table the planner takes the wrong one and reads all links.
 CREATE TABLE links (
   tenant text NOT NULL,
   kind text NOT NULL,
@@ -111,8 +112,8 @@ CREATE TABLE links (
   created_at timestamptz NOT NULL DEFAULT now(),
   -- Set when nothing more is expected of the pair, so polls stop watching it.
   closed_at timestamptz,
-  PRIMARY KEY (tenant, kind, left_system, left_id, right_system),
-  UNIQUE (tenant, kind, right_system, right_id, left_system)
+  PRIMARY KEY (left_id, left_system, right_system, kind, tenant),
+  UNIQUE (right_id, right_system, left_system, kind, tenant)
 );
 CREATE INDEX links_open ON links (tenant, kind, right_system, created_at) WHERE closed_at IS NULL;
 
