@@ -38,3 +38,28 @@ test('when the database is away every item is told, and nothing is sent again', 
   expect(results.every((result) => result.status === 'rejected')).toBe(true);
   expect(flushes).toBe(1);
 });
+
+test('a second flush begins for a crowd only, or when the first takes long', async () => {
+  const batches: number[][] = [];
+  const first = Promise.withResolvers<void>();
+  const batcher = new Batcher<number, number>(
+    async (items) => {
+      batches.push([...items]);
+      if (items.includes(1)) await first.promise;
+      return [...items];
+    },
+    { maximum: 10, flushers: 2, crowd: 3, isolate: () => true },
+  );
+  const slow = batcher.add(1);
+  await sleep(2);
+  const few = [batcher.add(2), batcher.add(3)];
+  await sleep(2);
+  expect(batches).toEqual([[1]]);
+  await Promise.all([...few, batcher.add(4)]);
+  expect(batches).toEqual([[1], [2, 3, 4]]);
+  await sleep(60);
+  await batcher.add(5);
+  expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+  first.resolve();
+  await slow;
+});

@@ -11,11 +11,18 @@ export interface BatcherOptions {
   /** Flushes at the same time. */
   readonly flushers: number;
   /**
+   * So many items must wait before another flush begins beside one that is under way; default 1. Fewer and fuller
+   * flushes cost less. A flush that takes long, behind a lock for instance, does not hold the others up.
+   */
+  readonly crowd?: number;
+  /**
    * Whether a failed flush of several items is worth repeating item by item, so that one bad item does not spoil its
    * neighbours. False for a database that is away: the outcome of the flush is then unknown and must be read first.
    */
   readonly isolate: (error: unknown) => boolean;
 }
+
+const SLOW_MS = 50;
 
 /**
  * Group commit: items that arrive while a flush is under way go together in the next one. The first item is flushed
@@ -27,6 +34,8 @@ export class Batcher<Item, Result> {
   readonly #waiting: Waiting<Item, Result>[] = [];
   #active = 0;
   #scheduled = false;
+  /** When the last flush began, monotonic. */
+  #startedAt = 0;
 
   /** @param flush answers one result for each item, in the same order. */
   constructor(flush: (items: readonly Item[]) => Promise<readonly Result[]>, options: BatcherOptions) {
@@ -54,7 +63,11 @@ export class Batcher<Item, Result> {
   }
 
   #pump(): void {
-    while (this.#active < this.#options.flushers && this.#waiting.length > 0) {
+    const { flushers, crowd = 1 } = this.#options;
+    while (this.#waiting.length > 0 && this.#active < flushers) {
+      const isSlow = performance.now() - this.#startedAt > SLOW_MS;
+      if (this.#active > 0 && this.#waiting.length < crowd && !isSlow) return;
+      this.#startedAt = performance.now();
       const batch = this.#waiting.splice(0, this.#options.maximum);
       this.#active += 1;
       void this.#run(batch).finally(() => {

@@ -154,6 +154,9 @@ async function commitWithEvents(pool: pg.Pool, incarnation: string, change: RunC
   });
 }
 
+/** Claims, and commits, of this many runs are worth a second statement at the same time. */
+const CROWD = 32;
+
 /**
  * Runs on PostgreSQL. Claims and commits of many runs are grouped: each waits for its own commit, and shares it.
  * @param incarnation id of this life of this process, registered in `workers`.
@@ -163,11 +166,13 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
   const claims = new Batcher<string, Claim>((ids) => claimAll(pool, incarnation, ids), {
     maximum: 100,
     flushers: 2,
+    crowd: CROWD,
     isolate,
   });
   const commits = new Batcher<RunChange, boolean>((changes) => commitAll(pool, incarnation, changes), {
     maximum: 100,
     flushers: 2,
+    crowd: CROWD,
     isolate,
   });
   const links = new Batcher<LinkQuestion, string | undefined>((questions) => findLinks(pool, questions), {
