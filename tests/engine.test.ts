@@ -16,6 +16,7 @@ import { createRunCommands } from '../src/store/run-commands.ts';
 import { createRunReads } from '../src/store/run-reads.ts';
 import { createRunStore } from '../src/store/run-store.ts';
 import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
+import { wakeRunsOf } from '../src/store/wake-runs.ts';
 import { createWorkerStore } from '../src/store/worker-store.ts';
 
 /** The engine on a real PostgreSQL, with a program and an operation made by hand, so that each line of it is in sight. */
@@ -249,13 +250,41 @@ test('N24: what M3 refuses is held with its reason, and a retry goes on at the s
   expect((await read(id)).journal.some((entry) => entry.type === 'released')).toBe(true);
 });
 
-test('A03: refused credentials pause the connection and hold the run', async () => {
+test('A03: refused credentials pause the connection, and the run waits for it', async () => {
   const failure = { kind: 'unauthorized', code: 'connection.login-refused', message: 'Wrong secret' } as const;
   const { deps, paused } = harness(() => ({ outcome: 'refused', failure }));
   const id = await arrive();
   await advance(deps, id);
   expect(paused).toEqual(['m3']);
-  expect(await read(id)).toMatchObject({ state: 'held', hold: { queue: 'connection' } });
+  expect(await read(id)).toMatchObject({
+    state: 'waiting',
+    failure: { code: 'connection.paused', message: 'The connection is paused: Wrong secret', record: 'connection m3' },
+  });
+});
+
+test('A03: the runs of a connection that is started again go on within seconds', async () => {
+  const failure = { kind: 'unauthorized', code: 'connection.login-refused', message: 'Wrong secret' } as const;
+  const world = { refuse: true };
+  const { deps, time } = harness(() =>
+    world.refuse ? { outcome: 'refused', failure } : { outcome: 'applied', reply: 'M3-1' },
+  );
+  const id = await arrive();
+  await advance(deps, id);
+  const untilMs = async (): Promise<number> => Date.parse((await read(id)).until ?? '') - Date.now();
+  await wakeRunsOf(pool, { tenant: 't', connection: 'clarity', why: 'Started again.' });
+  expect(await untilMs()).toBeGreaterThan(20_000);
+  await wakeRunsOf(pool, { tenant: 't', connection: 'm3', why: 'Started again.' });
+  expect(await untilMs()).toBeLessThan(3_000);
+  const { rows } = await pool.query<{ inMs: string }>(
+    'SELECT extract(epoch FROM run_at - now()) * 1000 AS "inMs" FROM graphile_worker.jobs WHERE key = $1',
+    [id],
+  );
+  expect(Number(rows[0]?.inMs)).toBeLessThan(3_000);
+  world.refuse = false;
+  await pool.query('UPDATE runs SET wait_until = now() WHERE id = $1', [id]);
+  time.offsetMs = 2_000;
+  await advance(deps, id);
+  expect(await read(id)).toMatchObject({ state: 'completed' });
 });
 
 test('an operation that does not exist makes a dead letter that says so', async () => {

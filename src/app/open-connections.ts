@@ -89,14 +89,16 @@ export class OpenConnections implements Connections {
   }
 
   async pause(tenant: string, name: string, reason: string): Promise<void> {
-    await this.#deps.store.setPaused(tenant, name, true, reason, 'landbridge');
+    const changed = await this.#deps.store.setPaused(tenant, name, true, reason, 'landbridge');
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+    // Many runs meet the same refusal at once; it is told once.
+    if (!changed) return;
     await this.#deps.audit.append(tenant, {
       by: 'landbridge',
       action: 'connection.pause',
       subject: `connection ${name}`,
       detail: { reason },
     });
-    this.#checkedAt = Number.NEGATIVE_INFINITY;
   }
 
   async polls(): Promise<readonly PollSource[]> {

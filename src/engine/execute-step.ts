@@ -240,8 +240,11 @@ async function afterFailedTry(
   const tried = counts ? { ...known, attempts: known.attempts + 1 } : known;
   const decision = afterFailure(failure, tried, action.policy, now, deps.chance.next());
   if (decision.do !== 'retry') {
-    if (failure.kind === 'unauthorized') await pauseConnection(deps, session, action, failure);
-    return failStep(deps, session, action, failure);
+    if (failure.kind !== 'unauthorized') return failStep(deps, session, action, failure);
+    const name = await pauseConnection(deps, session, action, failure);
+    // A call that was turned away at the door had no effect: the run waits for the connection like all others.
+    if (name === undefined || counts || decision.do !== 'hold') return failStep(deps, session, action, failure);
+    return await withoutConnection(deps, session, action, name, { gone: 'paused', reason: failure.message });
   }
   session.append({
     type: 'waiting',
@@ -261,11 +264,17 @@ async function afterFailedTry(
   return 'stopped';
 }
 
-/** Refused credentials concern every run of the connection: stop it at once, so that nobody hammers. */
-async function pauseConnection(deps: StepDeps, session: Session, action: CallAction, failure: Failure): Promise<void> {
-  if (failure.code === 'connection.missing') return;
+/** Refused credentials concern every run of the connection: stop it at once, so that nobody hammers. Answers its name. */
+async function pauseConnection(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  failure: Failure,
+): Promise<string | undefined> {
+  if (failure.code === 'connection.missing') return undefined;
   const name = session.flow.deployment.bindings[action.connection] ?? action.connection;
   await deps.connections.pause(session.run.tenant, name, failure.message);
+  return name;
 }
 
 function failStep(deps: StepDeps, session: Session, action: CallAction, failure: Failure): StepEnd {

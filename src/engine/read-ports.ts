@@ -159,7 +159,8 @@ export interface ConnectionStore {
     secrets: Readonly<Record<string, string>>;
     by: string;
   }): Promise<ConnectionRecord>;
-  setPaused(tenant: string, name: string, paused: boolean, reason: string | undefined, by: string): Promise<void>;
+  /** Answers whether that changed anything. Resumed, the runs that wait for the connection go on within seconds. */
+  setPaused(tenant: string, name: string, paused: boolean, reason: string | undefined, by: string): Promise<boolean>;
   saveTest(tenant: string, name: string, test: NonNullable<ConnectionRecord['lastTest']>): Promise<void>;
   remove(tenant: string, name: string, by: string): Promise<boolean>;
 }

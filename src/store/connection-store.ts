@@ -5,6 +5,7 @@ import { open, seal } from './secrets/envelope.ts';
 import type { KeyRing } from './secrets/master-key.ts';
 import { fingerprint, lastFour } from './secrets/show.ts';
 import { inTransaction } from './transaction.ts';
+import { wakeRunsOf } from './wake-runs.ts';
 
 interface Row {
   name: string;
@@ -100,18 +101,23 @@ export function createConnectionStore(pool: pg.Pool, ring: KeyRing): ConnectionS
         );
         for (const [field, value] of Object.entries(secrets))
           await saveSecret(client, ring, { tenant, connection: name, field }, value);
+        // Settings under which it could not be opened may be what kept them waiting.
+        await wakeRunsOf(client, { tenant, connection: name, why: 'The connection was changed.' });
       });
       const saved = await get(tenant, name);
       if (!saved) throw new Error(`Connection ${name} vanished while it was saved`);
       return saved;
     },
-    setPaused: async (tenant, name, paused, reason, by) => {
-      await pool.query(
-        `UPDATE connections SET paused = $3, paused_reason = $4, updated_by = $5, updated_at = now(), revision = revision + 1
-        WHERE tenant = $1 AND name = $2 AND paused <> $3`,
-        [tenant, name, paused, paused ? (reason ?? null) : null, by],
-      );
-    },
+    setPaused: (tenant, name, paused, reason, by) =>
+      inTransaction(pool, async (client) => {
+        const { rowCount } = await client.query(
+          `UPDATE connections SET paused = $3, paused_reason = $4, updated_by = $5, updated_at = now(), revision = revision + 1
+          WHERE tenant = $1 AND name = $2 AND paused <> $3`,
+          [tenant, name, paused, paused ? (reason ?? null) : null, by],
+        );
+        if (!paused) await wakeRunsOf(client, { tenant, connection: name, why: 'The connection was started again.' });
+        return rowCount === 1;
+      }),
     saveTest: async (tenant, name, test) => {
       await pool.query('UPDATE connections SET last_test = $3 WHERE tenant = $1 AND name = $2', [
         tenant,

@@ -313,7 +313,7 @@ function stores(world: Omit<FakeWorld, 'deps'>) {
       setPaused: (_tenant, name, paused, reason) => {
         const record = world.connections.get(name) ?? sampleConnection();
         world.connections.set(name, { ...record, paused, ...(reason === undefined ? {} : { pausedReason: reason }) });
-        return Promise.resolve();
+        return Promise.resolve(record.paused !== paused);
       },
       saveTest: (_tenant, name, lastTest) => {
         world.connections.set(name, { ...(world.connections.get(name) ?? sampleConnection()), lastTest });
