@@ -118,6 +118,11 @@ export class M3Desk {
     return ask(`${this.url}/sandbox/settings`, patch);
   }
 
+  /** Ends all tokens before their time. */
+  revokeTokens(): Promise<unknown> {
+    return ask(`${this.url}/sandbox/tokens/revoke`, {});
+  }
+
   /** The next `times` calls of this name get the fault. */
   fault(call: string, kind: M3FaultKind, times = 1): Promise<unknown> {
     return ask(`${this.url}/sandbox/faults`, { rule: { call, kind, times } });

@@ -144,6 +144,11 @@ export class WebStore {
     return ask(`${this.url}/sandbox/faults`, { clear: true });
   }
 
+  /** Ends all log-ins, as a restart of the store does. */
+  endSessions(): Promise<unknown> {
+    return ask(`${this.url}/sandbox/sessions/end`, {});
+  }
+
   /** Points the store's webhooks elsewhere, or lets it tell of certain events only. */
   tell(url: string, eventTypes: readonly string[]): Promise<unknown> {
     return ask(`${this.url}/sandbox/webhook`, { url, eventTypes });
