@@ -23,6 +23,19 @@ export interface SandboxSettings {
 
 /** Runs one sandbox in this process and writes the file that tells how to reach it. */
 export async function runSandbox(name: SandboxName, settings: SandboxSettings): Promise<RunningSandbox> {
+  try {
+    return await openSandbox(name, settings);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const remedy = `Stop what listens there, or choose another: landbridge sandbox ${name} --port 0 takes a free one.`;
+    throw Object.assign(new Error(`Port ${settings.port} is in use.`, { cause: error }), {
+      code: 'sandbox.port-in-use',
+      remedy,
+    });
+  }
+}
+
+async function openSandbox(name: SandboxName, settings: SandboxSettings): Promise<RunningSandbox> {
   const { folder, ...rest } = settings;
   const options = { ...rest, dataFolder: folder };
   const file = join(folder, REACH_FILES[name]);

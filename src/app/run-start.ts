@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, type ConfigFlags, readConfig } from '../config.ts';
 import { createLog, type LogLevel } from '../monitor/log.ts';
@@ -78,12 +79,22 @@ function wantsSandboxes(flags: StartFlags): boolean {
   );
 }
 
+/** On the ports people know them by, or on free ones where those are taken. */
 async function startSandboxes(folder: string): Promise<SandboxProcess[]> {
   return await Promise.all(
-    (['m3', 'store'] as const).map((name) =>
-      spawnSandbox(name, { port: SANDBOX_PORTS[name], folder: join(folder, name) }),
-    ),
+    (['m3', 'store'] as const).map(async (name) => {
+      const port = (await isFree(SANDBOX_PORTS[name])) ? SANDBOX_PORTS[name] : 0;
+      return await spawnSandbox(name, { port, folder: join(folder, name) });
+    }),
   );
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  return await new Promise((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
 }
 
 async function connect(config: Config, product: Product, reach: SandboxReach, quick: boolean): Promise<void> {
