@@ -18,7 +18,7 @@ export function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const { code, remedy } = (error ?? {}) as { code?: unknown; remedy?: unknown };
   say(`landbridge: ${message}${typeof code === 'string' ? ` (${code})` : ''}`);
-  if (typeof remedy === 'string') say(`  ${remedy}`);
+  if (typeof remedy === 'string' && !message.includes(remedy)) say(`  ${remedy}`);
   if (process.env['LANDBRIDGE_DEBUG'] && error instanceof Error) say(error.stack ?? '');
   process.exitCode = 1;
 }
