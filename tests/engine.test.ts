@@ -100,7 +100,7 @@ const create: AnyOperation = {
     const link = {
       kind: 'order',
       left: { system: 'clarity', id: '1' },
-      right: { system: 'm3', id: String(last.reply) },
+      right: { system: 'm3', id: JSON.stringify(last.reply).replaceAll('"', '') },
     };
     return { do: 'done', output: last.reply ?? null, links: [link], warnings: ['shortened'] };
   },

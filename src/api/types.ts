@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { JsonObject } from '../core/json.ts';
 import type { AuditEntry as AuditEntrySchema } from './audit.ts';
-import type { Failure as FailureSchema, Money as MoneySchema } from './common.ts';
+import type { Failure as FailureSchema } from './common.ts';
 import type {
   Connection as ConnectionSchema,
   ConnectionCheck as ConnectionCheckSchema,
@@ -40,7 +40,6 @@ type Wire<S extends z.ZodType> = DeepReadonly<z.infer<S>>;
 
 export type AuditEntry = Wire<typeof AuditEntrySchema>;
 export type Failure = Wire<typeof FailureSchema>;
-export type Money = Wire<typeof MoneySchema>;
 export type Connection = Wire<typeof ConnectionSchema>;
 export type ConnectionCheck = Wire<typeof ConnectionCheckSchema>;
 export type ConnectionLight = Wire<typeof ConnectionLightSchema>;

@@ -112,7 +112,7 @@ export class OpenConnections implements Connections {
   async close(): Promise<void> {
     const held = await Promise.allSettled(this.#held.values());
     this.#held.clear();
-    await Promise.all(held.map((each) => (each.status === 'fulfilled' ? each.value.client.close() : undefined)));
+    await Promise.all(held.flatMap((each) => (each.status === 'fulfilled' ? [each.value.client.close()] : [])));
   }
 
   async #recheck(now = false): Promise<void> {

@@ -40,20 +40,22 @@ async function openSandbox(name: SandboxName, settings: SandboxSettings): Promis
   const options = { ...rest, dataFolder: folder };
   const file = join(folder, REACH_FILES[name]);
   if (name === 'm3') {
-    const { url, ionapi, close } = await startM3Sandbox(options);
+    const sandbox = await startM3Sandbox(options);
+    const { url, ionapi } = sandbox;
     await writeReach(file, ionapi);
     return {
       reach: ionapi,
-      close,
+      close: () => sandbox.close(),
       lines: [`Infor M3 sandbox    ${url}    (what an M3 clerk sees)`, `  .ionapi file      ${file}`],
     };
   }
-  const { url, apiUrl, credentials, close } = await startStoreSandbox(options);
+  const sandbox = await startStoreSandbox(options);
+  const { url, apiUrl, credentials } = sandbox;
   const reach = { url, apiUrl, credentials };
   await writeReach(file, reach);
   return {
     reach,
-    close,
+    close: () => sandbox.close(),
     lines: [
       `Clarity store sandbox    ${url}    (what a shopper sees; ${url}/back-office for its staff)`,
       `  API                    ${apiUrl}`,

@@ -11,7 +11,7 @@ export class RateLimit {
   #inFlight = 0;
   #tokens: number;
   #filledAt: number;
-  #timer: NodeJS.Timeout | undefined;
+  #refillAwaited = false;
 
   constructor(
     limits: { readonly concurrency: number; readonly ratePerSecond?: number; readonly burst?: number },
@@ -61,13 +61,15 @@ export class RateLimit {
       this.#tokens -= 1;
       return true;
     }
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#pump();
-      },
-      Math.ceil((1 - this.#tokens) / this.#perMs),
-    );
+    if (!this.#refillAwaited) {
+      this.#refillAwaited = true;
+      setTimeout(() => this.#refilled(), Math.ceil((1 - this.#tokens) / this.#perMs));
+    }
     return false;
+  }
+
+  #refilled(): void {
+    this.#refillAwaited = false;
+    this.#pump();
   }
 }

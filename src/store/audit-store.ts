@@ -20,7 +20,9 @@ export function createAuditStore(pool: pg.Pool): AuditStore {
         ORDER BY seq DESC LIMIT $4`,
         [tenant, subject ?? null, cursor ?? null, limit + 1],
       );
-      const items = rows.slice(0, limit).map(({ seq: _, at, ...row }) => ({ ...row, at: at.toISOString() }));
+      const items = rows.slice(0, limit).map(({ at, by, action, subject: about, detail }) => {
+        return { at: at.toISOString(), by, action, subject: about, detail };
+      });
       const last = rows[limit - 1];
       return rows.length > limit && last ? { items, next: last.seq } : { items };
     },

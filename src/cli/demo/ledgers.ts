@@ -44,11 +44,6 @@ export async function shop(
   return trip;
 }
 
-/** One shopper of a certain kind. */
-export async function shopOne({ storeUrl }: Sandboxes, kind: string): Promise<void> {
-  await ask(`${storeUrl}/sandbox/shop/one`, { kind });
-}
-
 export interface StoreLedger {
   readonly orders: readonly StoreOrder[];
   readonly webhooks: {
@@ -72,9 +67,4 @@ export const readM3Ledger = ({ m3Url }: Sandboxes): Promise<M3Ledger> => ask(`${
 /** Ends all faults, so that what is still under way can come to an end. */
 export async function endFaults({ m3Url, storeUrl }: Sandboxes): Promise<void> {
   await Promise.all([m3Url, storeUrl].map((url) => ask(`${url}/sandbox/faults`, { clear: true })));
-}
-
-/** Sets how badly both systems behave. */
-export async function setFaults({ m3Url, storeUrl }: Sandboxes, level: string): Promise<void> {
-  await Promise.all([m3Url, storeUrl].map((url) => ask(`${url}/sandbox/faults`, { level })));
 }
