@@ -17,6 +17,8 @@ export interface FixtureServer {
   bend: (answer: unknown) => unknown;
   /** Tells all open pages that something changed. */
   emit(event: LiveEvent): void;
+  /** Cuts the live connection of all open pages. */
+  dropStreams(): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,9 @@ export async function startFixtureServer(folder: string, port = 0): Promise<Fixt
     bend: (answer) => answer,
     emit(event) {
       for (const stream of streams) stream.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    },
+    dropStreams() {
+      for (const stream of streams) stream.destroy();
     },
     close: () =>
       new Promise((resolve) => {

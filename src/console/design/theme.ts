@@ -1,4 +1,4 @@
-import type { MantineColorsTuple, MantineThemeOverride } from '@mantine/core';
+import { defaultVariantColorsResolver, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core';
 
 /** Petrol: the colour of what a person can do. States have their own colours in `tokens.css`. */
 const petrol: MantineColorsTuple = [
@@ -51,7 +51,12 @@ const IDENTIFIER_FACE =
 export const theme: MantineThemeOverride = {
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
+  // The library would judge the contrast for light only; our token knows both.
+  variantColorResolver(input) {
+    const usual = defaultVariantColorsResolver(input);
+    const isPrimary = input.color === undefined || input.color === 'petrol';
+    return input.variant === 'filled' && isPrimary ? { ...usual, color: 'var(--on-accent)' } : usual;
+  },
   colors: { petrol, gray, dark },
   white: '#ffffff',
   black: '#15211f',

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { problemOf } from '../data/client.ts';
 import { useLiveUpdates } from '../data/live.ts';
 import { sessionQuery } from '../data/queries.ts';
@@ -18,11 +19,9 @@ import { Mark } from './Wordmark.tsx';
 /** What stands around every page: places at the left (or below), search and environment above. Asks who is signed in. */
 export function Frame() {
   const session = useQuery(sessionQuery);
-  const here = useLocation({ select: (location) => location.href });
-
   if (session.error) {
     if (problemOf(session.error).status === 401) {
-      return <Navigate to="/sign-in" search={here === '/' ? {} : { next: here }} replace />;
+      return <ToSignIn />;
     }
     if (!session.data) {
       return (
@@ -40,6 +39,17 @@ export function Frame() {
     );
   }
   return <Signed />;
+}
+
+/** Goes to the sign-in once, and remembers the page that was wanted. */
+function ToSignIn() {
+  const wanted = useLocation({ select: (location) => location.href });
+  const [next] = useState(wanted);
+  const navigate = useNavigate();
+  useEffect(() => {
+    void navigate({ to: '/sign-in', search: next === '/' ? {} : { next }, replace: true });
+  }, [navigate, next]);
+  return null;
 }
 
 function Signed() {

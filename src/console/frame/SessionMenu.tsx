@@ -47,18 +47,16 @@ export function SessionMenu() {
         </div>
         <Menu.Divider />
         <Menu.Label>Look</Menu.Label>
-        {LOOKS.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Icon size={16} aria-hidden />}
-            rightSection={colorScheme === value ? '✓' : undefined}
-            aria-checked={colorScheme === value}
-            role="menuitemradio"
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(look) => setColorScheme(LOOKS.find((one) => one.value === look)?.value ?? 'auto')}
+        >
+          {LOOKS.map(({ value, label, icon: Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} rightSection={<kbd>?</kbd>} onClick={showKeys}>
           Keyboard

@@ -1,16 +1,18 @@
 /** Currencies whose amounts are not written with two decimals (ISO 4217). */
-const DECIMALS: Readonly<Record<string, number>> = {
-  JPY: 0,
-  KRW: 0,
-  CLP: 0,
-  ISK: 0,
-  VND: 0,
-  BHD: 3,
-  KWD: 3,
-  OMR: 3,
-  TND: 3,
-  JOD: 3,
-};
+const DECIMALS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    JPY: 0,
+    KRW: 0,
+    CLP: 0,
+    ISK: 0,
+    VND: 0,
+    BHD: 3,
+    KWD: 3,
+    OMR: 3,
+    TND: 3,
+    JOD: 3,
+  }),
+);
 
 const DECIMAL_TEXT = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
@@ -22,7 +24,7 @@ export function formatAmount(amount: string, currency?: string): string {
   const match = DECIMAL_TEXT.exec(amount.trim());
   if (!match) return amount;
   const [, sign = '', whole = '0', fraction = ''] = match;
-  const decimals = DECIMALS[currency ?? ''] ?? 2;
+  const decimals = DECIMALS.get(currency ?? '') ?? 2;
   const kept = trimZeros(fraction, decimals).padEnd(decimals, '0');
   return `${sign === '-' ? '−' : ''}${groupThousands(whole.replace(/^0+(?=\d)/, ''))}${kept ? `.${kept}` : ''}`;
 }

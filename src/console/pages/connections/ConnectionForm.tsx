@@ -8,6 +8,7 @@ import { client, dataOf, problemOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { useGuard } from '../../parts/use-guard.ts';
 import styles from './ConnectionForm.module.css';
 import { FileDrop, type PickedFile } from './FileDrop.tsx';
 import { faultsOf, freeName, groupsOf, isProminent, problemFaults, requestOf, startValues } from './form-model.ts';
@@ -59,6 +60,7 @@ export function ConnectionForm({ connector, connection, taken }: ConnectionFormP
       await navigate({ to: '/connections', hash: saved.name });
     },
   });
+  const send = useGuard(() => save.mutateAsync());
   const theirs = save.error ? problemFaults(problemOf(save.error)) : {};
   const isReady = Object.keys(own).length === 0 && nameFault === undefined;
 
@@ -69,7 +71,7 @@ export function ConnectionForm({ connector, connection, taken }: ConnectionFormP
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (isReady && !save.isPending) save.mutate();
+        if (isReady) send();
       }}
     >
       {connector.importsFile ? <FileDrop picked={file} onPick={setFile} isNew={connection === undefined} /> : null}

@@ -2,6 +2,7 @@ import { Button, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Connection } from '../../../api/types.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { useGuard } from '../../parts/use-guard.ts';
 import styles from './PauseDialog.module.css';
 import { useConnectionVerbs } from './use-connection-verbs.ts';
 
@@ -14,13 +15,14 @@ interface PauseDialogProps {
 export function PauseDialog({ connection, onClose }: PauseDialogProps) {
   const [reason, setReason] = useState('');
   const { pause } = useConnectionVerbs(connection.name);
+  const send = useGuard(() => pause.mutateAsync(reason.trim(), { onSuccess: onClose }));
   return (
     <Modal opened onClose={onClose} title={`Pause ${connection.title}`}>
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (reason.trim() !== '') pause.mutate(reason.trim(), { onSuccess: onClose });
+          if (reason.trim() !== '') send();
         }}
       >
         <p className={styles.effect}>

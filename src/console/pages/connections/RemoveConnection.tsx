@@ -8,6 +8,7 @@ import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { useGuard } from '../../parts/use-guard.ts';
 import styles from './PauseDialog.module.css';
 
 /** Removes a connection after its name was typed, because its secrets cannot be brought back. */
@@ -29,6 +30,7 @@ export function RemoveConnection({ connection }: { readonly connection: Connecti
       await queries.invalidateQueries({ queryKey: KEYS.connections });
     },
   });
+  const send = useGuard(() => remove.mutateAsync());
   return (
     <Panel title="Remove" note="To stop calls for a while, pause it instead.">
       <Button variant="default" onClick={() => setAsking(true)}>
@@ -39,7 +41,7 @@ export function RemoveConnection({ connection }: { readonly connection: Connecti
           className={styles.form}
           onSubmit={(event) => {
             event.preventDefault();
-            if (typed === name) remove.mutate();
+            if (typed === name) send();
           }}
         >
           <p className={styles.effect}>

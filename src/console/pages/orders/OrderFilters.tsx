@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { Flow } from '../../../api/types.ts';
 import { RUN_STATES } from '../../../core/run/states.ts';
 import { changed } from '../../app/search-text.ts';
 import { flowsQuery } from '../../data/queries.ts';
@@ -22,11 +23,7 @@ export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
   const needsPerson = stateText(states) === stateText(NEEDS_PERSON);
   const set = (change: OrdersSearch) => void navigate({ search: (before) => changed(before, change) });
   const flow = search.flow || ORDERS_FLOW;
-  const flowChoices = [
-    ...flows.map((one) => ({ value: one.flow, label: one.title })),
-    { value: ALL_FLOWS, label: 'All flows' },
-  ];
-  if (!flowChoices.some((choice) => choice.value === flow)) flowChoices.push({ value: flow, label: flow });
+  const flowChoices = flowChoicesFor(flow, flows);
   const sinceChoices = sinceChoicesFor(search.since);
 
   return (
@@ -100,6 +97,14 @@ function Extras({ search }: { readonly search: OrdersSearch }) {
       ))}
     </ul>
   );
+}
+
+/** Each flow once, even where it is deployed several times; the one in the address always among them. */
+function flowChoicesFor(chosen: string, flows: readonly Flow[]): { value: string; label: string }[] {
+  const titles = new Map(flows.map((flow) => [flow.flow, flow.title]));
+  titles.set(ALL_FLOWS, 'All flows');
+  if (!titles.has(chosen)) titles.set(chosen, chosen);
+  return [...titles].map(([value, label]) => ({ value, label }));
 }
 
 function sinceChoicesFor(since: string | undefined): { value: string; label: string }[] {

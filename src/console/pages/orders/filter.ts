@@ -19,7 +19,7 @@ export interface OrdersSearch {
 export const NEEDS_PERSON: readonly RunState[] = ['held', 'failed'];
 
 const DAY_MS = 86_400_000;
-const SPAN_DAYS: Readonly<Record<string, number>> = { today: 0, '7d': 7, '30d': 30 };
+const SPAN_DAYS: ReadonlyMap<string, number> = new Map(Object.entries({ today: 0, '7d': 7, '30d': 30 }));
 
 export const SINCE_CHOICES = [
   { value: '', label: 'Any time' },
@@ -71,7 +71,7 @@ export function isFiltered(search: OrdersSearch): boolean {
 
 function sinceOf(since: string | undefined, midnight: number): string | undefined {
   if (!since) return undefined;
-  const days = SPAN_DAYS[since];
+  const days = SPAN_DAYS.get(since);
   if (days !== undefined) return new Date(midnight - days * DAY_MS).toISOString();
   return Number.isNaN(Date.parse(since)) ? undefined : new Date(since).toISOString();
 }

@@ -8,6 +8,7 @@ import { dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { Copy } from '../../parts/Copy.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { useGuard } from '../../parts/use-guard.ts';
 import { nameOf } from '../../words/facts.ts';
 import styles from './VerbDialog.module.css';
 import { doVerb, readValue, VALUE_LABELS, verbCli, verbSentence } from './verbs.ts';
@@ -46,6 +47,7 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
       await Promise.all([KEYS.run, KEYS.runs, KEYS.today].map((queryKey) => queries.invalidateQueries({ queryKey })));
     },
   });
+  const send = useGuard(() => act.mutateAsync());
   const cli = verbCli(verb, run.id);
 
   return (
@@ -54,7 +56,7 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && !act.isPending) act.mutate();
+          if (isReady) send();
         }}
       >
         <p className={styles.effect}>{effect}</p>

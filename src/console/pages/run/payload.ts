@@ -71,10 +71,10 @@ function flattened(item: JsonObject, prefix = ''): ReadonlyMap<string, string> |
 }
 
 /** What says which call it is comes first; what only asks for fields of the answer comes last. */
-const WEIGHTS: Readonly<Record<string, number>> = { transaction: -1, columns: 1, needs: 1 };
+const WEIGHTS: ReadonlyMap<string, number> = new Map(Object.entries({ transaction: -1, columns: 1, needs: 1 }));
 
 function byWeight([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return (WEIGHTS[a] ?? 0) - (WEIGHTS[b] ?? 0);
+  return (WEIGHTS.get(a) ?? 0) - (WEIGHTS.get(b) ?? 0);
 }
 
 /** The columns when the list reads best as a table: two or more objects with few fields between them. */

@@ -3,17 +3,19 @@ import { titleAt } from '../../words/step-titles.ts';
 import type { ShownState } from '../../words/states.ts';
 
 /** What the operations of the connectors do, said as a person would. Others are told by their names. */
-const OPERATIONS: Readonly<Record<string, string>> = {
-  'customer.ensure': 'Make sure the customer is in M3',
-  'customer.get': 'Read the customer',
-  'order.create': 'Create the order in M3',
-  'order.get': 'Read the order',
-  'order.status': 'Read the status in M3',
-  'order.set-status': 'Tell the store the status',
-  'order.set-external-key': 'Write the M3 number to the store',
-  'item.get': 'Read the item',
-  'stock.get': 'Read the stock',
-};
+const OPERATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'customer.ensure': 'Make sure the customer is in M3',
+    'customer.get': 'Read the customer',
+    'order.create': 'Create the order in M3',
+    'order.get': 'Read the order',
+    'order.status': 'Read the status in M3',
+    'order.set-status': 'Tell the store the status',
+    'order.set-external-key': 'Write the M3 number to the store',
+    'item.get': 'Read the item',
+    'stock.get': 'Read the stock',
+  }),
+);
 
 /** Title of a step: the flow's own, else what its operation does, else its address in words. */
 export function stepTitle(
@@ -23,7 +25,7 @@ export function stepTitle(
 ): string {
   const own = titleAt(titles, address);
   if (own !== undefined) return own;
-  const known = OPERATIONS[operation ?? ''] ?? OPERATIONS[(operation ?? '').replace(/^[^.]+\./, '')];
+  const known = OPERATIONS.get(operation ?? '') ?? OPERATIONS.get((operation ?? '').replace(/^[^.]+\./, ''));
   return known ?? inWords(address);
 }
 
@@ -83,15 +85,17 @@ function nameOf(transaction: unknown): string {
   return typeof name === 'string' ? name : '';
 }
 
-const VIA: Readonly<Record<string, string>> = {
-  webhook: 'by webhook',
-  poll: 'found by poll',
-  emit: 'from another flow',
-  replay: 'run again by a person',
-  manual: 'by hand',
-};
+const VIA: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    webhook: 'by webhook',
+    poll: 'found by poll',
+    emit: 'from another flow',
+    replay: 'run again by a person',
+    manual: 'by hand',
+  }),
+);
 
 /** How we learnt of an event, in words. */
 export function viaWords(via: string): string {
-  return VIA[via] ?? via;
+  return VIA.get(via) ?? via;
 }

@@ -5,6 +5,7 @@ import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { ROLE_WORDS } from '../../words/roles.ts';
+import { useGuard } from '../../parts/use-guard.ts';
 import styles from '../connections/PauseDialog.module.css';
 import type { NewLink } from './LinkDialog.tsx';
 
@@ -29,13 +30,14 @@ export function AddPersonDialog({ onClose, onAdded }: AddPersonDialogProps) {
       await queries.invalidateQueries({ queryKey: KEYS.users });
     },
   });
+  const send = useGuard(() => add.mutateAsync());
   return (
     <Modal opened onClose={onClose} title="Add a person">
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          add.mutate();
+          send();
         }}
       >
         <TextInput

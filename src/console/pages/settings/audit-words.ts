@@ -1,29 +1,31 @@
 import type { AuditEntry } from '../../../api/types.ts';
 import type { Json, JsonObject } from '../../../core/json.ts';
 
-const ACTIONS: Readonly<Record<string, string>> = {
-  'sign-in': 'signed in',
-  'sign-out': 'signed out',
-  welcome: 'used a one-time link and signed in',
-  'run.retry': 'retried',
-  'run.release': 'released',
-  'run.edit': 'changed the input of',
-  'run.skip': 'settled a step by hand of',
-  'run.replay': 'ran again',
-  'run.cancel': 'canceled',
-  'connection.save': 'changed',
-  'connection.import': 'imported a file for',
-  'connection.pause': 'paused',
-  'connection.resume': 'resumed',
-  'connection.test': 'tested',
-  'connection.remove': 'removed',
-  'flow.deploy': 'deployed',
-  'user.create': 'added',
-  'user.set-role': 'changed the role of',
-  'user.disable': 'kept out',
-  'user.enable': 'let in again',
-  'user.link': 'made a one-time link for',
-};
+const ACTIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'sign-in': 'signed in',
+    'sign-out': 'signed out',
+    welcome: 'used a one-time link and signed in',
+    'run.retry': 'retried',
+    'run.release': 'released',
+    'run.edit': 'changed the input of',
+    'run.skip': 'settled a step by hand of',
+    'run.replay': 'ran again',
+    'run.cancel': 'canceled',
+    'connection.save': 'changed',
+    'connection.import': 'imported a file for',
+    'connection.pause': 'paused',
+    'connection.resume': 'resumed',
+    'connection.test': 'tested',
+    'connection.remove': 'removed',
+    'flow.deploy': 'deployed',
+    'user.create': 'added',
+    'user.set-role': 'changed the role of',
+    'user.disable': 'kept out',
+    'user.enable': 'let in again',
+    'user.link': 'made a one-time link for',
+  }),
+);
 
 /** An entry of the audit log in words. */
 export interface AuditWords {
@@ -35,7 +37,7 @@ export interface AuditWords {
 
 /** Says what was done, to what, and what more is known. An action nobody has words for is told by its name. */
 export function auditWords({ action, subject, detail }: Pick<AuditEntry, 'action' | 'subject' | 'detail'>): AuditWords {
-  const did = ACTIONS[action] ?? action.replaceAll(/[.-]/g, ' ');
+  const did = ACTIONS.get(action) ?? action.replaceAll(/[.-]/g, ' ');
   const { email, address, ...rest } = detail;
   if (!action.includes('.'))
     return { did: address === undefined ? did : `${did} from ${textOf(address)}`, detail: detailWords(rest) };

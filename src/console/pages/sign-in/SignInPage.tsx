@@ -6,6 +6,7 @@ import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { safePath } from '../../app/search-text.ts';
+import { useGuard } from '../../parts/use-guard.ts';
 import { DoorPage } from './DoorPage.tsx';
 import styles from './DoorPage.module.css';
 
@@ -26,13 +27,14 @@ export function SignInPage() {
       router.history.replace(safePath(next));
     },
   });
+  const send = useGuard(() => signIn.mutateAsync());
   return (
     <DoorPage title="Sign in">
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          signIn.mutate();
+          send();
         }}
       >
         <TextInput

@@ -8,6 +8,7 @@ import { KEYS } from '../../data/queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { ROLE_WORDS } from '../../words/roles.ts';
+import { useGuard } from '../../parts/use-guard.ts';
 import { DoorPage } from './DoorPage.tsx';
 import styles from './DoorPage.module.css';
 import { PASSWORD_MIN_LENGTH, passwordFault } from './password.ts';
@@ -76,6 +77,7 @@ function WelcomeForm({ token, welcome }: { readonly token: string; readonly welc
       await navigate({ to: '/', search: {}, replace: true });
     },
   });
+  const send = useGuard(() => accept.mutateAsync());
   return (
     <DoorPage title={TITLES[welcome.purpose]} lead={leadOf(welcome)}>
       <form
@@ -83,7 +85,7 @@ function WelcomeForm({ token, welcome }: { readonly token: string; readonly welc
         onSubmit={(event) => {
           event.preventDefault();
           setTried(true);
-          if (fault === undefined) accept.mutate();
+          if (fault === undefined) send();
         }}
       >
         {isFirst ? (

@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Harness, startHarness } from './harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterEach(async () => {
+  expect(harness.complaints).toEqual([]);
+  await harness.reset();
+});
+afterAll(() => harness.close());
+
+test('a card tells state, findings and the webhook address', async () => {
+  const page = await harness.open('/connections');
+  const store = page.getByRole('region', { name: 'Clarity store' });
+  await store.getByText(`${harness.server.url}/hooks/store`).waitFor();
+  const m3 = page.getByRole('region', { name: 'Infor M3' });
+  await m3.getByText('The clock of M3 is 41 seconds behind ours.').waitFor();
+  await m3.getByRole('button', { name: 'Test' }).click();
+  await m3.getByText('tested just now').waitFor();
+});
+
+test('a pause asks for a reason, shows it everywhere, and is ended by resume', async () => {
+  const page = await harness.open('/connections');
+  const m3 = page.getByRole('region', { name: 'Infor M3' });
+  await m3.getByRole('button', { name: 'Pause' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Pause Infor M3' });
+  expect(await dialog.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
+  await dialog.getByLabel('Reason').fill('Monthly update of M3');
+  await dialog.getByRole('button', { name: 'Pause' }).click();
+  await m3.getByText('Monthly update of M3').waitFor();
+  await page.getByRole('link', { name: 'Today' }).click();
+  await page.getByText('Infor M3 is paused.').waitFor();
+  await page.goBack();
+  await m3.getByRole('button', { name: 'Resume' }).click();
+  await m3.getByText('Working').waitFor();
+});
+
+test('the form shows what the connector declares, and asks for what is missing', async () => {
+  const page = await harness.open('/connections/new?connector=clarity');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Not A Name');
+  await page.getByRole('button', { name: 'Add the connection' }).click();
+  await page.getByText('Use lower-case letters, digits and hyphens, at most 64.').waitFor();
+  await page.getByText('This is needed.').first().waitFor();
+  expect(harness.server.world.changes).toEqual([]);
+});
+
+test('secrets are never shown, and left out they stay', async () => {
+  const page = await harness.open('/connections/store');
+  const password = page.getByPlaceholder('set, ends in k2!a; empty keeps it');
+  expect(await password.inputValue()).toBe('');
+  expect(await password.getAttribute('type')).toBe('password');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/\/connections#store$/);
+  const sent = harness.server.world.changes.at(-1) ?? '';
+  expect(sent).toMatch(/^PUT \/api\/v1\/connections\/store /);
+  expect(JSON.parse(sent.slice(sent.indexOf('{')))).toMatchObject({
+    secrets: {},
+    settings: { baseUrl: 'https://shop.acme.example' },
+  });
+});
+
+test('a chosen .ionapi file makes the connection, and its text is not shown', async () => {
+  const page = await harness.open('/connections/new?connector=m3');
+  const text = JSON.stringify({ ti: 'ACME_TST', cs: 'very-secret-value' });
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'acme.ionapi', mimeType: 'application/json', buffer: Buffer.from(text) });
+  await page.getByText('acme.ionapi').waitFor();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('m3-test');
+  await page.getByRole('button', { name: 'Add the connection' }).click();
+  await page.waitForURL(/#m3-test$/);
+  expect(harness.server.world.changes.at(-1)).toContain('POST /api/v1/connections/m3-test/import-file');
+  expect(harness.server.world.changes.at(-1)).toContain('very-secret-value');
+  expect(await page.content()).not.toContain('very-secret-value');
+});
+
+test('a file that cannot be an .ionapi is refused before it is sent', async () => {
+  const page = await harness.open('/connections/new?connector=m3');
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'film.ionapi', mimeType: 'application/json', buffer: Buffer.alloc(200_000, 'x') });
+  await page.getByText('film.ionapi is larger than 100 kB').waitFor();
+});
+
+test('what the server refuses is shown at its field', async () => {
+  const { problem } = await import('./fixture-server.ts');
+  const body = {
+    ...problem(422, 'connection.settings-invalid', 'One setting is wrong.'),
+    errors: [{ pointer: '/settings/baseUrl', detail: 'No store answers at this address.' }],
+  };
+  harness.server.world.faults.set('/api/v1/connections/store', { status: 422, body });
+  const page = await harness.open('/connections/store');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('form').getByText('No store answers at this address.').first().waitFor();
+  harness.complaints.length = 0; // the browser itself reports the 422
+});
+
+test('removing asks for the name', async () => {
+  const page = await harness.open('/connections/store');
+  await page.getByRole('button', { name: 'Remove this connection' }).click();
+  const remove = page.getByRole('dialog').getByRole('button', { name: 'Remove' });
+  expect(await remove.isDisabled()).toBe(true);
+  await page.getByLabel('Type store to confirm').fill('store');
+  expect(await remove.isDisabled()).toBe(false);
+});
+
+test('a person is added with a link that is shown once', async () => {
+  const page = await harness.open('/settings?part=people');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Dana Poe');
+  await page.getByLabel('E-mail address').fill('dana@example.com');
+  await page.getByRole('radio', { name: 'Viewer' }).click();
+  await page.getByRole('button', { name: 'Add and make a link' }).click();
+  await page.getByText(`${harness.server.url}/welcome?token=`).waitFor();
+  expect(harness.server.world.changes.at(-1)).toBe(
+    'POST /api/v1/users {"name":"Dana Poe","email":"dana@example.com","role":"viewer"}',
+  );
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('dana@example.com').waitFor();
+});

@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Harness, settle, startHarness } from './harness.ts';
+
+const PASSWORD = 'a quiet harbour at dawn';
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterEach(() => harness.reset());
+afterAll(() => harness.close());
+
+test('who is not signed in is asked to, and then comes to the page that was wanted', async () => {
+  harness.server.world.signedIn = false;
+  const page = await harness.open('/orders?state=held');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByLabel('E-mail address').fill('ann@example.com');
+  await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('That is not right.').waitFor();
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/orders\?state=held$/);
+});
+
+test('a sign-in link cannot lead to another site', async () => {
+  harness.server.world.signedIn = false;
+  const page = await harness.open('/sign-in?next=//evil.example/orders');
+  await page.getByLabel('E-mail address').fill('ann@example.com');
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Today' }).waitFor();
+  expect(new URL(page.url()).origin).toBe(harness.server.url);
+});
+
+test('password managers find their fields, and pasting works', async () => {
+  harness.server.world.signedIn = false;
+  const page = await harness.open('/sign-in');
+  const hints = await page
+    .locator('input')
+    .evaluateAll((inputs) => inputs.map((input) => input.getAttribute('autocomplete')));
+  expect(hints).toEqual(['username', 'current-password']);
+});
+
+test('the one-time link makes the first administrator', async () => {
+  harness.server.world.signedIn = false;
+  const page = await harness.open('/welcome?token=one-time-token-of-the-fixture');
+  await page.getByLabel('Your name').fill('Ann Weber');
+  await page.getByLabel('E-mail address').fill('ann@example.com');
+  const password = page.getByRole('textbox', { name: 'Password' });
+  await password.fill('short');
+  await page.getByRole('button', { name: 'Create my account' }).click();
+  await page.getByText('At least 12 characters, please.').waitFor();
+  expect(harness.server.world.changes.filter((change) => change.startsWith('POST /api/v1/welcome '))).toEqual([]);
+  await password.fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create my account' }).click();
+  await page.getByRole('heading', { name: 'Today' }).waitFor();
+  expect(page.url()).not.toContain('token');
+});
+
+test('a spent link says so and leads to the sign-in', async () => {
+  harness.server.world.signedIn = false;
+  const page = await harness.open('/welcome?token=spent');
+  await page.getByRole('alert').waitFor();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+});
+
+test('signing out forgets what was on the screen', async () => {
+  const page = await harness.open('/orders');
+  await page.getByRole('button', { name: /Signed in as/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.goto(`${harness.server.url}/orders`);
+  await settle(page);
+  expect(await page.getByRole('heading', { name: 'Sign in' }).count()).toBe(1);
+  expect(harness.server.world.changes).toEqual(['DELETE /api/v1/session ']);
+});
+
+test('dark is kept over a reload, and before the first paint', async () => {
+  const page = await harness.open('/orders');
+  await page.getByRole('button', { name: /Signed in as/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await page.reload({ waitUntil: 'commit' });
+  await page.waitForSelector('body', { state: 'attached' });
+  expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark');
+  await settle(page);
+  expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark');
+  expect(harness.complaints).toEqual([]);
+});
