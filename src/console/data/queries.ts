@@ -1,0 +1,134 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { RequestOf } from '../../api/types.ts';
+import { ORDERS_FLOW } from '../words/flows.ts';
+import { stepTitlesOf } from '../words/step-titles.ts';
+import { client, dataOf } from './client.ts';
+
+/** Filter of a list of runs, as the API takes it, without the paging. */
+export type RunQuery = Omit<NonNullable<RequestOf<'listRuns'>['query']>, 'cursor' | 'limit'>;
+
+const PAGE_SIZE = 50;
+
+/** First words of the keys, so that the live stream can say what became old. */
+export const KEYS = {
+  session: ['session'],
+  today: ['today'],
+  runs: ['runs'],
+  run: ['run'],
+  connections: ['connections'],
+  connectors: ['connectors'],
+  flows: ['flows'],
+  users: ['users'],
+  audit: ['audit'],
+} as const;
+
+export const sessionQuery = queryOptions({
+  queryKey: KEYS.session,
+  queryFn: () => dataOf(client.getSession()),
+  staleTime: 60_000,
+});
+
+export const todayQuery = queryOptions({
+  queryKey: KEYS.today,
+  queryFn: () => dataOf(client.getToday()),
+  refetchInterval: 30_000,
+});
+
+export const connectionsQuery = queryOptions({
+  queryKey: KEYS.connections,
+  queryFn: async () => (await dataOf(client.listConnections())).items,
+  refetchInterval: 30_000,
+});
+
+export const connectorsQuery = queryOptions({
+  queryKey: KEYS.connectors,
+  queryFn: async () => (await dataOf(client.listConnectors())).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const flowsQuery = queryOptions({
+  queryKey: KEYS.flows,
+  queryFn: async () => (await dataOf(client.listFlows())).items,
+  staleTime: 60_000,
+});
+
+/** Titles of the steps of one version of a flow, by step id. A version never changes. */
+export function stepTitlesQuery(flow: string, version: number) {
+  return queryOptions({
+    queryKey: [...KEYS.flows, flow, version],
+    queryFn: async () => {
+      const { files } = await dataOf(client.getFlow({ params: { flow }, query: { version } }));
+      return stepTitlesOf(files.find((file) => file.path.endsWith('flow.yaml'))?.text ?? '');
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+export const usersQuery = queryOptions({
+  queryKey: KEYS.users,
+  queryFn: async () => (await dataOf(client.listUsers())).items,
+});
+
+/** Runs page by page, newest first. */
+export function runsQuery(filter: RunQuery) {
+  return infiniteQueryOptions({
+    queryKey: [...KEYS.runs, filter],
+    queryFn: ({ pageParam }) =>
+      dataOf(
+        client.listRuns({
+          query: { ...filter, limit: PAGE_SIZE, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The few best hits for what is typed into the search box: orders, or else anything about them. */
+export function suggestionsQuery(search: string) {
+  return queryOptions({
+    queryKey: [...KEYS.runs, 'suggestions', search],
+    queryFn: async () => {
+      const orders = await dataOf(client.listRuns({ query: { search, limit: 6, flow: ORDERS_FLOW } }));
+      if (orders.items.length > 0) return orders.items;
+      return (await dataOf(client.listRuns({ query: { search, limit: 6 } }))).items;
+    },
+    enabled: search.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEYS.run, id],
+    queryFn: () => dataOf(client.getRun({ params: { id } })),
+  });
+}
+
+export function runActionsQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEYS.run, id, 'actions'],
+    queryFn: async () => (await dataOf(client.listRunActions({ params: { id } }))).items,
+  });
+}
+
+/** What people did, page by page, newest first. */
+export function auditQuery(subject: string) {
+  return infiniteQueryOptions({
+    queryKey: [...KEYS.audit, subject],
+    queryFn: ({ pageParam }) =>
+      dataOf(
+        client.listAudit({
+          query: {
+            limit: PAGE_SIZE,
+            ...(subject === '' ? {} : { subject }),
+            ...(pageParam === undefined ? {} : { cursor: pageParam }),
+          },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+}
