@@ -44,7 +44,6 @@ export class Sandbox {
   readonly #webhookFaults: ChancePlan<WebhookFaultKind>;
   #level: FaultLevelName;
   /** Rules that were set, as they were asked for; used up ones included. */
-  #rules: FaultsRequest['rules'] = [];
 
   private constructor(state: StoreState, credentials: StoreCredentials, level: FaultLevelName, seed: number) {
     this.state = state;
@@ -89,7 +88,6 @@ export class Sandbox {
       this.#storeFaults.clear();
       this.#webhookFaults.clear();
       this.#level = 'none';
-      this.#rules = [];
     }
     if (level !== undefined) {
       this.#level = level;
@@ -97,7 +95,6 @@ export class Sandbox {
       this.#storeFaults.setLevel(level);
       this.#webhookFaults.setLevel(level);
     }
-    this.#rules = [...this.#rules, ...rules];
     for (const { call, kind, times } of rules) {
       const rule = { call, times };
       if (isOneOf(STORE_FAULT_KINDS, kind)) this.#storeFaults.add({ ...rule, kind });
@@ -106,9 +103,10 @@ export class Sandbox {
     }
   }
 
-  /** The level and the rules set since the last clearing. */
+  /** The level, and the rules that still wait for their calls. */
   faultView(): { level: FaultLevelName; rules: FaultsRequest['rules'] } {
-    return { level: this.#level, rules: this.#rules };
+    const plans = [this.#faults, this.#storeFaults, this.#webhookFaults];
+    return { level: this.#level, rules: plans.flatMap((plan): FaultsRequest['rules'] => [...plan.rules]) };
   }
 
   async close(): Promise<void> {

@@ -96,6 +96,11 @@ export class FaultPlan {
     this.#level = FAULT_LEVELS[level];
   }
 
+  /** Rules that still wait for their calls. */
+  get rules(): readonly FaultRule[] {
+    return this.#rules.filter((rule) => rule.times > 0).map((rule) => ({ ...rule }));
+  }
+
   /** Rules are used up before the level's chances are drawn. */
   add(rule: FaultRule): void {
     this.#rules.push({ ...rule });

@@ -86,6 +86,11 @@ export class ChancePlan<K extends string> {
     this.#level = 'none';
   }
 
+  /** Rules that still wait for their calls. */
+  get rules(): readonly ChanceRule<K>[] {
+    return this.#rules.filter((rule) => rule.times > 0).map((rule) => ({ ...rule }));
+  }
+
   draw(call: string): K | undefined {
     for (const rule of this.#rules) {
       if (rule.times === 0 || (rule.call !== '*' && rule.call !== call)) continue;

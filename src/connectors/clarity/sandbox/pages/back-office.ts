@@ -116,5 +116,5 @@ function faultsPanel({ sandbox }: Visit): Html {
     ([label, kinds]) =>
       html`<optgroup label="${label}">${kinds.map((kind) => html`<option>${kind}</option>`)}</optgroup>`,
   )}</select></label><label>Times<input type="number" name="times" value="1" min="1" max="100"></label><button class="quiet">Add</button></form>
-${rules.length > 0 && html`<p class="mute">Set so far: ${rules.map((rule) => `${rule.kind} × ${rule.times} on ${rule.call}`).join('; ')}</p>`}</section>`;
+${rules.length > 0 && html`<p class="mute">Still to come: ${rules.map((rule) => `${rule.kind} × ${rule.times} on ${rule.call}`).join('; ')}</p>`}</section>`;
 }

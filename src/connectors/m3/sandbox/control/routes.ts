@@ -20,6 +20,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (method === 'GET' && name === 'ledger') return jsonReply(ledgerOf(sandbox.world));
   if (method === 'GET' && name === 'effects') return jsonReply({ effects: sandbox.log.recent() });
   if (method === 'GET' && name === 'settings') return jsonReply(sandbox.settings);
+  if (method === 'GET' && name === 'faults') return jsonReply({ rules: sandbox.faults.rules });
   if (method !== 'POST') return missing(method, path);
   const input = readJson(body);
   if (!input) return jsonReply({ error: 'the body is no JSON object' }, 400);

@@ -73,9 +73,20 @@ describe('faults on a write', () => {
   it('N02 a bulk call has its own name', async () => {
     const ORNO = await stageOrder(session, {}, []);
     await rule('OIS100MI/bulk', 'drop-after');
+    const pending = async (): Promise<unknown> => await (await fetch(`${session.sandbox.url}/sandbox/faults`)).json();
+    expect(await pending()).toEqual({ rules: [{ call: 'OIS100MI/bulk', kind: 'drop-after', times: 1 }] });
     await expect(session.bulk('OIS100MI', [['AddBatchLine', { ORNO, ITNO: 'PUMP-1001' }]])).rejects.toThrow();
     expect((await session.ledger()).drafts[0]?.lines).toHaveLength(1);
     expect((await session.ledger()).calls).toMatchObject({ 'OIS100MI/bulk': 1, 'OIS100MI/AddBatchLine': 1 });
+    expect(await pending()).toEqual({ rules: [] });
+  });
+
+  it('N01 a rule for a transaction meets the bulk call that carries it', async () => {
+    const ORNO = await stageOrder(session, {}, []);
+    await rule('OIS100MI/AddBatchLine', 'drop-before');
+    await session.bulk('OIS100MI', [['GetBatchHead', { ORNO }]]);
+    await expect(session.bulk('OIS100MI', [['AddBatchLine', { ORNO, ITNO: 'PUMP-1001' }]])).rejects.toThrow();
+    expect((await session.ledger()).drafts[0]?.lines).toHaveLength(0);
   });
 
   it('A05 the token endpoint can be down', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { bulkEffect, readBulkCall, runBulk } from '../mi/bulk.ts';
+import type { FaultKind } from '../../../kit/sandbox/faults.ts';
+import { type BulkCall, bulkEffect, readBulkCall, runBulk } from '../mi/bulk.ts';
 import { callName, readSingleCall, runSingle } from '../mi/execute.ts';
 import { triggeredFault } from '../mi/triggers.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -65,6 +66,19 @@ export async function answerSuite(
   await answerUnder(fault, sandbox, response, (lateMs) => runSingle(sandbox, call, lateMs), delaysItself);
 }
 
+/** A bulk call meets the fault of any transaction in it; a rule for one of them is used up. */
+function faultWithin(sandbox: Sandbox, { program, transactions }: BulkCall): FaultKind | undefined {
+  for (const { transaction, record } of transactions) {
+    const triggered = triggeredFault(sandbox, `${program}/${transaction}`, record);
+    if (triggered) return triggered;
+  }
+  for (const transaction of new Set(transactions.map((each) => each.transaction))) {
+    const ruled = sandbox.faults.takeRule(`${program}/${transaction}`);
+    if (ruled) return ruled;
+  }
+  return undefined;
+}
+
 async function answerBulk(
   gateway: Gateway,
   request: IncomingMessage,
@@ -90,9 +104,6 @@ async function answerBulk(
   gateway.onCall(name);
   for (const { transaction } of call.transactions) gateway.onCall(`${call.program}/${transaction}`);
   if (sandbox.settings.latencyMs > 0) await wait(sandbox.settings.latencyMs);
-  const triggered = call.transactions.map(({ transaction, record }) =>
-    triggeredFault(sandbox, `${call.program}/${transaction}`, record),
-  );
-  const fault = triggered.find((kind) => kind !== undefined) ?? sandbox.faults.draw(name, bulkEffect(call));
+  const fault = faultWithin(sandbox, call) ?? sandbox.faults.draw(name, bulkEffect(call));
   await answerUnder(fault, sandbox, response, () => runBulk(sandbox, call), false);
 }
