@@ -27,8 +27,8 @@ export type Pursued<Reply> =
 
 type View = Pick<OperationView, 'calls' | 'round' | 'now' | 'settings'>;
 
-/** A look that is older decides nothing: somebody may have changed the record meanwhile. */
-const FRESH_MS = 45_000;
+/** A look that is older decides nothing: while we had to wait, somebody may have changed the record. */
+const FRESH_MS = 1_000;
 /** The answer is often all that was lost: a first look comes soon, and what it sees is proof. */
 const FIRST_LOOK_MS = 1_000;
 const MOST_TRIES = 3;

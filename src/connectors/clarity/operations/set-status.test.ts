@@ -108,6 +108,15 @@ describe('the status of an order', () => {
     expect(play.call()).toMatchObject({ name: 'write-record', request: { set: { status: 'Shipped' } } });
   });
 
+  it('N13 after a pause the order is looked at again: somebody else may have moved it', () => {
+    const play = stage().answer(look({ status: 'Confirmed' }));
+    expect(play.call().name).toBe('act');
+    // The store asked for a pause; such an answer leaves no trace in the calls.
+    play.now += 1_500;
+    expect(play.call().name).toBe('look');
+    expect(play.answer(look({ status: 'Shipped' })).ask()).toMatchObject({ do: 'done', output: { changed: false } });
+  });
+
   it('N01 an unanswered action is looked at before anything: the customer gets one e-mail', () => {
     const play = stage()
       .answer(look({ status: 'Confirmed' }))
