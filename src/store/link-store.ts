@@ -35,7 +35,10 @@ export async function findLinks(pool: Queries, questions: readonly LinkQuestion[
   return questions.map((_, index) => found.get(index + 1) ?? undefined);
 }
 
-/** Ids in `system` of linked records that are still watched, oldest first. */
+/**
+ * Ids in `system` of linked records that are still watched, oldest first. A record whose run is still under way is not
+ * watched yet: two runs that tell the same system of the same record would get in each other's way.
+ */
 export async function listOpenLinks(
   pool: Queries,
   tenant: string,
@@ -45,8 +48,10 @@ export async function listOpenLinks(
 ): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'list-open-links',
-    text: `SELECT CASE WHEN right_system = $3 THEN right_id ELSE left_id END AS id FROM links
+    text: `SELECT CASE WHEN right_system = $3 THEN right_id ELSE left_id END AS id FROM links l
       WHERE tenant = $1 AND kind = $2 AND closed_at IS NULL AND (right_system = $3 OR left_system = $3)
+        AND NOT EXISTS (
+          SELECT 1 FROM runs r WHERE r.id = l.run_id AND r.state IN ('queued', 'running', 'waiting'))
       ORDER BY created_at LIMIT $4`,
     values: [tenant, kind, system, limit],
   });
