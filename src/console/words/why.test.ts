@@ -33,6 +33,8 @@ test('a hold says its reason, a failure its message', () => {
 
 test('an unknown outcome is said even without a message', () => {
   expect(whyOf(run({ unknownOutcome: true }))).toMatch(/got no answer/);
+  expect(whyOf(run({ unknownOutcome: true, failure }))).toMatch(/got no answer/);
+  expect(whyOf(run({ unknownOutcome: true, failure: { ...failure, kind: 'uncertain' } }))).toBe('M3 said no.');
 });
 
 test('what is done has nothing to say but its warnings', () => {

@@ -4,8 +4,9 @@ import type { RunSummary } from '../../api/types.ts';
 export function whyOf(run: RunSummary): string | undefined {
   if (run.state === 'completed') return run.warnings.length > 0 ? run.warnings.join(' · ') : undefined;
   if (run.state === 'held' && run.hold) return run.hold.reason;
-  if (run.unknownOutcome)
-    return run.failure?.message ?? 'A write got no answer; it is being found out whether it took effect.';
+  if (run.unknownOutcome && run.failure?.kind !== 'uncertain') {
+    return 'A write got no answer; it is being found out whether it took effect.';
+  }
   if (run.behind !== undefined) return 'Waits behind an earlier order with the same key.';
   if (run.failure && run.state !== 'canceled') return run.failure.message;
   return undefined;

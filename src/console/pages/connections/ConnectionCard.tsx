@@ -47,7 +47,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
         </div>
       </header>
 
-      <p className={styles.words}>{reason ?? CONNECTION_WORDS[state].meaning}</p>
+      <p className={styles.words}>{reason ?? howItGoes(connection)}</p>
 
       <dl className={styles.figures}>
         <Figure label="Calls last minute" value={traffic && formatCount(traffic.callsLastMinute)} />
@@ -106,6 +106,13 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
       {pausing ? <PauseDialog connection={connection} onClose={() => setPausing(false)} /> : null}
     </section>
   );
+}
+
+/** What the state means now; calls that failed lately are said although the connection counts as working. */
+function howItGoes({ state, traffic }: Connection): string {
+  const failed = traffic?.failuresLastMinute ?? 0;
+  if (state !== 'working' || failed === 0) return CONNECTION_WORDS[state].meaning;
+  return `Calls go through, but ${formatCount(failed)} of ${formatCount(traffic?.callsLastMinute ?? 0)} failed in the last minute.`;
 }
 
 interface FigureProps {

@@ -21,8 +21,10 @@ import { RelatedPanel } from './RelatedPanel.tsx';
 import { RunFacts, RunHeading } from './RunFacts.tsx';
 import styles from './RunPage.module.css';
 import { Situation } from './Situation.tsx';
+import { situationOf } from './situation.ts';
 import { StoryPanel } from './StoryPanel.tsx';
 import { storyOf } from './story.ts';
+import { VerbBar } from './VerbBar.tsx';
 
 const route = getRouteApi('/frame/runs/$id');
 const WIDE = '(min-width: 1180px)';
@@ -80,7 +82,10 @@ function Run({ run, error }: { readonly run: RunDetail; readonly error: unknown 
       heading={<RunHeading run={run} />}
       lead={run.flow === ORDERS_FLOW ? undefined : run.flowTitle}
       actions={
-        <CliNote cli={`npx landbridge runs show ${run.id}`} api={`GET /api/v1/runs/${encodeURIComponent(run.id)}`} />
+        <>
+          <CliNote cli={`npx landbridge runs show ${run.id}`} api={`GET /api/v1/runs/${encodeURIComponent(run.id)}`} />
+          {situationOf(run) ? null : <VerbBar run={run} actions={actions.data ?? []} />}
+        </>
       }
     >
       {error ? <ErrorPanel error={error} /> : null}

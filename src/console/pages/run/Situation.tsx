@@ -15,7 +15,7 @@ interface SituationProps {
 /** Where the order stands, why, what comes next, and what a person can do now. */
 export function Situation({ run, actions }: SituationProps) {
   const situation = situationOf(run);
-  if (!situation) return <VerbBar run={run} actions={actions} />;
+  if (!situation) return null;
   const { state, sentence, warnings, remedy, code, record, field, until, behind } = situation;
   return (
     <section className={`${styles.situation} ${stateColor(state)}`} aria-label="Where it stands">

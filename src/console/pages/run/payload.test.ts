@@ -72,8 +72,18 @@ test('a single entry, and entries with lists of their own, are told one by one',
       ],
     },
   ]);
+  expect(blocksOf({ results: [{ transaction: 'Confirm', records: [{ ORNO: '7' }] }] })).toEqual([
+    {
+      kind: 'fields',
+      path: 'results[0]',
+      rows: [
+        { name: 'transaction', value: 'Confirm' },
+        { name: 'ORNO', value: '7' },
+      ],
+    },
+  ]);
   const results = [{ records: [{ n: 1 }, { n: 2 }] }, { records: [{ n: 3 }] }];
-  expect(blocksOf({ results }).map((block) => block.path)).toEqual(['results[0].records', 'results[1].records[0]']);
+  expect(blocksOf({ results }).map((block) => block.path)).toEqual(['results[0].records', 'results[1]']);
 });
 
 test('a bare value and an endless nest do no harm', () => {

@@ -18,6 +18,7 @@ export type Block =
 
 const WIDEST_TABLE = 7;
 const DEEPEST = 12;
+const LONGEST_NAME = 80;
 
 /** Cuts a payload into parts that a person can read: objects become fields, lists of small objects become tables. */
 export function blocksOf(payload: Json, path = '', depth = 0): readonly Block[] {
@@ -54,7 +55,7 @@ function blocksOfList(list: readonly Json[], path: string, depth: number): reado
   });
 }
 
-/** An object as one list of fields, its inner objects by dotted names; undefined when a list of objects is inside. */
+/** An object as one list of fields, its inner objects by dotted names; undefined when a longer list of objects is inside. */
 function flattened(item: JsonObject, prefix = ''): ReadonlyMap<string, string> | undefined {
   const fields = new Map<string, string>();
   for (const [name, value] of Object.entries(item).toSorted(byWeight)) {
@@ -63,7 +64,9 @@ function flattened(item: JsonObject, prefix = ''): ReadonlyMap<string, string> |
       fields.set(prefix + name, textOf(value));
       continue;
     }
-    const inner = isObject(value) && prefix.length < 60 ? flattened(value, `${prefix}${name}.`) : undefined;
+    const [only, ...more] = Array.isArray(value) ? (value as readonly Json[]) : [value];
+    const at = Array.isArray(value) ? `${prefix}${name}[0].` : `${prefix}${name}.`;
+    const inner = isObject(only) && more.length === 0 && at.length < LONGEST_NAME ? flattened(only, at) : undefined;
     if (inner === undefined) return undefined;
     for (const [key, text] of inner) fields.set(key, text);
   }

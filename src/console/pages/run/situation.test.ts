@@ -73,6 +73,18 @@ test('an unknown outcome outranks the state, until a person has ended it', () =>
     state: 'unknown',
     sentence: expect.stringMatching(/Nothing is sent again/),
   });
+  const sent = { at, step: 'order', call: 'confirm', effect: 'write', outcome: 'ambiguous', tookMs: 5 } as const;
+  const looking = run({
+    state: 'waiting',
+    unknownOutcome: true,
+    failure: { ...failure, kind: 'unreachable', message: 'M3 is away.' },
+    journal: [{ type: 'call-answered', ...sent }],
+  });
+  expect(situationOf(looking)).toMatchObject({
+    sentence:
+      'The call “Confirm” was sent, and no answer came. Nothing is sent again until it is known whether it took effect.',
+    remedy: 'The last look failed: M3 is away.',
+  });
   const journal = [{ type: 'canceled', at, by: 'ann', reason: 'twice' }] as const;
   expect(situationOf(run({ state: 'canceled', unknownOutcome: true, journal }))).toEqual({
     state: 'canceled',

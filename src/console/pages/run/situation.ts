@@ -1,4 +1,5 @@
 import type { RunDetail } from '../../../api/types.ts';
+import { inWords } from './step-words.ts';
 import { shownState, type ShownState } from '../../words/states.ts';
 
 /** Where the run stands, said in full: for the box at the top of its page. */
@@ -30,7 +31,9 @@ export function situationOf(run: RunDetail): SituationWords | undefined {
   const failure = run.state === 'held' ? (run.hold?.failure ?? run.failure) : run.failure;
   const sentence = sentenceOf(run, failure?.message);
   if (sentence === undefined) return undefined;
-  const talksOfFailure = run.state !== 'canceled' && run.behind === undefined;
+  // While a write is in doubt, a failure to look is news beside it, not the news.
+  const isDoubt = state === 'unknown' && run.state !== 'held' && failure?.kind !== 'uncertain';
+  const talksOfFailure = run.state !== 'canceled' && run.behind === undefined && !isDoubt;
   return {
     state,
     sentence,
@@ -42,6 +45,7 @@ export function situationOf(run: RunDetail): SituationWords | undefined {
           ...(failure.field ? { field: failure.field } : {}),
         }
       : {}),
+    ...(isDoubt && failure ? { remedy: `The last look failed: ${failure.message}`, code: failure.code } : {}),
     ...(run.state === 'waiting' && run.until ? { until: run.until } : {}),
     ...(run.behind ? { behind: run.behind } : {}),
   };
@@ -51,14 +55,21 @@ function sentenceOf(run: RunDetail, message: string | undefined): string | undef
   if (run.behind !== undefined) return 'Waits behind an earlier order with the same key, so that both arrive in order.';
   if (run.state === 'canceled') return lastCancel(run);
   if (run.state === 'held') return run.hold?.reason ?? message ?? 'Held until a person acts.';
-  if (run.unknownOutcome) {
-    return (
-      message ?? 'A write was sent and no answer came. Nothing is sent again until it is known whether it took effect.'
-    );
-  }
+  if (run.unknownOutcome) return doubtOf(run);
   if (run.state === 'failed') return message ?? 'Given up after all tries.';
   if (run.state === 'waiting') return message ?? lastWait(run) ?? 'Waits and goes on by itself.';
   return undefined;
+}
+
+const WHY_NOT_AGAIN = 'Nothing is sent again until it is known whether it took effect.';
+
+/** What is in doubt: the last write that got no answer. */
+function doubtOf(run: RunDetail): string {
+  const lost = run.journal.findLast(
+    (entry) => entry.type === 'call-answered' && entry.effect === 'write' && entry.outcome === 'ambiguous',
+  );
+  const what = lost?.type === 'call-answered' ? `The call “${inWords(lost.call)}”` : 'A write';
+  return `${what} was sent, and no answer came. ${WHY_NOT_AGAIN}`;
 }
 
 function lastCancel(run: RunDetail): string {

@@ -30,11 +30,16 @@ test('all is well', () => {
   expect(verdictOf({ flows: [flow({ running: 2, queued: 1 })], connections: [] }).detail).toBe(
     '3 orders on the way; nothing needs a person.',
   );
+  expect(verdictOf({ flows: [flow({ waiting: 1 })], connections: [] }).detail).toBe(
+    '1 order waits and goes on by itself; nothing needs a person.',
+  );
 });
 
 test('held and failed orders need a person', () => {
   const one = verdictOf({ flows: [flow({ held: 1 })], connections: [m3('working')] });
   expect(one).toMatchObject({ tone: 'attention', sentence: '1 order is held and needs a person.' });
+  const waiting = verdictOf({ flows: [flow({ held: 1, waiting: 3 })], connections: [] });
+  expect(waiting.detail).toBe('All systems answer. 3 orders wait and go on by themselves; everything else flows.');
   const both = verdictOf({ flows: [flow({ held: 2 }), flow({ failed: 1 })], connections: [] });
   expect(both.sentence).toBe('3 orders are held (2) or given up (1) and need a person.');
 });

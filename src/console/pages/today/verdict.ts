@@ -12,7 +12,8 @@ export interface Verdict {
 export function verdictOf(today: Pick<Today, 'flows' | 'connections'>): Verdict {
   const held = sum(today, 'held');
   const failed = sum(today, 'failed');
-  const open = sum(today, 'waiting') + sum(today, 'queued') + sum(today, 'running');
+  const waiting = sum(today, 'waiting');
+  const open = waiting + sum(today, 'queued') + sum(today, 'running');
   const troubled = today.connections.filter((light) => light.state !== 'working');
   const needed = needsPerson(held, failed);
 
@@ -21,12 +22,13 @@ export function verdictOf(today: Pick<Today, 'flows' | 'connections'>): Verdict 
     return { tone: 'bad', sentence: troubled.map(inWords).join(' '), detail };
   }
   if (needed !== undefined) {
-    return { tone: 'attention', sentence: needed, detail: 'All systems answer. Everything else flows.' };
+    const rest = waiting > 0 ? `${waits(waiting)}; everything else flows.` : 'Everything else flows.';
+    return { tone: 'attention', sentence: needed, detail: `All systems answer. ${rest}` };
   }
   return {
     tone: 'good',
     sentence: 'Everything flows.',
-    detail: open > 0 ? `${plural(open, 'order')} on the way; nothing needs a person.` : 'Nothing needs a person.',
+    detail: [...restOf(open - waiting, waiting), 'nothing needs a person.'].join('; ').replace(/^n/, 'N'),
   };
 }
 
@@ -41,6 +43,14 @@ function needsPerson(held: number, failed: number): string | undefined {
 
 function waitsFor(open: number): string {
   return `${plural(open, 'order')} ${open === 1 ? 'goes' : 'go'} on by ${open === 1 ? 'itself' : 'themselves'} once it is back.`;
+}
+
+function waits(count: number): string {
+  return count === 1 ? '1 order waits and goes on by itself' : `${plural(count, 'order')} wait and go on by themselves`;
+}
+
+function restOf(moving: number, waiting: number): string[] {
+  return [...(moving > 0 ? [`${plural(moving, 'order')} on the way`] : []), ...(waiting > 0 ? [waits(waiting)] : [])];
 }
 
 const STATE_SENTENCES: Readonly<Record<ConnectionLight['state'], (title: string) => string>> = {
