@@ -55,17 +55,27 @@ function scan(value: Json, options: CardDataOptions, scanNested?: NestedScan): C
   return { findings: walk.findings, blanked };
 }
 
-/** One walk over one value; keeps what it learnt of field names, for orders repeat them on each line. */
+/** Names that are remembered at most: they come from outside, and nobody may fill the memory with them. */
+const MOST_NAMES = 2_000;
+
+/** What is known of field names under one declaration of safe fields. Orders repeat the same few dozen all the time. */
+interface KnownNames {
+  readonly places: Map<string, StringPlace>;
+  readonly safe: ReadonlyMap<string, number>;
+}
+
+/** One walk over one value. */
 class Walk {
   readonly findings: CardFinding[] = [];
   private readonly path: (string | number)[] = [];
-  private readonly places = new Map<string, StringPlace>();
-  private readonly safe: Map<string, number>;
+  private readonly names: KnownNames;
+  /** Labels are values, a person's name among them: what is learnt of them ends with the walk. */
+  private readonly labels = new Map<string, FieldMeaning>();
   private readonly scanNested: NestedScan | undefined;
 
   constructor(options: CardDataOptions, scanNested?: NestedScan) {
     this.scanNested = scanNested;
-    this.safe = options.safeFields === undefined ? DEFAULT_SAFE : safeMap([...SAFE_FIELDS, ...options.safeFields]);
+    this.names = namesUnder(options.safeFields);
   }
 
   value(value: Json, place: StringPlace, depth: number): Json {
@@ -133,21 +143,23 @@ class Walk {
     for (const member of LABEL_MEMBERS) {
       const label = object[member];
       if (typeof label !== 'string') continue;
-      const { meaning } = this.placeOf(label, 'other');
+      const meaning = this.labels.get(label) ?? meaningOf(label);
+      this.labels.set(label, meaning);
       if (meaning !== 'other') return meaning;
     }
     return inherited;
   }
 
   private placeOf(key: string, declared: FieldMeaning): StringPlace {
-    const known = this.places.get(key) ?? this.learn(key);
+    const known = this.names.places.get(key) ?? this.learn(key);
     if (declared === 'other' || known.meaning !== 'other') return known;
     return VALUE_MEMBERS.has(key.toLowerCase()) ? { meaning: declared, safeDigits: 0 } : known;
   }
 
   private learn(key: string): StringPlace {
-    const place = { meaning: meaningOf(key), safeDigits: this.safe.get(plainName(key)) ?? 0 };
-    if (key.length <= 60) this.places.set(key, place);
+    const { places, safe } = this.names;
+    const place = { meaning: meaningOf(key), safeDigits: safe.get(plainName(key)) ?? 0 };
+    if (key.length <= 60 && places.size < MOST_NAMES) places.set(key, place);
     return place;
   }
 
@@ -160,7 +172,17 @@ class Walk {
 const safeMap = (fields: readonly SafeField[]): Map<string, number> =>
   new Map(fields.map((field) => [plainName(field.name), field.mostDigits]));
 
-const DEFAULT_SAFE = safeMap(SAFE_FIELDS);
+const DEFAULT_NAMES: KnownNames = { places: new Map(), safe: safeMap(SAFE_FIELDS) };
+const declared = new WeakMap<readonly SafeField[], KnownNames>();
+
+function namesUnder(safeFields: readonly SafeField[] | undefined): KnownNames {
+  if (safeFields === undefined) return DEFAULT_NAMES;
+  const known = declared.get(safeFields);
+  if (known !== undefined) return known;
+  const names = { places: new Map<string, StringPlace>(), safe: safeMap([...SAFE_FIELDS, ...safeFields]) };
+  declared.set(safeFields, names);
+  return names;
+}
 
 const isList = (value: readonly Json[] | object): value is readonly Json[] => Array.isArray(value);
 
