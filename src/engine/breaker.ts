@@ -3,14 +3,16 @@ export interface BreakerState {
   readonly mode: 'closed' | 'open' | 'half-open';
   readonly since: number;
   readonly reason?: string;
-  /** Ends of calls in the window: when, and whether the system failed to answer. */
+  /** Ends of the last calls, those of the window among them: when, and whether the system failed to answer. */
   readonly recent: readonly { readonly at: number; readonly failed: boolean }[];
+  /** How many of them failed. */
+  readonly failures: number;
 }
 
 /** Opens at half of at least ten calls failing within 30 s; tries one read after 30 s. */
 export const BREAKER = { windowMs: 30_000, leastCalls: 10, failingShare: 0.5, openMs: 30_000, keep: 200 } as const;
 
-export const closedBreaker = (now: number): BreakerState => ({ mode: 'closed', since: now, recent: [] });
+export const closedBreaker = (now: number): BreakerState => ({ mode: 'closed', since: now, recent: [], failures: 0 });
 
 /**
  * Whether a call may go out. A half-open breaker lets reads probe, never a write: a write that gets lost costs more
@@ -30,19 +32,15 @@ export function afterCall(state: BreakerState, failed: boolean, now: number, rea
       ? state
       : { ...state, mode: 'open', since: now, ...(reason ? { reason } : {}) };
   }
-  // One pass and no further copies: this is asked after every call of the product.
-  const recent = [];
-  let failures = failed ? 1 : 0;
-  for (let index = Math.max(0, state.recent.length + 1 - BREAKER.keep); index < state.recent.length; index += 1) {
-    const call = state.recent[index];
-    if (call === undefined || now - call.at >= BREAKER.windowMs) continue;
-    recent.push(call);
-    if (call.failed) failures += 1;
-  }
-  recent.push({ at: now, failed });
+  const kept = state.recent.length < BREAKER.keep ? state.recent : state.recent.slice(1);
+  const all = [...kept, { at: now, failed }];
+  // While all is well nothing has to be counted: this is asked after every call of the product.
+  if (!failed && state.failures === 0) return { ...state, recent: all };
+  const recent = all.filter((each) => now - each.at < BREAKER.windowMs);
+  const failures = recent.filter((each) => each.failed).length;
   const trips = recent.length >= BREAKER.leastCalls && failures / recent.length >= BREAKER.failingShare;
-  if (trips) return { mode: 'open', since: now, recent: [], ...(reason ? { reason } : {}) };
-  return { ...state, recent };
+  if (trips) return { mode: 'open', since: now, recent: [], failures: 0, ...(reason ? { reason } : {}) };
+  return { ...state, recent, failures };
 }
 
 /** When a call that was refused now should be tried again. */
