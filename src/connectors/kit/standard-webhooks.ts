@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { type ErrorTable, failureFrom } from '../../core/error-table.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Delivery } from './connector.ts';
@@ -130,8 +130,22 @@ function headerFault(id?: string, timestamp?: string, signatures?: string): stri
   return undefined;
 }
 
+// Making a key object costs more than a signature; secrets are few and live long.
+const keys = new Map<string, KeyObject>();
+const MOST_KEYS = 100;
+
+function keyOf(secret: Buffer): KeyObject {
+  const name = secret.toString('latin1');
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = createSecretKey(secret);
+  if (keys.size >= MOST_KEYS) keys.clear();
+  keys.set(name, key);
+  return key;
+}
+
 function sign(key: Buffer, id: string, timestamp: string, body: Uint8Array): Buffer {
-  return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
+  return createHmac('sha256', keyOf(key)).update(`${id}.${timestamp}.`).update(body).digest();
 }
 
 function signatureBytes(entry: string): Buffer[] {
