@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
 import { blocksOf, findIn, piecesOf } from './payload.ts';
 
 const order = {
@@ -43,21 +44,48 @@ test('objects become fields, lists of small objects tables', () => {
   ]);
 });
 
-test('objects within a list become columns when they are few, by their shortest clear names', () => {
+test('entries of one kind: what they share as fields, what sets them apart as a table', () => {
+  const add = (transaction: string, record: JsonObject) => ({ transaction, record: { ORNO: '7', ...record } });
   const transactions = [
-    { transaction: 'GetItmBasic', record: { ITNO: 'A-1' } },
-    { transaction: 'GetItmBasic', record: { ITNO: 'B-2', WHLO: '001' } },
+    add('AddBatchAddress', { TOWN: 'Ulm' }),
+    add('AddBatchLine', { ITNO: 'A-1', ORQT: '2' }),
+    add('AddBatchLine', { ITNO: 'B-2', ORQT: '1', WHLO: '001' }),
   ];
   expect(blocksOf({ transactions })).toEqual([
     {
-      kind: 'table',
-      path: 'transactions',
-      columns: ['transaction', 'ITNO', 'WHLO'],
+      kind: 'fields',
+      path: 'transactions[0]',
       rows: [
-        ['GetItmBasic', 'A-1', ''],
-        ['GetItmBasic', 'B-2', '001'],
+        { name: 'transaction', value: 'AddBatchAddress' },
+        { name: 'ORNO', value: '7' },
+        { name: 'TOWN', value: 'Ulm' },
       ],
     },
+    {
+      kind: 'fields',
+      path: 'transactions[1–2], all 2',
+      rows: [
+        { name: 'transaction', value: 'AddBatchLine' },
+        { name: 'ORNO', value: '7' },
+      ],
+    },
+    {
+      kind: 'table',
+      path: 'transactions[1–2], each',
+      columns: ['ITNO', 'ORQT', 'WHLO'],
+      rows: [
+        ['A-1', '2', ''],
+        ['B-2', '1', '001'],
+      ],
+    },
+  ]);
+});
+
+test('entries with too many differences are told one by one', () => {
+  const wide = (value: string) => Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`F${index}`, value]));
+  expect(blocksOf({ list: [wide('a'), wide('b')] }).map((block) => block.path)).toEqual([
+    'list, entry 1',
+    'list, entry 2',
   ]);
 });
 

@@ -16,7 +16,7 @@ export type Block =
       readonly rows: readonly (readonly string[])[];
     };
 
-const WIDEST_TABLE = 7;
+const WIDEST_TABLE = 8;
 const DEEPEST = 12;
 const LONGEST_NAME = 80;
 
@@ -39,24 +39,56 @@ export function blocksOf(payload: Json, path = '', depth = 0): readonly Block[] 
 }
 
 function blocksOfList(list: readonly Json[], path: string, depth: number): readonly Block[] {
-  const flat = list.map((item) => (isObject(item) ? flattened(item) : undefined));
-  const columns = tableColumns(flat);
-  if (columns !== undefined) {
-    const rows = flat.map((item) => columns.map((name) => item?.get(name) ?? ''));
-    return [{ kind: 'table', path, columns: shortNames(columns), rows }];
-  }
-  return list.flatMap((item, index): readonly Block[] => {
-    const at = `${path}[${index}]`;
-    const fields = flat[index];
-    if (fields === undefined) return blocksOf(item, at, depth + 1);
-    const names = shortNames([...fields.keys()]);
-    const rows = [...fields.values()].map((value, place) => ({ name: names[place] ?? '', value }));
-    return [{ kind: 'fields', path: at, rows }];
+  const items = list.map((item) => (isObject(item) ? flattened(item) : undefined));
+  return groupsOf(items).flatMap(({ from, to }): readonly Block[] => {
+    const alike = items.slice(from, to).filter((item) => item !== undefined);
+    const whole = from === 0 && to === list.length;
+    if (alike.length >= 2) return blocksOfAlike(alike, whole ? path : `${path}[${from}–${to - 1}]`);
+    const at = `${path}[${from}]`;
+    return alike[0] === undefined ? blocksOf(list[from] ?? null, at, depth + 1) : [fieldsOf(alike[0], at)];
   });
 }
 
+type Flat = ReadonlyMap<string, string>;
+
+/** Runs of entries that tell of the same kind of thing, as places in the list; what is no flat object stands alone. */
+function groupsOf(items: readonly (Flat | undefined)[]): readonly { readonly from: number; readonly to: number }[] {
+  const groups: { from: number; to: number; kind: string | undefined }[] = [];
+  for (const [place, item] of items.entries()) {
+    const kind = item && (item.get('transaction') ?? 'same');
+    const last = groups.at(-1);
+    if (last && kind !== undefined && last.kind === kind) last.to = place + 1;
+    else groups.push({ from: place, to: place + 1, kind });
+  }
+  return groups;
+}
+
+/** Entries of one kind: what they have in common as fields, what sets them apart as a table. */
+function blocksOfAlike(items: readonly Flat[], path: string): readonly Block[] {
+  const names = [...new Set(items.flatMap((item) => [...item.keys()]))];
+  const isCommon = (name: string): boolean => items.every((item) => item.get(name) === items[0]?.get(name));
+  const common = names.filter(isCommon);
+  const apart = names.filter((name) => !isCommon(name));
+  if (apart.length > WIDEST_TABLE) return items.map((item, place) => fieldsOf(item, `${path}, entry ${place + 1}`));
+  const shared = new Map(common.map((name) => [name, items[0]?.get(name) ?? '']));
+  const rows = items.map((item) => apart.map((name) => item.get(name) ?? ''));
+  const head = common.length > 0 ? [fieldsOf(shared, `${path}, all ${items.length}`)] : [];
+  if (apart.length === 0) return head;
+  const title = common.length > 0 ? `${path}, each` : path;
+  return [...head, { kind: 'table', path: title, columns: shortNames(apart), rows }];
+}
+
+function fieldsOf(item: Flat, path: string): Block {
+  const names = shortNames([...item.keys()]);
+  return {
+    kind: 'fields',
+    path,
+    rows: [...item.values()].map((value, place) => ({ name: names[place] ?? '', value })),
+  };
+}
+
 /** An object as one list of fields, its inner objects by dotted names; undefined when a longer list of objects is inside. */
-function flattened(item: JsonObject, prefix = ''): ReadonlyMap<string, string> | undefined {
+function flattened(item: JsonObject, prefix = ''): Flat | undefined {
   const fields = new Map<string, string>();
   for (const [name, value] of Object.entries(item).toSorted(byWeight)) {
     if (value === undefined) continue;
@@ -78,17 +110,6 @@ const WEIGHTS: ReadonlyMap<string, number> = new Map(Object.entries({ transactio
 
 function byWeight([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return (WEIGHTS.get(a) ?? 0) - (WEIGHTS.get(b) ?? 0);
-}
-
-/** The columns when the list reads best as a table: two or more objects with few fields between them. */
-function tableColumns(list: readonly (ReadonlyMap<string, string> | undefined)[]): readonly string[] | undefined {
-  if (list.length < 2) return undefined;
-  const names = new Set<string>();
-  for (const item of list) {
-    if (item === undefined) return undefined;
-    for (const name of item.keys()) names.add(name);
-  }
-  return names.size > 0 && names.size <= WIDEST_TABLE ? [...names] : undefined;
 }
 
 /** The last part of each dotted name, where that is enough to tell them apart. */
