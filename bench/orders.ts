@@ -25,7 +25,7 @@ const IN_FLIGHT = 64;
 const LINES = 5;
 const ROUNDS = flags.quick ? 1 : 3;
 /** Enough for each of the 37 accounts to be known on both sides, and for the code to be compiled. */
-const WARM_UP = flags.quick ? 74 : 222;
+const WARM_UP = flags.quick ? 74 : 444;
 const STEADY = { perSecond: 20, seconds: flags.quick ? 2 : 10 };
 
 const say = (text: string): void => {

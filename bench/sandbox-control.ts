@@ -56,6 +56,10 @@ export class SandboxControl {
     return trip.orders;
   }
 
+  async countOrdersInM3(): Promise<number> {
+    return (await this.#m3Ledger()).orders.length;
+  }
+
   /** Counts of calls since the sandboxes began. */
   async countCalls(): Promise<Calls> {
     const [store, m3] = await Promise.all([this.#storeLedger(NO_ORDERS), this.#m3Ledger()]);

@@ -119,7 +119,7 @@ function lookOver(text: string, { depth, values }: JsonBounds): Look {
       if (count > values) return because(`it has more than ${values} values`);
     } else if (isDigit(character)) {
       const end = endOfNumber(text, index);
-      maybeInexact ||= end - index > EXACT_DIGITS || /e/i.test(text.slice(index, end));
+      maybeInexact ||= end - index > EXACT_DIGITS || (end - index > 2 && /e/i.test(text.slice(index, end)));
       index = end - 1;
     }
     index += 1;
