@@ -33,6 +33,7 @@ export function isUnavailable(error: unknown): boolean {
   const code = errorCode(error);
   if (unavailableSystemCodes.has(code) || (code.length === 5 && unavailableStates.test(code))) return true;
   if (code === 'ENOENT') return isConnect(error);
+  if (code === '55000') return isFatal(error);
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
   if (code === '' && unavailableMessages.test(errorText(error))) return true;
   return error instanceof Error && error.cause !== undefined && isUnavailable(error.cause);
@@ -41,6 +42,11 @@ export function isUnavailable(error: unknown): boolean {
 /** A socket that is missing means the server is down; any other missing file means nothing of the kind. */
 function isConnect(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'syscall' in error && error.syscall === 'connect';
+}
+
+/** An administrator closed the database for connections; for statements the same SQLSTATE means a fault of theirs. */
+function isFatal(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL';
 }
 
 /** Serialization failure or deadlock: the transaction was rolled back and may be done again as a whole. */

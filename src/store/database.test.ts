@@ -88,6 +88,12 @@ test('C12 connections cut while idle and in the middle of a statement end no pro
   await pool.end();
 });
 
+test('C23 a database that was closed for connections is away, a statement at the wrong moment is a fault', () => {
+  const refused = Object.assign(new Error('database "x" is not currently accepting connections'), { code: '55000' });
+  expect(isUnavailable(Object.assign(refused, { severity: 'FATAL' }))).toBe(true);
+  expect(isUnavailable(Object.assign(refused, { severity: 'ERROR' }))).toBe(false);
+});
+
 test('C23 a caller that gets no free connection in time is told so, and the pool recovers alone', async () => {
   const pool = openPool({
     connectionString: database.connectionString,
