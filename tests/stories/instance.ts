@@ -22,6 +22,7 @@ export interface InstanceOptions {
   /** Settings of the connections beside those of `--quick`. */
   readonly settings?: { readonly m3?: object; readonly clarity?: object; readonly webhookSecret?: string };
   readonly environment?: NodeJS.ProcessEnv;
+  /** Flags of the first server. */
   readonly flags?: readonly string[];
   /** Settings of the store sandbox before the first order. */
   readonly store?: object;
@@ -37,6 +38,7 @@ export class Instance {
   readonly #sandboxes: SandboxProcess[] = [];
   readonly #servers: ServerProcess[] = [];
   #parts: { folder: string; m3: M3Desk; store: WebStore; server: ServerProcess; client: Client } | undefined;
+  #folder: string | undefined;
   #database: TestDatabase | undefined;
 
   constructor(options: InstanceOptions = {}) {
@@ -71,6 +73,7 @@ export class Instance {
 
   async start(): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'landbridge-story-'));
+    this.#folder = folder;
     if (this.#options.database !== 'own') this.#database = await createTestDatabase();
     const sandboxFolder = join(folder, 'sandbox');
     const spawned = await Promise.allSettled(
@@ -84,7 +87,8 @@ export class Instance {
     const reach = await readReach(sandboxFolder);
     const store = new WebStore(reach.store.url);
     if (this.#options.store) await store.settings(this.#options.store);
-    const server = await this.addServer(['--sandbox-folder', sandboxFolder, '--quick', '--instance', 'one'], folder);
+    const flags = ['--sandbox-folder', sandboxFolder, '--quick', '--instance', 'one', ...(this.#options.flags ?? [])];
+    const server = await this.addServer(flags, folder);
     // Ready is the server, announced is that its connections lead to the sandboxes.
     await until('the server to announce itself', () => server.said.includes('Landbridge console'));
     const client = createClient({ baseUrl: server.url, token: await readOperatorToken(folder) });
@@ -93,11 +97,11 @@ export class Instance {
 
   /** Starts one more server process on the same database; it is ended with the instance. */
   async addServer(flags: readonly string[], folder = this.folder): Promise<ServerProcess> {
-    const { settings, environment, flags: more = [] } = this.#options;
+    const { settings, environment } = this.#options;
     const server = new ServerProcess({
       folder,
       port: await freePort(),
-      flags: [...flags, ...more],
+      flags,
       environment: {
         DATABASE_URL: this.#database?.connectionString ?? '',
         ...(settings && { LANDBRIDGE_SANDBOX_SETTINGS: JSON.stringify(settings) }),
@@ -111,11 +115,11 @@ export class Instance {
 
   /** Ends everything and removes the folder. @throws when a process is left, after ending it. */
   async stop(): Promise<void> {
-    await Promise.allSettled(this.#servers.map((server) => server.stop()));
+    await Promise.allSettled(this.#servers.map(endServer));
     await Promise.allSettled(this.#sandboxes.map((sandbox) => sandbox.stop()));
     await this.#database?.drop();
-    if (!this.#parts) return;
-    const { folder } = this.#parts;
+    const folder = this.#folder;
+    if (folder === undefined) return;
     const left = leftoversOf(folder);
     endLeftovers(left);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -160,6 +164,16 @@ export class Instance {
       picture: () => this.runOf(webOrder),
     });
   }
+}
+
+/** A frozen process does not hear that it is to end. */
+async function endServer(server: ServerProcess): Promise<void> {
+  try {
+    if (server.pid !== undefined) process.kill(server.pid, 'SIGCONT');
+  } catch {
+    // It has ended already.
+  }
+  await server.stop();
 }
 
 /** An instance for the tests of one file, started before the first and ended after the last. */

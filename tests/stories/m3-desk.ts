@@ -128,6 +128,11 @@ export class M3Desk {
     return ask(`${this.url}/sandbox/faults`, { rule: { call, kind, times } });
   }
 
+  /** Faults that still wait for their calls. */
+  async pendingFaults(): Promise<readonly object[]> {
+    return (await ask<{ rules: readonly object[] }>(`${this.url}/sandbox/faults`)).rules;
+  }
+
   faultLevel(level: 'none' | 'light' | 'harsh'): Promise<unknown> {
     return ask(`${this.url}/sandbox/faults`, { level });
   }

@@ -136,6 +136,11 @@ export class WebStore {
     return ask(`${this.url}/sandbox/faults`, { rules: [{ call, kind, times }] });
   }
 
+  /** Faults that still wait for their calls or webhooks. */
+  async pendingFaults(): Promise<readonly object[]> {
+    return (await ask<{ rules: readonly object[] }>(`${this.url}/sandbox/faults`)).rules;
+  }
+
   faultLevel(level: 'none' | 'light' | 'harsh'): Promise<unknown> {
     return ask(`${this.url}/sandbox/faults`, { level });
   }
