@@ -49,7 +49,7 @@ export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
       <div className={styles.selects}>
         <Select
           aria-label="Flow"
-          w={220}
+          w={180}
           data={flowChoices}
           value={flow}
           allowDeselect={false}
@@ -57,7 +57,7 @@ export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
         />
         <Select
           aria-label="Arrived"
-          w={160}
+          w={136}
           data={sinceChoices}
           value={search.since ?? ''}
           allowDeselect={false}
