@@ -51,7 +51,7 @@ export async function listOpenLinks(
     text: `SELECT CASE WHEN right_system = $3 THEN right_id ELSE left_id END AS id FROM links l
       WHERE tenant = $1 AND kind = $2 AND closed_at IS NULL AND (right_system = $3 OR left_system = $3)
         AND NOT EXISTS (
-          SELECT 1 FROM runs r WHERE r.id = l.run_id AND r.state IN ('queued', 'running', 'waiting'))
+          SELECT 1 FROM runs r WHERE r.id = l.run_id AND r.state <> 'failed')
       ORDER BY created_at LIMIT $4`,
     values: [tenant, kind, system, limit],
   });
