@@ -56,6 +56,7 @@ export async function startWork(deps: {
     log,
     concurrency: config.concurrency,
     advance: (runId) => advance(advanceDeps, runId),
+    unlocker,
   });
   // Others learn under which names this process locks jobs before it could die with them.
   await heartbeat.beatNow();

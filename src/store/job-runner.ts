@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Logger,
   makeWorkerUtils,
   parseCronItems,
   run,
   type Runner,
+  type RunnerOptions,
   runMigrations,
   type WorkerEvents,
   type WorkerUtils,
@@ -21,6 +23,8 @@ export interface JobRunnerOptions {
   readonly concurrency: number;
   /** Moves one run; answers when it should be looked at again (milliseconds since 1970), if at all. */
   readonly advance: (runId: string) => Promise<{ readonly again?: number }>;
+  /** Frees what a queue of this process had locked when it ended. */
+  readonly unlocker: JobUnlocker;
 }
 
 export interface JobRunner {
@@ -61,21 +65,100 @@ function loggerFor(log: Log): Logger {
   });
 }
 
+/** Pause before the queue is started again when the database does not let it. */
+const RESTART_MS = 500;
+/** The queue that ended gets this long to give its jobs back itself. */
+const GIVE_BACK_MS = 2_000;
+
 /**
  * Runs jobs with graphile-worker: a local queue and batched completion, so that many short jobs cost few statements.
  * A run that is already at work in this process is put off, never done twice at once.
+ *
+ * graphile-worker ends its queue for good when it cannot write down the end of a job. A database that goes away does
+ * just that, so the queue is started again under a new name, and the jobs locked under the old one are freed.
  */
 export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunner> {
-  const { concurrency } = options;
-  const poolIds: string[] = [];
+  const { pool, log, unlocker } = options;
+  const poolIds = new Set<string>();
   const atWork = new Map<string, Promise<unknown>>();
-  const events: WorkerEvents = new EventEmitter();
-  events.on('pool:create', ({ workerPool }) => poolIds.push(workerPool.id));
-  const runner: Runner = await run({
-    pgPool: options.pool,
+  let stopping = false;
+  let current = await begin();
+
+  async function begin(): Promise<Runner> {
+    const events: WorkerEvents = new EventEmitter();
+    const own = new Set<string>();
+    let ended = false;
+    events.on('pool:create', ({ workerPool }) => {
+      own.add(workerPool.id);
+      poolIds.add(workerPool.id);
+    });
+    const runner = await run(runnerOptions(options, events, atWork));
+    const replace = (): void => {
+      if (ended || stopping) return;
+      ended = true;
+      void replaceRunner(runner, own);
+    };
+    events.on('pool:gracefulShutdown', replace);
+    events.on('stop', replace);
+    return runner;
+  }
+
+  async function replaceRunner(old: Runner, ids: ReadonlySet<string>): Promise<void> {
+    log.warn({}, 'the job queue ended and is started again');
+    const gone = old.promise.catch(() => undefined);
+    const next = await beginAgain();
+    if (!next) return;
+    current = next;
+    await Promise.race([gone, sleep(GIVE_BACK_MS)]);
+    for (const id of ids) poolIds.delete(id);
+    const free = (): Promise<void> => unlocker.forceUnlockWorkers([...ids]).catch(() => undefined);
+    await free();
+    // What it still took while it ended.
+    await gone.then(free);
+  }
+
+  async function beginAgain(): Promise<Runner | undefined> {
+    while (!stopping) {
+      try {
+        await pool.query('SELECT 1');
+        return await begin();
+      } catch {
+        await sleep(RESTART_MS);
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    poolIds: () => [...poolIds],
+    stop: async (graceMs) => {
+      stopping = true;
+      const stopped = current.stop().catch(() => undefined);
+      const timeout = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
+      await Promise.race([stopped, timeout]);
+    },
+  };
+}
+
+function runnerOptions(
+  { pool, log, concurrency, advance }: JobRunnerOptions,
+  events: WorkerEvents,
+  atWork: Map<string, Promise<unknown>>,
+): RunnerOptions {
+  const advanceOnce = async (runId: string): Promise<number | undefined> => {
+    const work = advance(runId);
+    atWork.set(runId, work);
+    try {
+      return (await work).again;
+    } finally {
+      atWork.delete(runId);
+    }
+  };
+  return {
+    pgPool: pool,
     events,
     noHandleSignals: true,
-    logger: loggerFor(options.log),
+    logger: loggerFor(log),
     parsedCronItems: parseCronItems([]),
     taskList: {
       [ADVANCE_TASK]: async (payload, helpers) => {
@@ -94,25 +177,6 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
         completeJobBatchDelay: 10,
         failJobBatchDelay: 10,
       },
-    },
-  });
-
-  async function advanceOnce(runId: string): Promise<number | undefined> {
-    const work = options.advance(runId);
-    atWork.set(runId, work);
-    try {
-      return (await work).again;
-    } finally {
-      atWork.delete(runId);
-    }
-  }
-
-  return {
-    poolIds: () => poolIds,
-    stop: async (graceMs) => {
-      const stopped = runner.stop().catch(() => undefined);
-      const timeout = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
-      await Promise.race([stopped, timeout]);
     },
   };
 }
