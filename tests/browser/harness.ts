@@ -62,7 +62,7 @@ async function newPage(browser: Browser, look: PageLook, contexts: BrowserContex
     colorScheme: look.colorScheme ?? 'light',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(5_000);
+  context.setDefaultTimeout(15_000);
   contexts.push(context);
   return context.newPage();
 }
