@@ -25,7 +25,7 @@ LEFT JOIN (
 WHERE d.tenant = $1 AND d.active ORDER BY d.flow`;
 
 const holdsStatement = `
-SELECT queue, code, min(reason) AS reason, count(*) AS count, min(since) AS oldest,
+SELECT queue, code, min(reason) AS reason, sum(count) AS count, min(since) AS oldest,
   jsonb_object_agg(currency, amount) FILTER (WHERE amount IS NOT NULL) AS amounts
 FROM (
   SELECT coalesce(hold->>'queue', 'dead-letter') AS queue, coalesce(failure->>'code', hold->'failure'->>'code', 'flow.held') AS code,
