@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findDifferentCalls, judge, type Row } from '../bench/judge-orders.ts';
+import { findDifferentCalls, judge, quantile, type Row } from '../bench/judge-orders.ts';
 
 const row: Row = {
   latencyMs: 0,
