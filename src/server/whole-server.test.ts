@@ -149,7 +149,9 @@ test('an order that comes in by webhook is found, canceled and audited', async (
     { by: 'operator token', action: 'run.cancel', detail: { reason: 'ordered twice' } },
   ]);
   expect((await ask('GET', '/today')).status).toBe(200);
-  expect((await ask('GET', `/runs/${randomUUID()}`)).status).toBe(404);
+  for (const unknown of [randomUUID(), 'ffffffff-ffff-4fff-bfff-ffffffffffff']) {
+    expect((await ask('GET', `/runs/${unknown}`)).status).toBe(404);
+  }
 });
 
 test('lists page to their end', async () => {

@@ -21,7 +21,14 @@ export function newId(now: number = Date.now()): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8)}`;
 }
 
-/** The day (UTC, `YYYY-MM-DD`) in which an id of {@link newId} was made: the partition its rows live in. */
+/** The last day that four digits of a year can name; a later one is nobody's partition. */
+const LATEST_MS = Date.UTC(9999, 11, 31);
+
+/**
+ * The day (UTC, `YYYY-MM-DD`) in which an id of {@link newId} was made: the partition its rows live in. Any UUID that
+ * somebody made up gets a day too, in which nothing is found.
+ */
 export function dayOfId(id: string): string {
-  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString().slice(0, 10);
+  const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return new Date(Math.min(time, LATEST_MS)).toISOString().slice(0, 10);
 }

@@ -83,7 +83,9 @@ WITH change AS MATERIALIZED (
       '${ADVANCE_TASK}', json_build_object('run', id), NULL, run_at, 25, id::text, NULL, NULL
     )::graphile_worker.job_spec) FROM wanted)) WHERE EXISTS (SELECT 1 FROM wanted)
 )
-SELECT o.id, (SELECT added FROM woken) AS woken FROM owned o`;
+SELECT o.id, (SELECT added FROM woken) AS woken, o.tenant, o.flow, o.order_key,
+  (o.order_key IS NOT NULL AND (c.state IN ('completed', 'canceled', 'failed') OR c.hold->>'followers' = 'go-on')) AS lets_pass
+FROM owned o JOIN change c ON c.id = o.id`;
 
 /** The five parameters of {@link commitStatement}. */
 export function commitParameters(changes: readonly RunChange[], incarnation: string): string[] {

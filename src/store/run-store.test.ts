@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Claim, type ClaimedRun, type IntakeRequest, LeaseLost } from '../engine/ports.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createRunCommands } from './run-commands.ts';
@@ -281,4 +281,31 @@ test('links are found from both sides', async () => {
   expect(await store.listOpenLinks('t', 'order', 'm3', 10)).toEqual(['77']);
   await store.closeLink('t', 'order', 'm3', '77');
   expect(await store.listOpenLinks('t', 'order', 'm3', 10)).toEqual([]);
+});
+
+test('C09: a run that comes in while the one ahead of it ends is woken at once', async () => {
+  const store = createRunStore(pool, me);
+  const ahead = taken(await store.claim(await start('1', 'customer-1')));
+  const lock = await pool.connect();
+  await lock.query('BEGIN');
+  await lock.query('SELECT 1 FROM runs WHERE id = $1 FOR UPDATE', [ahead.id]);
+  const ended = store.commit({
+    runId: ahead.id,
+    leaseToken: ahead.leaseToken,
+    firstSeq: 1,
+    entries: [],
+    state: 'completed',
+  });
+  await vi.waitFor(async () => {
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    expect((await pool.query(waiting)).rowCount).toBe(1);
+  });
+  // The commit that ends the first run has its snapshot by now; what follows is not in it.
+  const behind = await start('2', 'customer-1');
+  expect(await store.claim(behind)).toMatchObject({ refused: 'behind-another' });
+  await pool.query('DELETE FROM graphile_worker._private_jobs');
+  await lock.query('COMMIT');
+  lock.release();
+  await ended;
+  await vi.waitFor(async () => expect(await jobs()).toEqual([behind]), 2_000);
 });

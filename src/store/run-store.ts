@@ -5,6 +5,7 @@ import { Batcher } from './batcher.ts';
 import { isUnavailable } from './database-errors.ts';
 import { acceptOn } from './inbox-store.ts';
 import { closeLink, findLinks, type LinkQuestion, listOpenLinks } from './link-store.ts';
+import { createFollowerWaker, type FollowerWaker, type OrderingKey } from './follower-waker.ts';
 import { commitParameters, commitStatement } from './run-commit.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -135,23 +136,41 @@ async function readRefusals(pool: pg.Pool, ids: readonly string[]): Promise<Map<
   );
 }
 
-async function commitAll(pool: pg.Pool, incarnation: string, changes: readonly RunChange[]): Promise<boolean[]> {
-  const { rows } = await pool.query<{ id: string }>({
+interface CommitRow extends OrderingKey {
+  readonly id: string;
+  readonly lets_pass: boolean;
+}
+
+async function commitAll(
+  pool: pg.Pool,
+  incarnation: string,
+  changes: readonly RunChange[],
+  followers: FollowerWaker,
+): Promise<boolean[]> {
+  const { rows } = await pool.query<CommitRow>({
     name: 'commit-runs',
     text: commitStatement,
     values: commitParameters(changes, incarnation),
   });
+  for (const row of rows) if (row.lets_pass) followers.lookBehind(row);
   const written = new Set(rows.map((row) => row.id));
   return changes.map((change) => written.has(change.runId));
 }
 
 /** A change that emits events: journal and events in one transaction. Rare, so it goes alone. */
-async function commitWithEvents(pool: pg.Pool, incarnation: string, change: RunChange): Promise<boolean> {
-  return await inTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(commitStatement, commitParameters([change], incarnation));
-    if (rowCount === 1) await acceptOn(client, change.emits ?? []);
-    return rowCount === 1;
+async function commitWithEvents(
+  pool: pg.Pool,
+  incarnation: string,
+  change: RunChange,
+  followers: FollowerWaker,
+): Promise<boolean> {
+  const row = await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<CommitRow>(commitStatement, commitParameters([change], incarnation));
+    if (rows[0]) await acceptOn(client, change.emits ?? []);
+    return rows[0];
   });
+  if (row?.lets_pass) followers.lookBehind(row);
+  return row !== undefined;
 }
 
 /** Claims, and commits, of this many runs are worth a second statement at the same time. */
@@ -163,13 +182,14 @@ const CROWD = 32;
  */
 export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
   const isolate = (error: unknown): boolean => !isUnavailable(error);
+  const followers = createFollowerWaker(pool);
   const claims = new Batcher<string, Claim>((ids) => claimAll(pool, incarnation, ids), {
     maximum: 100,
     flushers: 2,
     crowd: CROWD,
     isolate,
   });
-  const commits = new Batcher<RunChange, boolean>((changes) => commitAll(pool, incarnation, changes), {
+  const commits = new Batcher<RunChange, boolean>((changes) => commitAll(pool, incarnation, changes, followers), {
     maximum: 100,
     flushers: 2,
     crowd: CROWD,
@@ -184,7 +204,7 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
     claim: (runId) => claims.add(runId),
     commit: async (change) => {
       const written = change.emits?.length
-        ? await commitWithEvents(pool, incarnation, change)
+        ? await commitWithEvents(pool, incarnation, change, followers)
         : await commits.add(change);
       if (!written) throw new LeaseLost(change.runId);
     },
