@@ -34,7 +34,7 @@ const say = (text: string): void => {
 
 async function measure(latencyMs: number): Promise<Row[]> {
   const load: Load = {
-    orders: Number(flags.orders ?? (flags.quick ? 100 : 400)),
+    orders: Number(flags.orders ?? (flags.quick ? 100 : 1_000)),
     lines: LINES,
     inFlight: IN_FLIGHT,
   };

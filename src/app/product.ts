@@ -9,6 +9,7 @@ import { Gates } from '../engine/gate.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
 import type { Clock } from '../engine/ports.ts';
 import { Programs } from '../engine/programs.ts';
+import { RightOfWay } from '../engine/right-of-way.ts';
 import type { AuditStore, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
 import type { Log } from '../monitor/log.ts';
 import { createMetricRegistry, type MetricRegistry } from '../monitor/metrics.ts';
@@ -64,6 +65,7 @@ interface Parts {
   readonly programs: Programs;
   readonly gates: Gates;
   readonly intake: Intake;
+  readonly rightOfWay: RightOfWay;
   readonly clock: Clock & { follow(clock: Clock): void };
   readonly registry: MetricRegistry;
   readonly metrics: ProductMetrics;
@@ -152,9 +154,11 @@ function assemble(
   const programs = new Programs(createDeploymentStore(pools.engine, parseDeployed), compileDeployment);
   const clock = followingClock();
   const gates = new Gates(clock, metrics.engine);
-  const intake = createIntake({ inbox: createInboxStore(pools.intake), programs, meter: metrics.engine });
+  const rightOfWay = new RightOfWay();
+  const inbox = createInboxStore(pools.intake);
+  const intake = createIntake({ inbox, programs, meter: metrics.engine, rightOfWay });
   const runs = createRunReads(pools.screens);
-  return { config, log, database, runs, stores, open, programs, gates, intake, clock, registry, metrics };
+  return { config, log, database, runs, stores, open, programs, gates, intake, rightOfWay, clock, registry, metrics };
 }
 
 /** This machine's clock until a better one, near the database's, is known. */

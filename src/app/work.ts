@@ -7,6 +7,7 @@ import type { Intake } from '../engine/intake.ts';
 import { startPolling } from '../engine/poll.ts';
 import type { Clock, Meter } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
+import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
 import { createPollStore } from '../store/poll-store.ts';
@@ -33,11 +34,12 @@ export async function startWork(deps: {
   readonly connections: OpenConnections;
   readonly gates: Gates;
   readonly intake: Intake;
+  readonly rightOfWay: RightOfWay;
   readonly clock: Clock & { follow(clock: Clock): void };
   readonly meter: Meter;
   readonly log: Log;
 }): Promise<Work> {
-  const { config, pools, programs, connections, gates, intake, clock, meter, log } = deps;
+  const { config, pools, programs, connections, gates, intake, rightOfWay, clock, meter, log } = deps;
   const incarnation = randomUUID();
   const store = createRunStore(pools.engine, incarnation);
   const unlocker = await createJobUnlocker(pools.jobs);
@@ -50,7 +52,7 @@ export async function startWork(deps: {
   });
   clock.follow(heartbeat.clock);
   const chance = { next: () => Math.random() };
-  const advanceDeps = { store, programs, connections, gates, clock, chance, meter };
+  const advanceDeps = { store, programs, connections, gates, clock, chance, meter, rightOfWay };
   runner.jobs = await startJobRunner({
     pool: pools.jobs,
     log,

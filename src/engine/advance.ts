@@ -8,12 +8,14 @@ import { executeStep, type StepDeps } from './execute-step.ts';
 import { factsOf, planRuns } from './plan-runs.ts';
 import { type InboundEvent, type IntakeRequest, LeaseLost, type Meter, type RunStore } from './ports.ts';
 import type { Programs } from './programs.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import { Session } from './session.ts';
 
 export interface AdvanceDeps extends StepDeps {
   readonly store: RunStore;
   readonly programs: Programs;
   readonly meter: Meter;
+  readonly rightOfWay: RightOfWay;
 }
 
 /** What the job of a run ends with: nothing more to do now, or look again at a time (milliseconds since 1970). */
@@ -28,6 +30,7 @@ const POISON_CLAIMS = 25;
  * and the lease token let only one work.
  */
 export async function advance(deps: AdvanceDeps, runId: string): Promise<Advanced> {
+  await deps.rightOfWay.pass();
   const claim = await deps.store.claim(runId);
   if ('refused' in claim) return lookAgain(deps, claim);
   const { run } = claim;
@@ -55,6 +58,7 @@ function lookAgain(deps: AdvanceDeps, claim: { refused: string; again?: number }
 async function work(deps: AdvanceDeps, session: Session): Promise<Advanced> {
   const { program } = session.flow;
   for (;;) {
+    await deps.rightOfWay.pass();
     const action = nextAction(program, session.view, deps.clock.now());
     switch (action.do) {
       case 'call': {

@@ -1,6 +1,7 @@
 import { planRuns } from './plan-runs.ts';
 import type { InboundEvent, InboxStore, IntakeReceipt, Meter } from './ports.ts';
 import type { Programs } from './programs.ts';
+import type { RightOfWay } from './right-of-way.ts';
 
 /** The door for everything that happens outside: webhooks, polls, events of other flows. */
 export interface Intake {
@@ -11,13 +12,17 @@ export interface Intake {
   accept(event: InboundEvent): Promise<IntakeReceipt>;
 }
 
-export function createIntake(deps: { inbox: InboxStore; programs: Programs; meter: Meter }): Intake {
-  return {
-    accept: async (event) => {
-      const runs = planRuns(event, await deps.programs.active());
-      const receipt = await deps.inbox.accept({ event, runs });
-      deps.meter.eventTaken({ connection: event.connection, via: event.via, isNew: receipt.isNew });
-      return receipt;
-    },
+export function createIntake(deps: {
+  inbox: InboxStore;
+  programs: Programs;
+  meter: Meter;
+  rightOfWay: RightOfWay;
+}): Intake {
+  const take = async (event: InboundEvent): Promise<IntakeReceipt> => {
+    const runs = planRuns(event, await deps.programs.active());
+    const receipt = await deps.inbox.accept({ event, runs });
+    deps.meter.eventTaken({ connection: event.connection, via: event.via, isNew: receipt.isNew });
+    return receipt;
   };
+  return { accept: (event) => deps.rightOfWay.first(() => take(event)) };
 }
