@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createServer } from './server.ts';
 import { createFakeWorld } from './testing/fake-deps.ts';
@@ -79,4 +80,21 @@ describe('the console', () => {
       text: expect.stringContaining('npm run build'),
     });
   });
+});
+
+test('a console that is built anew under a running server is served by the next page', async () => {
+  const folder = join(root, 'rebuilt');
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  await writeFile(join(folder, 'index.html'), 'old');
+  await writeFile(join(folder, 'assets/main-old.js'), 'old()');
+  const { app } = createServer(createFakeWorld({ consoleFolder: folder }).deps);
+  const statusOf = async (path: string): Promise<number> => (await app.request(path)).status;
+  expect(await statusOf('/assets/main-old.js')).toBe(200);
+  await rm(join(folder, 'assets/main-old.js'));
+  await writeFile(join(folder, 'assets/main-new.js'), 'new()');
+  await writeFile(join(folder, 'index.html'), 'new');
+  expect(await statusOf('/assets/main-old.js')).toBe(404);
+  await pause(1_050);
+  expect(await (await app.request('/orders')).text()).toBe('new');
+  expect(await statusOf('/assets/main-new.js')).toBe(200);
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 
@@ -19,29 +19,51 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 const NOT_BUILT = 'The console is not built. Run "npm run build", then start Landbridge again.\n';
 
+/** A folder that was built anew is looked over again, at most this often. */
+const LOOK_AGAIN_MS = 1_000;
+
 /**
- * Serves the built console. Only files that were there at the start are served, by their exact path, so no request can
- * reach out of the folder. Any other path without an extension is a page of the console and gets its index.
+ * Serves the built console. Only files of the last look over the folder are served, by their exact path, so no request
+ * can reach out of it; a build under a running server is seen by the next page. Any other path without an extension is
+ * a page of the console and gets its index.
  */
 export function consoleFiles(folder: string): (path: string, ifNoneMatch?: string) => Promise<Response | undefined> {
-  const files = listFiles(folder);
-  const index = files.has('/index.html') ? readFileSync(join(folder, 'index.html')) : undefined;
+  let files = listFiles(folder);
+  let lookedAt = performance.now();
+  const lookAgain = (): void => {
+    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return;
+    lookedAt = performance.now();
+    files = listFiles(folder);
+  };
+  const read = async (path: string): Promise<{ file: ServedFile; bytes: Uint8Array<ArrayBuffer> } | undefined> => {
+    const file = files.get(path);
+    try {
+      return file && { file, bytes: await readFile(file.absolute) };
+    } catch {
+      return undefined;
+    }
+  };
 
   return async (path, ifNoneMatch) => {
-    const file = path === '/' ? undefined : files.get(path);
-    if (file !== undefined && path !== '/index.html') {
-      const { tag, absolute, type } = file;
-      const headers = { 'content-type': type, etag: tag, 'cache-control': cacheRule(path) };
-      if (ifNoneMatch === tag) return new Response(null, { status: 304, headers });
-      return new Response(await readFile(absolute), { headers });
-    }
-    if (extname(path) !== '' && path !== '/index.html') return undefined;
-    if (index === undefined) {
-      return new Response(NOT_BUILT, { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8' } });
-    }
-    const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' };
-    return new Response(new Uint8Array(index), { headers });
+    const isPage = extname(path) === '' || path === '/index.html';
+    const wanted = isPage ? '/index.html' : path;
+    if (isPage || !files.has(wanted)) lookAgain();
+    const found = await read(wanted);
+    if (isPage) return found ? page(found.bytes) : notBuilt();
+    if (found === undefined) return undefined;
+    const { tag, type } = found.file;
+    const headers = { 'content-type': type, etag: tag, 'cache-control': cacheRule(path) };
+    return ifNoneMatch === tag ? new Response(null, { status: 304, headers }) : new Response(found.bytes, { headers });
   };
+}
+
+function page(bytes: Uint8Array<ArrayBuffer>): Response {
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' };
+  return new Response(bytes, { headers });
+}
+
+function notBuilt(): Response {
+  return new Response(NOT_BUILT, { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
 /** The build puts a hash of the content into the names under `assets`. */
