@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { AnyOperation, Call, CallResult } from '../../core/operation.ts';
+import type { RecordPage, Side, SideRecord, Subject } from '../../core/reconcile/model.ts';
 import type { SettingFault } from './settings.ts';
 
 /** One setting of a connection, declared once: the form, the validator and the documentation come from it. */
@@ -60,11 +61,17 @@ export interface TriggerEvent {
   readonly time: string;
   /** What a flow may read as `event`; decoded by an allow-list, so no card data can be in it. */
   readonly data: JsonObject;
+  /** Grows with each change of the subject, where the sender counts: one below the newest taken in starts nothing. */
+  readonly version?: number;
 }
 
 /** A delivery as it came in: raw bytes, before anything is parsed. */
 export interface Delivery {
   readonly method: string;
+  /** What follows the connection's name in the address, with its slash: `/service/ping`. Absent for the plain hook. */
+  readonly path?: string;
+  /** Query parameters; of a repeated one the last. Absent for the plain hook. */
+  readonly query?: Readonly<Record<string, string>>;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -72,9 +79,26 @@ export interface Delivery {
   readonly receivedAt: number;
 }
 
+/** What the sender is answered once every event is on disk, where its protocol asks for more than a receipt. */
+export interface HookReply {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export type Received =
-  | { readonly accepted: true; readonly events: readonly TriggerEvent[] }
-  | { readonly accepted: false; readonly status: 400 | 401 | 413 | 415 | 422; readonly failure: Failure };
+  | {
+      readonly accepted: true;
+      readonly events: readonly TriggerEvent[];
+      readonly reply?: HookReply;
+      /** What somebody should hear once, such as a kind of document nobody asked for; the same text is told once. */
+      readonly notes?: readonly string[];
+    }
+  | {
+      readonly accepted: false;
+      readonly status: 400 | 401 | 404 | 405 | 413 | 415 | 422;
+      readonly failure: Failure;
+    };
 
 /** What a poll gives back. The cursor is stored only after every event is safely in the inbox. */
 export interface Polled {
@@ -84,7 +108,13 @@ export interface Polled {
   readonly more: boolean;
   /** Watched ids of which nothing more is expected. */
   readonly closed?: readonly string[];
+  /** How many records a full reading will give in all, when the system tells. */
+  readonly total?: number;
 }
+
+/** What `landbridge sync` can be asked for. */
+export const SYNC_SUBJECTS = ['items', 'stock', 'prices', 'customers', 'status', 'payments'] as const;
+export type SyncSubject = (typeof SYNC_SUBJECTS)[number];
 
 /** Reads what changed in the other system since a cursor. */
 export interface PollTrigger {
@@ -104,8 +134,15 @@ export interface PollTrigger {
     readonly cursor: JsonObject | undefined;
     readonly linked: readonly string[];
     readonly now: number;
+    /**
+     * A full reading: everything there is, in pages (`more`, cursor), from the beginning when there is no cursor. It
+     * has a cursor of its own; the one of changes stays where it is. Left out or false: what changed since the cursor.
+     */
+    readonly full?: boolean;
   }): Promise<Polled>;
   readonly watches?: string;
+  /** What it reads, for `landbridge sync`; left out: it cannot be asked for. */
+  readonly subject?: SyncSubject;
 }
 
 /** Thrown by a poll that could not read. */
@@ -116,6 +153,42 @@ export class PollFailed extends Error {
     this.name = 'PollFailed';
     this.failure = failure;
   }
+}
+
+/** What a reader of records may use. */
+export interface RecordReading {
+  /** Makes one reading call, gently: breaker and limits stand in between. Throws `PollFailed` when it got no answer. */
+  ask(request: JsonObject): Promise<Json>;
+  readonly settings: JsonObject;
+  /** Settings of the flows between the two systems, by name. */
+  readonly options: JsonObject;
+  /** Where the page before ended; absent for the first. */
+  readonly cursor?: JsonObject;
+  /** Only records of this moment or later, ISO 8601; absent: all. */
+  readonly since?: string;
+  /** Only records with these keys matter: a second look. A reader that cannot pick may give more. */
+  readonly only?: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Reads one kind of record of a system for reconciliation, page by page, with reads only. */
+export interface RecordReader {
+  readonly title: string;
+  page(reading: RecordReading): Promise<RecordPage>;
+  /** Asking for single keys is cheaper than reading all of them up to this many; 0 when it cannot pick. */
+  readonly picks: number;
+  /** The event that makes the flows look at a record again; undefined where no flow would. `mark` makes its id unique. */
+  tellAgain?(
+    record: SideRecord,
+    context: { readonly settings: JsonObject; readonly mark: string; readonly now: number },
+  ): TriggerEvent | undefined;
+}
+
+/** How a system is read for reconciliation: on which side it stands, and its readers. */
+export interface RecordReaders {
+  readonly side: Side;
+  readonly readers: Readonly<Record<Subject, RecordReader>>;
 }
 
 /** What one system needs to be connected. One folder, the same file names as its neighbours. */
@@ -129,8 +202,12 @@ export interface Connector {
   checkSettings?(settings: JsonObject): readonly SettingFault[];
   readonly operations: Readonly<Record<string, AnyOperation>>;
   readonly polls: readonly PollTrigger[];
+  /** How its records are read to compare them with the other system's; absent when they are not. */
+  readonly reconciliation?: RecordReaders;
   /** Verifies and decodes a webhook delivery. Fails closed: no secret, no header, bad signature → refused. */
-  receive?(delivery: Delivery, config: ConnectionConfig): Received;
+  receive?(delivery: Delivery, config: ConnectionConfig): Received | Promise<Received>;
+  /** Largest body in bytes of a delivery to a path below the hook; the server's own limit where left out. */
+  hookLimitBytes?(path: string): number | undefined;
   /** Event types that a flow may name as its trigger, each with the schema of `event`. */
   readonly events: Readonly<Record<string, { readonly title: string; readonly schema: JsonObject }>>;
   /** Record types that mappings may name, with their schema, for checking expressions. */

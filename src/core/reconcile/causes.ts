@@ -1,0 +1,151 @@
+import type { Finding, Side, Subject } from './model.ts';
+
+/** What is known beside the two records, from runs, links and connections. */
+export interface Evidence {
+  /** The newest run about this record. */
+  readonly run?: {
+    readonly id: string;
+    readonly flow: string;
+    readonly state: string;
+    readonly endedAt?: number;
+    readonly code?: string;
+    readonly reason?: string;
+  };
+  /** Id on the other side that a link names. */
+  readonly linkedTo?: string;
+  /** Connections that are paused. */
+  readonly paused: readonly string[];
+  /** Connections whose poll has not read well for longer than three of its intervals. */
+  readonly behind: readonly string[];
+  /** Somebody pressed a repair for this very disagreement before. */
+  readonly repairedBefore: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export const CAUSES = [
+  'run-held',
+  'run-under-way',
+  'connection-paused',
+  'poll-behind',
+  'repair-did-not-help',
+  'changed-just-now',
+  'never-linked',
+  'edited-in-store',
+  'edited-in-erp',
+  'never-sent',
+  'created-by-hand',
+  'entered-twice',
+  'unknown',
+] as const;
+export type CauseCode = (typeof CAUSES)[number];
+
+export interface Cause {
+  readonly code: CauseCode;
+  /** For the person who reads the list. */
+  readonly text: string;
+  /** The work is on its way or stands where people see it: the difference is known and not open. */
+  readonly isKnown: boolean;
+}
+
+interface Case {
+  readonly subject: Subject;
+  readonly finding: Finding;
+  readonly evidence: Evidence;
+}
+
+interface CauseRule {
+  readonly code: CauseCode;
+  readonly isKnown?: true;
+  when(given: Case): boolean;
+  text(given: Case): string;
+}
+
+const JUST_NOW_MS = 120_000;
+const UNDER_WAY: ReadonlySet<string> = new Set(['queued', 'running', 'waiting']);
+
+const changedAt = ({ finding }: Case, side: Side): number => Date.parse(finding[side]?.changedAt ?? '');
+const latest = (given: Case): number =>
+  Math.max(...(['left', 'right'] as const).map((side) => changedAt(given, side) || 0));
+const endOfRun = ({ evidence }: Case): number => evidence.run?.endedAt ?? 0;
+
+/** Asked from the top; the first that fits is the likely cause. */
+const CAUSE_RULES: readonly CauseRule[] = [
+  {
+    code: 'entered-twice',
+    when: ({ finding }) => finding.kind === 'doubled',
+    text: ({ finding }) =>
+      finding.field === 'left'
+        ? `The store has it more than once: ${finding.leftValue}.`
+        : `M3 has it more than once: ${finding.rightValue}. Somebody may have entered it by hand.`,
+  },
+  {
+    code: 'run-held',
+    isKnown: true,
+    when: ({ evidence }) => evidence.run?.state === 'held' || evidence.run?.state === 'failed',
+    text: ({ evidence }) => `Its run waits for a person: ${evidence.run?.reason ?? evidence.run?.code ?? 'held'}`,
+  },
+  {
+    code: 'run-under-way',
+    isKnown: true,
+    when: ({ evidence }) => UNDER_WAY.has(evidence.run?.state ?? ''),
+    text: ({ evidence }) => `A run of ${evidence.run?.flow} is under way.`,
+  },
+  {
+    code: 'repair-did-not-help',
+    when: ({ evidence }) => evidence.repairedBefore,
+    text: () => 'It was repaired before and stands as it stood. Look at the run of the repair.',
+  },
+  {
+    code: 'connection-paused',
+    when: ({ evidence }) => evidence.paused.length > 0,
+    text: ({ evidence }) => `Connection ${evidence.paused.join(', ')} is paused.`,
+  },
+  {
+    code: 'poll-behind',
+    when: ({ evidence }) => evidence.behind.length > 0,
+    text: ({ evidence }) => `Nothing was read of ${evidence.behind.join(', ')} for a while.`,
+  },
+  {
+    code: 'changed-just-now',
+    when: (given) => given.evidence.now - latest(given) < JUST_NOW_MS,
+    text: () => 'It changed within the last minutes; the change may still be on its way.',
+  },
+  {
+    code: 'never-linked',
+    when: ({ finding, evidence }) =>
+      finding.field === 'erpNumber' && evidence.linkedTo === undefined && finding.leftValue === undefined,
+    text: () => 'Both sides have it, but nothing links them: the store was never told the number.',
+  },
+  {
+    code: 'created-by-hand',
+    when: ({ finding, evidence }) => finding.kind === 'missing-left' && evidence.linkedTo === undefined,
+    text: () => 'M3 has it and the store never had: somebody may have entered it by hand.',
+  },
+  {
+    code: 'never-sent',
+    when: ({ finding, evidence }) => finding.kind === 'missing-right' && evidence.run === undefined,
+    text: () => 'No run ever took it over: the store did not tell of it, or told it while nobody listened.',
+  },
+  {
+    code: 'edited-in-store',
+    when: (given) => changedAt(given, 'left') > Math.max(endOfRun(given), changedAt(given, 'right') || 0),
+    text: () => 'The store’s record was changed last, after the last run about it.',
+  },
+  {
+    code: 'edited-in-erp',
+    when: (given) => changedAt(given, 'right') > Math.max(endOfRun(given), changedAt(given, 'left') || 0),
+    text: () => 'M3’s record was changed last, after the last run about it.',
+  },
+  { code: 'unknown', when: () => true, text: () => 'Nothing that is known explains it.' },
+];
+
+/** The likely cause of a difference. */
+export function causeOf(given: Case): Cause {
+  const rule = CAUSE_RULES.find((each) => each.when(given));
+  return {
+    code: rule?.code ?? 'unknown',
+    text: rule?.text(given) ?? '',
+    isKnown: rule?.isKnown ?? false,
+  };
+}
