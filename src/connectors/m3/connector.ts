@@ -8,10 +8,12 @@ import { itemGet } from './operations/item-get.ts';
 import { orderCreate } from './operations/order-create/index.ts';
 import { orderStatus } from './operations/order-status.ts';
 import { stockGet } from './operations/stock-get.ts';
+import { stockReadMany } from './operations/stock-read-many.ts';
 import { M3_FIELDS } from './setup/fields.ts';
 import { importIonapi } from './setup/ionapi.ts';
 import { checkM3Settings } from './setup/settings.ts';
 import { ORDER_STATUS_CHANGED, ORDER_STATUS_EVENT, orderStatusTrigger } from './triggers/order-status.ts';
+import { STOCK_CHANGED, STOCK_DOUBTFUL, STOCK_DOUBTFUL_EVENT, STOCK_EVENT, stockTrigger } from './triggers/stock.ts';
 
 const operations = [
   asAnyOperation(customerEnsure),
@@ -20,6 +22,7 @@ const operations = [
   asAnyOperation(orderStatus),
   asAnyOperation(itemGet),
   asAnyOperation(stockGet),
+  asAnyOperation(stockReadMany),
   asAnyOperation(genericCall),
 ];
 
@@ -31,8 +34,12 @@ export const m3Connector: Connector = {
   settings: M3_FIELDS,
   checkSettings: checkM3Settings,
   operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
-  polls: [orderStatusTrigger],
-  events: { [ORDER_STATUS_CHANGED]: { title: 'Order status changed in M3', schema: ORDER_STATUS_EVENT } },
+  polls: [orderStatusTrigger, stockTrigger],
+  events: {
+    [ORDER_STATUS_CHANGED]: { title: 'Order status changed in M3', schema: ORDER_STATUS_EVENT },
+    [STOCK_CHANGED]: { title: 'Stock changed in M3', schema: STOCK_EVENT },
+    [STOCK_DOUBTFUL]: { title: 'A full reading of stock is not believed', schema: STOCK_DOUBTFUL_EVENT },
+  },
   records: {
     'm3.customer': customerGet.output,
     'm3.item': itemGet.output,

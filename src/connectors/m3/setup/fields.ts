@@ -2,6 +2,7 @@ import type { SettingField } from '../../kit/connector.ts';
 import { COMPANY, INTERFACE, LOGIN } from './login-fields.ts';
 import { CHARGES, ORDERS } from './order-fields.ts';
 import { CUSTOMERS, LIMITS, STATUS } from './other-fields.ts';
+import { STOCK } from './stock-fields.ts';
 
 /** Settings of a connection to Infor M3, in the order of the form. */
 export const M3_FIELDS: readonly SettingField[] = [
@@ -11,6 +12,7 @@ export const M3_FIELDS: readonly SettingField[] = [
   ...CHARGES,
   ...CUSTOMERS,
   ...STATUS,
+  ...STOCK,
   ...LIMITS,
   ...INTERFACE,
 ];

@@ -53,6 +53,10 @@ export interface M3Settings {
   readonly language: string;
   readonly statusSource: 'open-orders' | 'export';
   readonly statusEverySeconds: number;
+  readonly stockFigure: 'AV01' | 'AV02' | 'AVTQ';
+  readonly stockWarehouses: readonly string[];
+  readonly stockEverySeconds: number;
+  readonly stockPageSize: number;
   readonly quietTimeMs: number;
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;

@@ -55,6 +55,25 @@ export function changeItem(
   return undefined;
 }
 
+/**
+ * Counts stock: `{counts: [{itemNumber, warehouse, onHand}]}`, many at once. Answers what is wrong with the wish, else
+ * undefined; nothing is counted then.
+ */
+export function countStock(sandbox: Sandbox, { counts }: Record<string, unknown>): string | undefined {
+  if (!Array.isArray(counts) || !counts.every(isCount)) return 'counts is a list of {itemNumber, warehouse, onHand}';
+  const unknown = counts.find(({ itemNumber }) => !sandbox.world.items.has(itemNumber));
+  if (unknown) return `there is no item ${unknown.itemNumber}`;
+  for (const { itemNumber, warehouse, onHand } of counts) {
+    sandbox.commit({ kind: 'stock.counted', itemNumber, warehouse, onHand });
+  }
+  return undefined;
+}
+
+function isCount(value: unknown): value is { itemNumber: string; warehouse: string; onHand: number } {
+  const { itemNumber, warehouse, onHand } = (value ?? {}) as Record<string, unknown>;
+  return typeof itemNumber === 'string' && typeof warehouse === 'string' && typeof onHand === 'number';
+}
+
 function isTable(value: unknown, type: 'string' | 'number'): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).every((member) => typeof member === type);
 }

@@ -2,7 +2,7 @@ import { jsonReply, type Reply } from '../gateway/reply.ts';
 import type { SideRequest } from '../gateway/route.ts';
 import type { Gateway } from '../gateway/suite.ts';
 import { changeSettings } from '../settings.ts';
-import { changeItem, changeOrder } from './changes.ts';
+import { changeItem, changeOrder, countStock } from './changes.ts';
 import { setFaults } from './faults.ts';
 import { ledgerOf } from './ledger.ts';
 
@@ -27,6 +27,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (name === 'settings') return answer(changeSettings(sandbox.settings, input).join('; '), sandbox.settings);
   if (name === 'faults') return answer(setFaults(sandbox, input));
   if (name === 'items') return answer(changeItem(sandbox, input));
+  if (name === 'stock') return answer(countStock(sandbox, input));
   if (name === 'tokens/revoke') {
     tokens.revokeAll();
     return jsonReply({});

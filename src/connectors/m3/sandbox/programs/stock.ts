@@ -10,6 +10,9 @@ import { afterReservations, allocatable, type Balance, balanceKey } from '../sta
 import { isRefusal, itemOf, unknownCode } from './checks.ts';
 import { itemRecord } from './items.ts';
 
+/** SSQT: what planning keeps back, the same for every item here. */
+const SAFETY_STOCK = '10';
+
 /** Balances (MMS200MI), aliases (MMS025MI) and warehouses (MMS005MI). */
 export const stockHandlers: Handlers = {
   'MMS200MI/GetItmWhsBal': (call) => {
@@ -20,7 +23,7 @@ export const stockHandlers: Handlers = {
     const found = balanceOf(call, call.input['ITNO']);
     if (isRefusal(found)) return found;
     const { balance, item } = found;
-    const supply = { SSQT: '10', REOP: '50', LEAT: '14', LEA1: '14', PUIT: '2', PLCD: '', SUNO: 'SUPPLIER01' };
+    const supply = { SSQT: SAFETY_STOCK, REOP: '50', LEAT: '14', LEA1: '14', PUIT: '2', PLCD: '', SUNO: 'SUPPLIER01' };
     return done({ ...itemRecord(item), ...place(balance.warehouse), ...supply });
   },
   'MMS200MI/GetSumWhsBal': (call) => {
@@ -30,8 +33,21 @@ export const stockHandlers: Handlers = {
     if (itemNumber === undefined) return refuse('WPO0403', 'POPN', alias);
     const found = balanceOf(call, itemNumber);
     if (isRefusal(found)) return found;
-    const { ITDS = '', STAT = '', UNMS = '' } = found.item.fields;
-    return done({ ...balanceRecord(found.balance, call.sandbox.now()), POPN: alias, ITDS, STAT, UNMS });
+    return done({ ...summedRecord(found.item, found.balance, call.sandbox.now()), POPN: alias });
+  },
+  'MMS200MI/LstSumWhsBal': ({ sandbox, input, maxRecords }) => {
+    const bad = unknownCode(input);
+    if (bad) return bad;
+    const { WHLO = '', POPN = '', INVF } = input;
+    // The list begins at the item that is named and goes on: it does not filter.
+    const rows = [...sandbox.world.items.values()]
+      .filter(({ itemNumber }) => itemNumber >= POPN)
+      .sort((left, right) => (left.itemNumber < right.itemNumber ? -1 : 1))
+      .flatMap((item) => {
+        const balance = sandbox.world.balances.get(balanceKey(item.itemNumber, WHLO));
+        return balance && !(INVF === '1' && balance.onHand === 0) ? [{ item, balance }] : [];
+      });
+    return doneList(rows.slice(0, maxRecords).map(({ item, balance }) => summedRecord(item, balance, sandbox.now())));
   },
   'MMS200MI/LstItmWhsByItm': ({ sandbox, input }) => {
     const item = itemOf(sandbox, input['ITNO']);
@@ -103,6 +119,11 @@ function balanceRecord(balance: Balance, now: number): MiRecord {
     PFDT: dayAfter(now, 30),
     ODDT: dayOf(balance.changedAt),
   };
+}
+
+function summedRecord({ itemNumber, fields }: Item, balance: Balance, now: number): MiRecord {
+  const { ITDS = '', STAT = '', UNMS = '' } = fields;
+  return { ...balanceRecord(balance, now), POPN: itemNumber, ITDS, STAT, UNMS, SSQT: SAFETY_STOCK };
 }
 
 function place(warehouse: string): MiRecord {
