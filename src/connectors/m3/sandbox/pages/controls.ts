@@ -47,6 +47,11 @@ const CONTROLS: readonly Control[] = [
     body: '{"itemNumber": "PUMP-1001", "fields": {"STAT": "90"}, "onHand": {"001": 12}}',
     does: 'Changes or makes an item and its stock',
   },
+  {
+    address: 'POST /sandbox/prices',
+    body: '{"rows": [{"itemNumber": "PUMP-1001", "price": "249.00"}]}',
+    does: 'Sets rows of price lists; the base list when none is named',
+  },
 ];
 
 /** What can be steered from outside, and how the sandbox is set at this moment. */

@@ -53,6 +53,7 @@ const TITLES: Readonly<Partial<Record<StampedEffect['kind'], string>>> = {
   'extra-field.set': 'Extra fields set',
   'item.changed': 'Item changed',
   'stock.counted': 'Stock counted',
+  'price.changed': 'Price changed',
 };
 
 function subjectOf(effect: StampedEffect): { number: string; path: string } {
@@ -62,7 +63,8 @@ function subjectOf(effect: StampedEffect): { number: string; path: string } {
     return { number: effect.delivery.orderNumber, path: `/orders/${effect.delivery.orderNumber}` };
   if ('invoice' in effect) return { number: effect.invoice.orderNumber, path: `/orders/${effect.invoice.orderNumber}` };
   if ('deliveryNumber' in effect) return { number: effect.deliveryNumber, path: '' };
-  if ('itemNumber' in effect) return { number: effect.itemNumber, path: '' };
+  if ('itemNumber' in effect)
+    return { number: effect.itemNumber, path: `/items/${encodeURIComponent(effect.itemNumber)}` };
   if (!('customerNumber' in effect)) return { number: '', path: '' };
   return { number: effect.customerNumber, path: `/customers/${encodeURIComponent(effect.customerNumber)}` };
 }

@@ -6,6 +6,7 @@ const SECTIONS = [
   { path: '/', name: 'Orders' },
   { path: '/staged', name: 'Staged' },
   { path: '/customers', name: 'Customers' },
+  { path: '/items', name: 'Items' },
   { path: '/log', name: 'Log' },
   { path: '/controls', name: 'Controls' },
 ] as const;

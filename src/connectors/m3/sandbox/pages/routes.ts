@@ -7,13 +7,14 @@ import { controlsPage } from './controls.ts';
 import { customerListPage, customerPage } from './customers.ts';
 import { effectLogPage } from './effect-log.ts';
 import { html } from './html.ts';
+import { answerItemForm, itemListPage, itemPage } from './items.ts';
 import { page } from './layout.ts';
 import { orderListPage } from './order-list.ts';
 import { orderPage } from './order.ts';
 import { stagedListPage, stagedPage } from './staged.ts';
 import { STYLE } from './style.ts';
 
-const RECORD = /^\/(orders|staged|customers)\/([^/]+)(?:\/([a-z]+))?$/;
+const RECORD = /^\/(orders|staged|customers|items)\/([^/]+)(?:\/([a-z]+))?$/;
 
 /** Answers the web pages: lists and records to look at, and the forms on them. */
 export function answerPage(sandbox: Sandbox, { method, path, query, body }: SideRequest): Reply {
@@ -21,6 +22,7 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
   if (method === 'GET') {
     if (path === '/') return orderListPage(sandbox, search);
     if (path === '/staged') return stagedListPage(sandbox, search);
+    if (path === '/items') return itemListPage(sandbox, search);
     if (path === '/customers') return customerListPage(sandbox, search);
     if (path === '/log') return effectLogPage(sandbox);
     if (path === '/controls') return controlsPage(sandbox);
@@ -31,6 +33,7 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
   const form = new URLSearchParams(body);
   if (kind === 'orders') return answerOrder(sandbox, method, number, action, form);
   if (kind === 'staged') return answerStaged(sandbox, method, number, action);
+  if (kind === 'items') return answerItem(sandbox, method, number, action, form);
   const customer = kind === 'customers' ? sandbox.world.customers.get(number) : undefined;
   return customer && method === 'GET' ? customerPage(sandbox, customer) : notFound();
 }
@@ -49,6 +52,21 @@ function answerOrder(
   const line = form.get('line');
   const fault = changeOrder(sandbox, number, action ?? '', line === null ? {} : { lines: [Number(line)] });
   return fault === undefined ? seeOther(`/orders/${number}`) : orderPage(sandbox, order, fault);
+}
+
+function answerItem(
+  sandbox: Sandbox,
+  method: string,
+  number: string,
+  action: string | undefined,
+  form: URLSearchParams,
+): Reply {
+  const item = sandbox.world.items.get(number);
+  if (!item) return notFound();
+  if (method === 'GET' && action === undefined) return itemPage(sandbox, item, '');
+  if (method !== 'POST' || (action !== 'edit' && action !== 'price')) return notFound();
+  const fault = answerItemForm(sandbox, item, action, form);
+  return fault === undefined ? seeOther(`/items/${encodeURIComponent(number)}`) : itemPage(sandbox, item, fault);
 }
 
 function answerStaged(sandbox: Sandbox, method: string, number: string, action: string | undefined): Reply {

@@ -27,6 +27,9 @@ button.danger { color: #9b2226; border-color: #c98083; }
 :focus-visible { outline: 3px solid #6db3e3; outline-offset: 2px; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 form { margin: 0; }
+form.fields { display: flex; flex-wrap: wrap; gap: 10px; align-items: end; margin: 12px 0; }
+form.fields label { display: flex; flex-direction: column; gap: 3px; font-size: 13px; color: var(--soft); }
+form.fields input { font: inherit; color: inherit; padding: 7px 10px; border: 1px solid #8b98a5; border-radius: 4px; background: #fff; max-width: 100%; }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 12px; background: #eef1f4; }
 th, td { padding: 7px 12px; border-bottom: 1px solid var(--line); vertical-align: middle; overflow-wrap: break-word; }

@@ -41,6 +41,19 @@ const CUSTOMER_WORDS: Readonly<Record<string, string>> = {
   '90': 'Blocked',
 };
 
+const ITEM_WORDS: Readonly<Record<string, string>> = {
+  '10': 'Preliminary',
+  '20': 'Active',
+  '30': 'Ending',
+  '50': 'To be phased out',
+  '80': 'Blocked',
+  '90': 'Finished',
+};
+
+export function itemStatusChip(code: string): Html {
+  return chip(code, ITEM_WORDS[code], code === '20' ? 'gone' : code === '10' ? 'new' : 'stop');
+}
+
 export function orderStatusChip(code: string): Html {
   return chip(code, STATUS_WORDS[code], code === '77' || code === '66' ? 'gone' : code === '22' ? 'new' : 'going');
 }

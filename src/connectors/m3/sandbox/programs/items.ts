@@ -3,6 +3,7 @@ import { refuse } from '../mi/refusals.ts';
 import { dayOf } from '../state/dates.ts';
 import type { MiRecord } from '../state/effects.ts';
 import type { Item } from '../state/items.ts';
+import type { World } from '../state/world.ts';
 import { badNumber, isRefusal, itemOf, unknownCode } from './checks.ts';
 import { matchesSearch, readSearch } from './search-text.ts';
 
@@ -15,7 +16,8 @@ export const itemHandlers: Handlers = {
     if (isRefusal(item)) return item;
     const bad = unknownCode(input) ?? badNumber(input);
     if (bad) return bad;
-    const { CONO: _company, CHNO: _counter, ITNO: _number, ...fields } = input;
+    const { CONO: _company, CHNO: counter, ITNO: _number, ...fields } = input;
+    if (counter !== undefined && Number(counter) !== item.changeNumber) return refuse('XUP0001', 'CHNO', counter);
     sandbox.commit({ kind: 'item.changed', itemNumber: item.itemNumber, fields });
     return done();
   },
@@ -53,7 +55,7 @@ function read({ sandbox, input }: MiCall): Done | Refusal {
 }
 
 /** An item as M3 returns it. */
-export function itemRecord({ fields, changedAt }: Item): MiRecord {
+export function itemRecord({ fields, changedAt, changeNumber }: Item): MiRecord {
   return {
     CONO: '100',
     ...fields,
@@ -61,7 +63,7 @@ export function itemRecord({ fields, changedAt }: Item): MiRecord {
     PUPR: '0',
     SAPB: fields['SAPR'] ?? '0',
     LMDT: dayOf(changedAt),
-    CHNO: '1',
+    CHNO: String(changeNumber),
   };
 }
 
@@ -74,8 +76,16 @@ function list(call: MiCall, wanted: (item: Item) => boolean): Done {
   return doneList(records);
 }
 
-function sortedItems({ sandbox }: MiCall): Item[] {
-  return [...sandbox.world.items.values()].sort((left, right) => (left.itemNumber < right.itemNumber ? -1 : 1));
+/** Item numbers in order. Items are never removed, so as many as before are the same as before. */
+const sortedNumbers = new WeakMap<World, string[]>();
+
+function sortedItems({ sandbox: { world } }: MiCall): Item[] {
+  let numbers = sortedNumbers.get(world);
+  if (numbers?.length !== world.items.size) {
+    numbers = [...world.items.keys()].sort((left, right) => (left < right ? -1 : 1));
+    sortedNumbers.set(world, numbers);
+  }
+  return numbers.flatMap((number) => world.items.get(number) ?? []);
 }
 
 function alternateUnit(item: Item): MiRecord {

@@ -3,9 +3,11 @@ import { dayOf } from '../state/dates.ts';
 import { customerOf, isRefusal, itemOf, notForSale, unknownCode } from './checks.ts';
 import { amountText, lineAmount, netPrice } from './money.ts';
 import { priceFor } from './order-input.ts';
+import { priceListHandlers, rowFor } from './price-lists.ts';
 
-/** OIS320MI: prices as an order line would get them. */
+/** OIS320MI: prices as an order line would get them; OIS017MI: the lists they come from. */
 export const priceHandlers: Handlers = {
+  ...priceListHandlers,
   'OIS320MI/GetPriceLine': ({ sandbox, input }) => {
     const customer = customerOf(sandbox, input['CUNO']);
     if (isRefusal(customer)) return customer;
@@ -15,7 +17,13 @@ export const priceHandlers: Handlers = {
     if (bad) return bad;
     const quantity = input['ORQA'] ?? '1';
     const currency = input['CUCD'] ?? customer.fields['CUCD'] ?? 'USD';
-    const { price, discountPercent } = priceFor(item, quantity, currency);
+    const { price: listPrice, discountPercent } = priceFor(item, quantity, currency);
+    const row = rowFor(
+      sandbox,
+      { itemNumber: item.itemNumber, currency, customer: customer.customerNumber },
+      input['PRRF'],
+    );
+    const price = row?.price ?? listPrice;
     const fields = { SAPR: price, SACD: '1', DIP1: discountPercent, ORQT: quantity };
     return done({
       WHLO: input['WHLO'] ?? customer.fields['WHLO'] ?? '001',
@@ -25,7 +33,7 @@ export const priceHandlers: Handlers = {
       ORDT: input['ORDT'] ?? dayOf(sandbox.now()),
       ORQA: quantity,
       ORQS: quantity,
-      PRRF: 'LIST',
+      PRRF: row?.priceList ?? 'LIST',
       ORTP: input['ORTP'] ?? customer.fields['ORTP'] ?? '',
       CUCD: currency,
       ALUN: item.fields['UNMS'] ?? '',

@@ -3,6 +3,7 @@ import type { DeliveryEffect } from './deliveries.ts';
 import type { DraftEffect } from './drafts.ts';
 import type { ItemEffect } from './items.ts';
 import type { OrderEffect } from './orders.ts';
+import type { PriceEffect } from './prices.ts';
 import type { UsageEffect } from './usage.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +11,14 @@ import type { World } from './world.ts';
 export type MiRecord = Record<string, string>;
 
 /** Everything that can happen in the sandbox. State changes in no other way, so the log of effects rebuilds it. */
-export type Effect = DraftEffect | OrderEffect | DeliveryEffect | CustomerEffect | ItemEffect | UsageEffect;
+export type Effect =
+  | DraftEffect
+  | OrderEffect
+  | DeliveryEffect
+  | CustomerEffect
+  | ItemEffect
+  | PriceEffect
+  | UsageEffect;
 
 /** When an effect took place, in milliseconds since 1970 by the sandbox clock. */
 interface Stamp {

@@ -7,6 +7,7 @@ import {
 } from '../../../kit/sandbox/catalogue.ts';
 import type { MiRecord, StampedEffect } from './effects.ts';
 import { CUSTOMER_TEMPLATES, EAN_CATEGORY } from './reference.ts';
+import { SEEDED_PRICES } from './prices.ts';
 import type { World } from './world.ts';
 
 /** The day the sandbox company was set up; everything seeded carries it. */
@@ -36,6 +37,7 @@ export function seedWorld(world: World, apply: (effect: StampedEffect) => void):
   const at = SEEDED_AT;
   for (const [index, item] of catalogueItems().entries()) seedItem(world, apply, item, '20', index);
   for (const [index, { item, status }] of SPECIAL_ITEMS.entries()) seedItem(world, apply, item, status, 900 + index);
+  for (const row of SEEDED_PRICES) apply({ kind: 'price.changed', at, ...row });
   for (const customer of catalogueCustomers()) {
     const fields = catalogueFields(customer);
     apply({ kind: 'customer.created', at, customerNumber: customer.customerNumber, fields });

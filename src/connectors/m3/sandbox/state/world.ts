@@ -4,6 +4,7 @@ import { type Draft, draftReducers } from './drafts.ts';
 import type { Effect, MiRecord, Reducers, StampedEffect } from './effects.ts';
 import { type Item, itemReducers } from './items.ts';
 import { type Order, orderReducers } from './orders.ts';
+import { type PriceRow, priceReducers } from './prices.ts';
 import { seedWorld } from './seed.ts';
 import type { Balance } from './stock.ts';
 import { type Usage, usageReducers } from './usage.ts';
@@ -23,6 +24,8 @@ export interface World {
   /** CUGEX1: by file and keys. */
   extraFields: Map<string, MiRecord>;
   items: Map<string, Item>;
+  /** Rows of price lists by `priceKey`. */
+  prices: Map<string, PriceRow>;
   /** Item number by `category/alias`. */
   aliases: Map<string, string>;
   balances: Map<string, Balance>;
@@ -39,6 +42,7 @@ const reducers: Reducers<Effect> = {
   ...deliveryReducers,
   ...customerReducers,
   ...itemReducers,
+  ...priceReducers,
   ...usageReducers,
 };
 
@@ -57,6 +61,7 @@ export function newWorld(): World {
     emails: new Map(),
     extraFields: new Map(),
     items: new Map(),
+    prices: new Map(),
     aliases: new Map(),
     balances: new Map(),
     series: { draft: 100_000, order: 10_004_710, customer: 0, delivery: 5_000_000, invoice: 100_000_000 },
