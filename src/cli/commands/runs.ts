@@ -3,7 +3,10 @@ import type { RunDetail } from '../../api/types.ts';
 import { localTime, print, printJson, table } from '../output.ts';
 import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '../server-client.ts';
 
-type ListOptions = ServerOptions & { state?: string; flow?: string; search?: string; limit: string; json?: boolean };
+const FILTERS = ['state', 'flow', 'search', 'queue', 'code', 'since'] as const;
+
+type ListOptions = ServerOptions &
+  Partial<Record<(typeof FILTERS)[number], string>> & { limit: string; json?: boolean };
 type OneOptions = ServerOptions & { reason?: string; json?: boolean };
 
 export function addRuns(program: Command): void {
@@ -13,17 +16,15 @@ export function addRuns(program: Command): void {
     .option('--state <states>', 'only these states, separated by commas')
     .option('--flow <name>', 'only this flow')
     .option('--search <text>', 'any number, e-mail address or start of a name')
+    .option('--queue <name>', 'only held runs of this work queue')
+    .option('--code <code>', 'only this error code')
+    .option('--since <time>', 'only runs that arrived at this time or later, such as 2026-11-21T06:00:00Z')
     .option('--limit <n>', 'how many', '50')
     .option('--json', 'print JSON')
     .action(async (options: ListOptions) => {
       const client = await connectToServer(options);
-      const { state, flow, search } = options;
-      const query = {
-        limit: Number(options.limit),
-        ...(state === undefined ? {} : { state }),
-        ...(flow === undefined ? {} : { flow }),
-        ...(search === undefined ? {} : { search }),
-      };
+      const filters = FILTERS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]] as const]));
+      const query = { limit: Number(options.limit), ...Object.fromEntries(filters) };
       const page = dataOf(await client.listRuns({ query }));
       if (options.json) return printJson(page.items);
       const rows = page.items.map((run) => [
