@@ -71,7 +71,7 @@ const programOf = (steps: readonly StepProgram[]): FlowProgram => ({
     trigger: { event: 'x.y', dedupe: '' },
     steps: [],
   },
-  trigger: { event: 'x.y', dedupe: constant('k') },
+  trigger: { events: ['x.y'], dedupe: constant('k') },
   settings: {},
   facts: new Map(),
   steps,

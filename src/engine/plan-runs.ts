@@ -51,7 +51,7 @@ export function planRuns(event: InboundEvent, flows: readonly LiveFlow[]): Plann
     .filter(
       ({ deployment, program }) =>
         deployment.tenant === event.tenant &&
-        program.trigger.event === event.type &&
+        program.trigger.events.includes(event.type) &&
         (deployment.bindings[prefix] ?? event.connection) === event.connection,
     )
     .flatMap(({ deployment, program }) => {

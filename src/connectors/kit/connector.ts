@@ -110,6 +110,8 @@ export interface Polled {
   readonly closed?: readonly string[];
   /** How many records a full reading will give in all, when the system tells. */
   readonly total?: number;
+  /** What somebody should hear, such as a clock that was set back; they go to the log. */
+  readonly notes?: readonly string[];
 }
 
 /** What `landbridge sync` can be asked for. */

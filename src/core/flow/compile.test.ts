@@ -82,7 +82,7 @@ fields:
     ]);
     expect(program.settings).toEqual({ tolerance: 0.01, mode: 'a' });
     expect([...program.facts.keys()]).toEqual(['order', 'amount', 'reference']);
-    expect(program.trigger.event).toBe('shop.order.created');
+    expect(program.trigger.events).toEqual(['shop.order.created']);
     const attempt = program.steps[8];
     expect(attempt).toMatchObject({
       verb: 'try',
@@ -123,9 +123,9 @@ fields:
           '[erp]',
         ) + steps,
       ).trigger,
-    ).toEqual({ schedule: '0 5 * * *', zone: 'UTC' });
+    ).toEqual({ events: [], schedule: { schedule: '0 5 * * *', zone: 'UTC' } });
     const own = FLOW_HEAD.replace('shop.order.created', 'own.order.done').replace('[shop, erp]', '[erp]');
-    expect(testProgram(own + steps).trigger.event).toBe('own.order.done');
+    expect(testProgram(own + steps).trigger.events).toEqual(['own.order.done']);
   });
 
   it('keeps crosswalks outside of what is compiled, so that a newer table can be put in', () => {

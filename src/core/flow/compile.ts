@@ -1,15 +1,15 @@
-import { ANY, shapeOf, type Shape } from '../expression/shape.ts';
+import type { Shape } from '../expression/shape.ts';
 import type { Expression } from '../expression/types.ts';
 import { reportTemplate } from '../mapping/check.ts';
 import { expressionOf } from '../mapping/compile.ts';
-import { suggest } from '../suggest.ts';
-import { type OperationCatalogue, splitName } from './catalogue.ts';
-import { type Compilation, conditionAt, fault, rootShapes, textAt } from './compile-context.ts';
+import type { OperationCatalogue } from './catalogue.ts';
+import { type Compilation, rootShapes } from './compile-context.ts';
 import { compileSteps } from './compile-steps.ts';
+import { compileTrigger, eventShapes } from './compile-trigger.ts';
 import { defaultsOf } from './compile-work.ts';
 import { type Finding, type Report, toProblem } from './findings.ts';
-import type { EventTrigger, FactName, Flow, FlowBundle, Problem } from './model.ts';
-import type { FlowProgram, TriggerProgram } from './program.ts';
+import type { FactName, Flow, FlowBundle, Problem } from './model.ts';
+import type { FlowProgram } from './program.ts';
 
 /** Turns findings about the files of a bundle into problems with their lines, where the files are at hand. */
 export interface BundleSources {
@@ -56,9 +56,9 @@ export function compileFlow(bundle: FlowBundle, catalogue: OperationCatalogue, s
 
 function compile(context: Compilation): FlowProgram {
   const { flow, bundle } = context;
-  const event = eventShape(context);
-  const root = rootShapes(flow, event);
-  const trigger = compileTrigger(context, event);
+  const event = eventShapes(context);
+  const root = rootShapes(flow, event.run);
+  const trigger = compileTrigger(context, event.one);
   const { programs, shapes } = compileSteps(flow.steps, { at: ['steps'], depth: 0, inParallel: false }, root, context);
   return {
     name: flow.flow,
@@ -69,37 +69,6 @@ function compile(context: Compilation): FlowProgram {
     facts: compileFacts(flow, shapes, context),
     steps: programs,
     crosswalks: bundle.crosswalks,
-  };
-}
-
-/** The shape of `event`; an event that no connection of the flow sends comes from another flow and may be anything. */
-function eventShape(context: Compilation): Shape {
-  const { trigger, connections } = context.flow;
-  if ('schedule' in trigger) return ANY;
-  const { connection } = splitName(trigger.event);
-  context.used.connections.add(connection);
-  const events = context.catalogue.connections[connection]?.events;
-  const schema = events?.[trigger.event]?.schema;
-  if (schema !== undefined) return shapeOf(schema);
-  if (events !== undefined && connections.includes(connection)) {
-    const meant = suggest(trigger.event, Object.keys(events));
-    fault(context, ['trigger', 'event'], 'unknown-event', `"${connection}" sends no event "${trigger.event}"`, meant);
-  }
-  return ANY;
-}
-
-function compileTrigger(context: Compilation, event: Shape): TriggerProgram {
-  const { trigger } = context.flow;
-  if ('schedule' in trigger) return { ...trigger };
-  const root = rootShapes(context.flow, event);
-  const shapes = new Map([...root].filter(([name]) => name === 'event' || name === 'settings'));
-  const text = (name: keyof EventTrigger, template: string): Expression =>
-    textAt(template, ['trigger', name], shapes, context);
-  return {
-    event: trigger.event,
-    ...(trigger.if === undefined ? {} : { if: conditionAt(trigger.if, ['trigger', 'if'], shapes, context) }),
-    dedupe: text('dedupe', trigger.dedupe),
-    ...(trigger.orderBy === undefined ? {} : { orderBy: text('orderBy', trigger.orderBy) }),
   };
 }
 

@@ -42,6 +42,25 @@ const step = { id: 'a', wait: '5s' };
 /** Examples of every construct of our files, right and wrong. */
 export const FILE_EXAMPLES: readonly FileExample[] = [
   good('flow', 'the least a flow needs', flow({})),
+  good(
+    'flow',
+    'a flow by several events that are gathered',
+    flow({
+      trigger: {
+        event: ['a.b', 'a.c'],
+        if: '${ event.x }',
+        gather: { by: '${ event.a }', size: 200, within: '500ms', spacing: '4s' },
+      },
+    }),
+  ),
+  good('flow', 'a gathering as it comes', flow({ trigger: { event: 'a.b', gather: {} } })),
+  good(
+    'flow',
+    'a schedule with a run window',
+    flow({
+      trigger: { schedule: '*/15 * * * *', between: '06:00-22:00', weekdays: ['mon', 'tue'], catchUp: 'skip' },
+    }),
+  ),
   good('flow', 'a flow by schedule', flow({ trigger: { schedule: '0 5 * * 1', zone: 'Europe/Stockholm' } })),
   good(
     'flow',
@@ -130,6 +149,11 @@ export const FILE_EXAMPLES: readonly FileExample[] = [
   bad('flow', 'an unknown key', flow({ stepz: [] })),
   bad('flow', 'connections that are no list', flow({ connections: 'm3' })),
   bad('flow', 'a trigger without a key against duplicates', flow({ trigger: { event: 'a.b' } })),
+  bad('flow', 'no event at all', flow({ trigger: { event: [], dedupe: 'k' } })),
+  bad('flow', 'a gathering with a key', flow({ trigger: { event: 'a.b', gather: {}, dedupe: 'k' } })),
+  bad('flow', 'a gathering of nothing', flow({ trigger: { event: 'a.b', gather: { size: 0 } } })),
+  bad('flow', 'a run window that is none', flow({ trigger: { schedule: '0 5 * * *', between: '6-22' } })),
+  bad('flow', 'a day that is none', flow({ trigger: { schedule: '0 5 * * *', weekdays: ['monday'] } })),
   bad('flow', 'a cron expression with six fields', flow({ trigger: { schedule: '0 0 5 * * 1' } })),
   bad(
     'flow',

@@ -2,42 +2,11 @@ import { FACT_NAMES } from './model.ts';
 import { RULE_FIELDS } from './rule-spec.ts';
 import { choice, exactly, isRecord, listOf, mapOf, nameOfValue, record, type Spec, text } from './spec.ts';
 import { STEPS } from './step-spec.ts';
-import { dotted, expression, kebab, NAMES, template } from './text-specs.ts';
+import { dotted, kebab, NAMES, template } from './text-specs.ts';
+import { TRIGGER } from './trigger-spec.ts';
 
 const VERSION = { spec: exactly(1, 'Version of the file format.'), required: true };
 const TITLE = { spec: text('What people read.'), required: true };
-
-const EVENT_TRIGGER = record(
-  {
-    event: { spec: dotted('Type of the event, such as clarity.order.created.'), required: true },
-    if: { spec: expression('Only events for which this holds start a run.') },
-    dedupe: { spec: template('One run for each value, for good.'), required: true },
-    orderBy: { spec: template('Runs with the same value go one after the other; empty means no order.') },
-  },
-  'An event starts the flow.',
-);
-const SCHEDULE_TRIGGER = record(
-  {
-    schedule: {
-      spec: text('Cron expression with five fields.', {
-        source: '^\\S+(\\s+\\S+){4}$',
-        what: 'a cron expression with five fields',
-      }),
-      required: true,
-    },
-    zone: { spec: text('Time zone of the schedule, such as Europe/Stockholm.') },
-  },
-  'The clock starts the flow.',
-);
-const TRIGGER: Spec = {
-  schema: { anyOf: [EVENT_TRIGGER.schema, SCHEDULE_TRIGGER.schema] },
-  check: (value, at, report) => triggerSpec(value).check(value, at, report),
-  arrange: (value) => triggerSpec(value).arrange(value),
-};
-
-function triggerSpec(value: unknown): Spec {
-  return isRecord(value) && Object.hasOwn(value, 'schedule') ? SCHEDULE_TRIGGER : EVENT_TRIGGER;
-}
 
 const DEFAULT: Spec = {
   schema: { type: ['string', 'number', 'boolean'], description: 'The value until somebody sets another.' },

@@ -39,8 +39,11 @@ export const FACT_NAMES = [
 ] as const;
 export type FactName = (typeof FACT_NAMES)[number];
 
-export interface EventTrigger {
-  readonly event: string;
+/** `event` starts the flow: one type, or several whose data is alike. */
+export type EventTrigger = SingleTrigger | GatheredTrigger;
+
+export interface SingleTrigger {
+  readonly event: string | readonly string[];
   /** Only events for which this holds start a run. */
   readonly if?: Template;
   /** One run for each value, for good. */
@@ -49,10 +52,39 @@ export interface EventTrigger {
   readonly orderBy?: Template;
 }
 
+export interface GatheredTrigger {
+  readonly event: string | readonly string[];
+  readonly if?: Template;
+  readonly gather: GatherSpec;
+}
+
+/** Many events become one run, which reads `event.items`; the newest event of a subject stands for all of them. */
+export interface GatherSpec {
+  /** One gathering, and one run at a time, for each value; left out: one for the flow. */
+  readonly by?: Template;
+  /** Subjects that a run takes at most. */
+  readonly size?: number;
+  /** How long a first event waits for company. */
+  readonly within?: Duration;
+  /** The same subject is taken again after this time at the earliest. */
+  readonly spacing?: Duration;
+}
+
+export const GATHER_DEFAULTS = { size: 200, within: '500ms', spacing: '4s' } as const;
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
 export interface ScheduleTrigger {
   /** Cron expression with five fields. */
   readonly schedule: string;
+  /** Time zone in which the schedule is meant; UTC when left out. */
   readonly zone?: string;
+  /** Run window in that zone: `06:00-22:00`; ticks outside are left out. May go over midnight. */
+  readonly between?: string;
+  readonly weekdays?: readonly Weekday[];
+  /** What becomes of ticks that nobody was there for: one run for all of them (the default), or none. */
+  readonly catchUp?: 'once' | 'skip';
 }
 
 export interface FlowSetting {

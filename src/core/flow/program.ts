@@ -3,7 +3,7 @@ import type { FailureKind } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import type { RuleProgram } from '../mapping/types.ts';
 import type { RetryRule } from '../run/retry-rules.ts';
-import type { Crosswalk, FactName, Flow } from './model.ts';
+import type { Crosswalk, FactName, Flow, ScheduleTrigger } from './model.ts';
 
 /**
  * A flow version, checked and compiled once, and then used by every run of it. `crosswalks` may be replaced by newer
@@ -22,13 +22,21 @@ export interface FlowProgram {
 }
 
 export interface TriggerProgram {
-  /** Event type, or undefined for a flow that runs by schedule. */
-  readonly event?: string;
+  /** Event types; empty for a flow that runs by schedule. */
+  readonly events: readonly string[];
   readonly if?: Expression;
   readonly dedupe?: Expression;
   readonly orderBy?: Expression;
-  readonly schedule?: string;
-  readonly zone?: string;
+  readonly gather?: GatherProgram;
+  readonly schedule?: ScheduleTrigger;
+}
+
+export interface GatherProgram {
+  readonly by?: Expression;
+  /** Subjects that a run takes at most. */
+  readonly size: number;
+  readonly withinMs: number;
+  readonly spacingMs: number;
 }
 
 export interface CatchProgram {
