@@ -79,6 +79,13 @@ export class OpenConnections implements Connections {
     return connector.receive?.(delivery, config);
   }
 
+  /** Largest body in bytes that the connection takes below its hook; undefined where its connector says nothing. */
+  async hookLimitBytes(tenant: string, name: string, path: string): Promise<number | undefined> {
+    await this.#recheck();
+    const known = this.#known.get(`${tenant}/${name}`);
+    return known && (await this.#open(known)).connector.hookLimitBytes?.(path);
+  }
+
   /** Look again at once: a person has just changed something. */
   forget(): void {
     this.#checkedAt = Number.NEGATIVE_INFINITY;

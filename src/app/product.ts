@@ -7,6 +7,7 @@ import { CONNECTORS } from '../connectors/index.ts';
 import { onExchange } from '../connectors/kit/exchanges.ts';
 import { Gates } from '../engine/gate.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
+import { takeNewer } from '../engine/newer-events.ts';
 import type { Clock } from '../engine/ports.ts';
 import { Programs } from '../engine/programs.ts';
 import { RightOfWay } from '../engine/right-of-way.ts';
@@ -22,6 +23,7 @@ import { createSignIn } from '../server/sign-in/sign-in.ts';
 import { createAuditStore } from '../store/audit-store.ts';
 import { createConnectionStore, listConnectionRevisions } from '../store/connection-store.ts';
 import { isUnavailable } from '../store/database-errors.ts';
+import { createEventVersions } from '../store/event-versions.ts';
 import { createDeploymentStore, createFlowStore } from '../store/flow-store.ts';
 import { createInboxStore } from '../store/inbox-store.ts';
 import { createRunCommands } from '../store/run-commands.ts';
@@ -65,6 +67,8 @@ interface Parts {
   readonly programs: Programs;
   readonly gates: Gates;
   readonly intake: Intake;
+  /** The intake of the hooks: what is older than what is known starts nothing. */
+  readonly hooks: Intake;
   readonly rightOfWay: RightOfWay;
   readonly clock: Clock & { follow(clock: Clock): void };
   readonly registry: MetricRegistry;
@@ -157,8 +161,24 @@ function assemble(
   const rightOfWay = new RightOfWay();
   const inbox = createInboxStore(pools.intake);
   const intake = createIntake({ inbox, programs, meter: metrics.engine, rightOfWay });
+  const hooks = takeNewer(intake, createEventVersions(pools.intake));
   const runs = createRunReads(pools.screens);
-  return { config, log, database, runs, stores, open, programs, gates, intake, rightOfWay, clock, registry, metrics };
+  return {
+    config,
+    log,
+    database,
+    runs,
+    stores,
+    open,
+    programs,
+    gates,
+    intake,
+    hooks,
+    rightOfWay,
+    clock,
+    registry,
+    metrics,
+  };
 }
 
 /** This machine's clock until a better one, near the database's, is known. */
@@ -202,7 +222,8 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       validateFlow: validateFiles,
       webhooks: {
         receive: (name, delivery) => open.receive(tenant, name, delivery),
-        accept: (event) => parts.intake.accept(event),
+        limitBytes: (name, path) => open.hookLimitBytes(tenant, name, path),
+        accept: (event) => parts.hooks.accept(event),
       },
       signIn,
       checkToken: token.check,

@@ -1,3 +1,4 @@
+import type { FieldShadow, FieldWrite, Shadow } from '../core/agree/model.ts';
 import type { Failure } from '../core/failure.ts';
 import type { FactName, FlowBundle } from '../core/flow/model.ts';
 import type { FlowProgram } from '../core/flow/program.ts';
@@ -25,6 +26,8 @@ export interface InboundEvent {
   /** How we learnt of it. */
   readonly via: 'webhook' | 'poll' | 'emit' | 'replay' | 'manual';
   readonly traceparent?: string;
+  /** Grows with each change of the subject: an event below the newest taken in starts nothing. */
+  readonly version?: number;
 }
 
 /** A run that an event starts, decided before anything is stored. */
@@ -52,6 +55,15 @@ export interface IntakeReceipt {
 export interface InboxStore {
   /** Stores event, runs and jobs in one transaction; resolves after the commit, rejects when nothing is stored. */
   accept(request: IntakeRequest): Promise<IntakeReceipt>;
+}
+
+/** Newest version of each subject that a sender counts. */
+export interface EventVersions {
+  newest(event: Pick<InboundEvent, 'tenant' | 'connection' | 'type' | 'subject'>): Promise<number | undefined>;
+  /** Keeps the version unless a higher one is known. */
+  remember(
+    event: Pick<InboundEvent, 'tenant' | 'connection' | 'type' | 'subject'> & { readonly version: number },
+  ): Promise<void>;
 }
 
 // ---------------------------------------------------------------- runs
@@ -124,6 +136,43 @@ export interface RunStore {
   /** Ids in `system` of linked records of `kind` whose follow-up is not closed, for polls that watch them. */
   listOpenLinks(tenant: string, kind: string, system: string, limit: number): Promise<readonly string[]>;
   closeLink(tenant: string, kind: string, system: string, id: string): Promise<void>;
+}
+
+// ---------------------------------------------------------------- what two systems agreed on
+
+/** One record in both systems, by the names of their connections. */
+export interface Pair {
+  readonly tenant: string;
+  readonly kind: string;
+  readonly m3: { readonly system: string; readonly id: string };
+  readonly store: { readonly system: string; readonly id: string };
+}
+
+/** What is remembered of pairs of records. Fingerprints of fields, never values. */
+export interface ShadowStore {
+  /**
+   * Gives a run the pair for a while, with what is remembered of it; the same run gets it again. While another run has
+   * it, says until when at most (milliseconds since 1970).
+   */
+  claim(
+    pair: Pair,
+    run: string,
+    forMs: number,
+  ): Promise<
+    | { readonly claimed: true; readonly shadow: Shadow }
+    | { readonly claimed: false; readonly by: string; readonly until: number }
+  >;
+  /** Writes fields and all writes of late; `free` gives the pair back. False when the run no longer has the pair. */
+  remember(
+    pair: Pair,
+    run: string,
+    change: {
+      readonly fields: Readonly<Record<string, FieldShadow>>;
+      readonly writes: readonly FieldWrite[];
+      readonly free: boolean;
+    },
+  ): Promise<boolean>;
+  find(pair: Pair): Promise<Shadow | undefined>;
 }
 
 /** Commands of people on runs. Each is one transaction, guarded by the run's present state. */
@@ -238,7 +287,12 @@ export interface ConnectionGone {
 }
 
 export interface Connections {
-  get(tenant: string, name: string): Promise<OpenConnection | ConnectionGone>;
+  /** `bindings` are those of the flow that asks; what runs inside the engine names systems by them. */
+  get(
+    tenant: string,
+    name: string,
+    bindings?: Readonly<Record<string, string>>,
+  ): Promise<OpenConnection | ConnectionGone>;
   /** Stops all work over a connection until a person starts it again: credentials or rights were refused. */
   pause(tenant: string, name: string, reason: string): Promise<void>;
   /** Polls of all connections that are not paused. */

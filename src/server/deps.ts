@@ -11,6 +11,10 @@ import type { SignIn } from './sign-in/sign-in.ts';
 /** A webhook as it came in: raw bytes, before anything is parsed. */
 export interface Delivery {
   readonly method: string;
+  /** What follows the connection's name in the address, with its slash; absent for the plain hook. */
+  readonly path?: string;
+  /** Query parameters; absent for the plain hook. */
+  readonly query?: Readonly<Record<string, string>>;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -20,8 +24,23 @@ export interface Delivery {
 
 /** What a connector made of a delivery. */
 export type Received =
-  | { readonly accepted: true; readonly events: readonly ReceivedEvent[] }
-  | { readonly accepted: false; readonly status: 400 | 401 | 413 | 415 | 422; readonly failure: Failure };
+  | {
+      readonly accepted: true;
+      readonly events: readonly ReceivedEvent[];
+      /** Answered in place of the receipt, once every event is on disk. */
+      readonly reply?: {
+        readonly status: number;
+        readonly body: string;
+        readonly headers: Readonly<Record<string, string>>;
+      };
+      /** Told in the log, each text once. */
+      readonly notes?: readonly string[];
+    }
+  | {
+      readonly accepted: false;
+      readonly status: 400 | 401 | 404 | 405 | 413 | 415 | 422;
+      readonly failure: Failure;
+    };
 
 export interface ReceivedEvent {
   readonly type: string;
@@ -30,12 +49,15 @@ export interface ReceivedEvent {
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly data: JsonObject;
+  readonly version?: number;
 }
 
 /** The door for webhooks. */
 interface WebhookDoor {
   /** Verifies and decodes; undefined when no connection of this name takes webhooks. Must fail closed. */
   receive(connection: string, delivery: Delivery): Received | undefined | Promise<Received | undefined>;
+  /** Largest body in bytes that the connection takes below its hook; undefined for the server's own limit. */
+  limitBytes?(connection: string, path: string): Promise<number | undefined>;
   /** Resolves when event, runs and jobs are on disk; rejects when nothing could be stored. */
   accept(event: InboundEvent): Promise<IntakeReceipt>;
 }

@@ -32,7 +32,11 @@ export interface HttpServer {
 export function createServer(deps: ServerDeps, options: ServerOptions = {}): HttpServer {
   const doors = options.doors ?? ['hooks', 'console'];
   const app = new Hono();
-  if (doors.includes('hooks')) app.post('/hooks/:connection', webhookHandler(deps, options.webhooks));
+  if (doors.includes('hooks')) {
+    const take = webhookHandler(deps, options.webhooks);
+    app.post('/hooks/:connection', take);
+    app.all('/hooks/:connection/:rest{.+}', take);
+  }
   mountHealth(app, deps.health);
   app.use('*', protect(deps.publicOrigins));
   const gate = createGate(deps);

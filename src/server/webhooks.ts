@@ -52,13 +52,16 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
   const deadlineMs = options.deadlineMs ?? 8_000;
   const cardData = options.cardData ?? 'reject';
   const report = createReporter(deps.log);
+  const toldNotes = new Set<string>();
   let bytesInFlight = 0;
   let inFlight = 0;
 
   return async (context) => {
     const startedAt = performance.now();
     const connection = context.req.param('connection') ?? '';
-    const reserved = Math.min(announcedLength(context) ?? limitBytes, limitBytes);
+    const path = belowHook(context);
+    const mayTake = path === undefined ? limitBytes : await limitBelow(connection, path);
+    const reserved = Math.min(announcedLength(context) ?? mayTake, mayTake);
     const traceparent = context.req.header('traceparent');
     let end: Ended;
     if (inFlight >= mostAtOnce || bytesInFlight + reserved > mostBytes) {
@@ -67,7 +70,10 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
       inFlight += 1;
       bytesInFlight += reserved;
       try {
-        end = await take(connection, context, traceparent);
+        end =
+          path === undefined
+            ? await take(connection, context, traceparent)
+            : await takeBelow({ connection, path, mayTake }, context, traceparent);
       } finally {
         inFlight -= 1;
         bytesInFlight -= reserved;
@@ -76,11 +82,71 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
     // A name that is not known to be a connection is somebody's text: it must not become a label.
     const label = end.verified === true ? connection : 'unknown';
     deps.meter.webhookEnded({ connection: label, outcome: end.outcome, tookMs: performance.now() - startedAt });
-    if (end.refusal === undefined) return receipt(end.outcome === 'stored' ? 202 : 200, end.eventIds ?? []);
+    if (end.refusal === undefined) {
+      if (end.notes !== undefined) tellOnce(label, end.notes);
+      if (end.reply !== undefined) return new Response(end.reply.body, end.reply);
+      return receipt(end.outcome === 'stored' ? 202 : 200, end.eventIds ?? []);
+    }
     const traceId = traceIdOf(traceparent) ?? newTraceId();
     report(end.error, { connection: label, code: end.refusal.failure.code, traceId });
-    return problemResponse(end.refusal, { instance: context.req.path, traceId });
+    // A path below the hook may hold a secret: it is not repeated.
+    const instance = path === undefined ? context.req.path : `/hooks/${connection}`;
+    return problemResponse(end.refusal, { instance, traceId });
   };
+
+  async function limitBelow(connection: string, path: string): Promise<number> {
+    // What goes wrong here goes wrong again, and is answered, when the delivery is received.
+    const own = await deps.webhooks.limitBytes?.(connection, path).catch(() => undefined);
+    return own ?? limitBytes;
+  }
+
+  /**
+   * A call of the connection's own protocol: any method and type, and the connector says what is answered. Only its
+   * events are kept, so only they are looked over for card data.
+   */
+  async function takeBelow(
+    { connection, path, mayTake }: { connection: string; path: string; mayTake: number },
+    context: Context,
+    traceparent: string | undefined,
+  ): Promise<Ended> {
+    const read = await readBody(context, mayTake);
+    if ('fault' in read) {
+      const limit = `${Math.round(mayTake / 100_000) / 10} MB`;
+      const message = `The body is larger than the ${limit} taken here. Nothing of it was stored.`;
+      return read.fault === 'too-large'
+        ? ended('too-large', refuse('request.too-large', { message }))
+        : ended('gone', refuse('request.malformed'));
+    }
+    const { method } = context.req;
+    const query = context.req.query();
+    const facts = { method, path, query, headers: plainHeaders(context), receivedAt: deps.now() };
+    let received: Received | undefined;
+    try {
+      received = await deps.webhooks.receive(connection, { ...facts, body: read.bytes });
+    } catch (error) {
+      return { ...ended('not-stored', refuse('webhook.not-stored', { retryAfterSeconds: 5 })), error };
+    }
+    if (received === undefined) return ended('no-connection', refuse('webhook.no-connection'));
+    if (!received.accepted) {
+      return { ...ended('refused', refuseWith(received.failure, received.status)), verified: true };
+    }
+    const events = guard(
+      received.events.map(({ data }) => data),
+      received.events.map(cleaned),
+    );
+    if (events instanceof Refusal) return { ...ended('card-data', events), verified: true };
+    return { ...(await store(connection, events, traceparent)), ...told(received), verified: true };
+  }
+
+  /** Tells each text once in the life of this process. */
+  function tellOnce(connection: string, notes: readonly string[]): void {
+    for (const note of notes) {
+      const key = `${connection}: ${note}`;
+      if (toldNotes.has(key) || toldNotes.size >= MOST_NOTES) continue;
+      toldNotes.add(key);
+      deps.log.warn({ connection }, note);
+    }
+  }
 
   async function take(connection: string, context: Context, traceparent: string | undefined): Promise<Ended> {
     const contentType = context.req.header('content-type');
@@ -108,7 +174,7 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
     }
     const events = guard(body.value, body.dirty ? received.events.map(cleaned) : received.events);
     if (events instanceof Refusal) return { ...ended('card-data', events), verified: true };
-    return { ...(await store(connection, events, traceparent)), verified: true };
+    return { ...(await store(connection, events, traceparent)), ...told(received), verified: true };
   }
 
   /** Nothing that holds card data is stored, and nothing of it is logged but where it stood. */
@@ -153,7 +219,25 @@ interface Ended {
   readonly error?: unknown;
   /** Whether the name is that of a connection. */
   readonly verified?: boolean;
+  readonly reply?: Accepted['reply'];
+  readonly notes?: readonly string[];
 }
+
+type Accepted = Extract<Received, { readonly accepted: true }>;
+
+/** What the connector wants to be answered and told. */
+function told({ reply, notes }: Accepted): Pick<Ended, 'reply' | 'notes'> {
+  return { ...(reply === undefined ? {} : { reply }), ...(notes === undefined ? {} : { notes }) };
+}
+
+/** What follows the connection's name in the address; undefined for the hook itself. */
+function belowHook(context: Context): string | undefined {
+  const rest = context.req.param('rest');
+  return rest === undefined ? undefined : `/${rest}`;
+}
+
+/** Different notes that are told; whoever may send could otherwise fill the memory. */
+const MOST_NOTES = 200;
 
 function ended(outcome: Outcome, refusal: Refusal): Ended {
   return { outcome, refusal };

@@ -210,16 +210,17 @@ async function checkTwoConnections(connector: Connector, world: ConformanceWorld
 async function checkDeliveries(connector: Connector, deliveries: ConformanceDeliveries): Promise<void> {
   const receive = connector.receive?.bind(connector);
   assert.ok(receive, 'a connector with deliveries has receive');
-  const good = receive(deliveries.good(), deliveries.config);
+  const good = await receive(deliveries.good(), deliveries.config);
   assert.ok(good.accepted, 'a good delivery is accepted');
   assert.ok(
     good.events.every(({ type }) => type in connector.events),
     'its events are declared',
   );
   for (const { name, delivery } of deliveries.bad()) {
-    assert.equal(receive(delivery, deliveries.config).accepted, false, `refused: ${name}`);
+    assert.equal((await receive(delivery, deliveries.config)).accepted, false, `refused: ${name}`);
   }
-  assert.equal(receive(deliveries.good(), deliveries.withoutSecret).accepted, false, 'refused: no secret is set');
+  const { accepted } = await receive(deliveries.good(), deliveries.withoutSecret);
+  assert.equal(accepted, false, 'refused: no secret is set');
 }
 
 // ---------------------------------------------------------------- helpers
