@@ -4,17 +4,19 @@ import type { ConnectionCatalogue, OperationCatalogue } from '../core/flow/catal
 import { compileFlow } from '../core/flow/compile.ts';
 import type { FlowBundle, Problem } from '../core/flow/model.ts';
 import type { FlowProgram } from '../core/flow/program.ts';
+import { BUILT_IN_CATALOGUE, BUILT_IN_CONNECTION } from '../engine/built-in/registry.ts';
 import type { Deployment } from '../engine/ports.ts';
+import { STEP_ERROR_CODES } from './error-codes.ts';
 import { readFlowFiles } from './flow-files.ts';
 
 /** What the connections of a flow offer. `clarity-eu` is a second connection of the connector `clarity`. */
 function catalogueFor(connections: readonly string[]): OperationCatalogue {
-  const known: Record<string, ConnectionCatalogue> = { ...CONNECTORS };
+  const known: Record<string, ConnectionCatalogue> = { ...CONNECTORS, [BUILT_IN_CONNECTION]: BUILT_IN_CATALOGUE };
   for (const name of connections) {
     const connector = CONNECTORS[name] ?? CONNECTORS[name.split('-')[0] ?? ''];
     if (connector) known[name] = connector;
   }
-  return { connections: known };
+  return { connections: known, errorCodes: STEP_ERROR_CODES };
 }
 
 /** Compiles what is deployed; problems are for people and mean that it does not run. */

@@ -1,7 +1,7 @@
 import { type ErrorTable, failureFrom } from '../../core/error-table.ts';
 
 /** What can go wrong between us and any connected system, before that system's own words are understood. */
-const CONNECTION_ERRORS = {
+export const CONNECTION_ERRORS = {
   'connection.unreachable': {
     kind: 'unreachable',
     title: 'The system could not be reached; nothing was sent.',
