@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { advance } from '../engine/advance.ts';
+import { withBuiltIns } from '../engine/built-in/registry.ts';
 import type { Gates } from '../engine/gate.ts';
 import { startHeartbeat } from '../engine/heartbeat.ts';
 import type { Intake } from '../engine/intake.ts';
@@ -12,6 +13,7 @@ import type { Log } from '../monitor/log.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
 import { createPollStore } from '../store/poll-store.ts';
 import { createRunStore } from '../store/run-store.ts';
+import { createShadowStore } from '../store/shadow-store.ts';
 import { createWorkerStore } from '../store/worker-store.ts';
 import type { Pools } from './bring-up-database.ts';
 import { keepHouse } from './keep-house.ts';
@@ -52,7 +54,8 @@ export async function startWork(deps: {
   });
   clock.follow(heartbeat.clock);
   const chance = { next: () => Math.random() };
-  const advanceDeps = { store, programs, connections, gates, clock, chance, meter, rightOfWay };
+  const withOwn = withBuiltIns(connections, { shadows: createShadowStore(pools.engine) });
+  const advanceDeps = { store, programs, connections: withOwn, gates, clock, chance, meter, rightOfWay };
   runner.jobs = await startJobRunner({
     pool: pools.jobs,
     log,

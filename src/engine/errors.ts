@@ -42,6 +42,23 @@ export const engineErrors = {
     title: 'The run broke its worker more than once and was parked.',
     remedy: 'Report the run to the maintainers; its input is kept. Retry it after the cause is mended.',
   },
+  'agree.loop': {
+    kind: 'rejected',
+    title: 'Two systems change the same field of a record again and again.',
+    remedy:
+      'Find out what changes the field besides Landbridge, or give it one owner in the flow’s settings; then release the run.',
+  },
+  'agree.pair-lost': {
+    kind: 'conflict',
+    title: 'Another run took the pair of records over, because this one stood still for too long.',
+    remedy: 'Release the run; it compares both records anew.',
+  },
+  'link.candidates': {
+    kind: 'rejected',
+    title: 'More than one record could be the one that is looked for.',
+    remedy:
+      'Edit the input of the step: write the id of the right candidate into `chosen`, or `none` for none of them.',
+  },
 } as const satisfies ErrorTable;
 
 export const engineFailure = failureFrom(engineErrors);

@@ -53,7 +53,7 @@ export async function executeStep(deps: StepDeps, session: Session, action: Call
       ...(action.warnings ? { warnings: action.warnings } : {}),
     });
   }
-  const connection = await deps.connections.get(tenant, name);
+  const connection = await deps.connections.get(tenant, name, bindings);
   if ('gone' in connection) return await withoutConnection(deps, session, action, name, connection);
   const operation = connection.operation(action.operation);
   if (!operation) return failStep(deps, session, action, missingOperation(action, connection));
