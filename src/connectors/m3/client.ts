@@ -12,6 +12,8 @@ import { testConnection } from './setup/test-connection.ts';
 import { findRequestFault } from './wire/check-request.ts';
 import { decodeAnswer } from './wire/decode.ts';
 import { encodeCall, type WireContext } from './wire/encode.ts';
+import { keepRows } from './wire/keep-rows.ts';
+import { ReadCache } from './wire/read-cache.ts';
 import { labelOf, type M3Request, readRequest } from './wire/request.ts';
 import { judgeAnswer } from './wire/verdict.ts';
 
@@ -29,6 +31,7 @@ export class M3Client implements ConnectionClient {
   readonly #wire: WireContext;
   readonly #origin: string;
   readonly #extraFields: ReadonlySet<string>;
+  readonly #answers = new ReadCache();
 
   constructor(parts: M3ClientParts) {
     this.#parts = parts;
@@ -50,6 +53,14 @@ export class M3Client implements ConnectionClient {
     }
     const fault = findRequestFault(loadMiTables(), request, this.#extraFields);
     if (fault) return refused(fault);
+    const reuse = call.effect === 'read' && request.reuseForMs ? request.reuseForMs : 0;
+    const known = reuse > 0 ? this.#answers.find(request, reuse) : undefined;
+    if (known) return known;
+    const answered = await this.#ask(request, call, signal);
+    return reuse > 0 ? this.#answers.keep(request, answered) : answered;
+  }
+
+  async #ask(request: M3Request, call: Call, signal: AbortSignal | undefined): Promise<CallResult> {
     const token = await this.#parts.tokens.bearer();
     if (typeof token !== 'string') return notSentFor(token);
     let result = await this.#exchange(request, call, token, signal);
@@ -59,7 +70,7 @@ export class M3Client implements ConnectionClient {
       if (typeof fresh !== 'string') return notSentFor(fresh);
       result = await this.#exchange(request, call, fresh, signal);
     }
-    return this.#judge(result, request, call);
+    return keepRows(this.#judge(result, request, call), request.keep);
   }
 
   test(): Promise<readonly ConnectionCheck[]> {

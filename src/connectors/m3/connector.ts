@@ -4,15 +4,29 @@ import { openM3Connection } from './connection.ts';
 import { genericCall } from './operations/call.ts';
 import { customerEnsure } from './operations/customer-ensure/index.ts';
 import { customerGet } from './operations/customer-get.ts';
+import { deliveryGet } from './operations/delivery-get.ts';
+import { deliveryList } from './operations/delivery-list.ts';
+import { invoiceGet } from './operations/invoice-get.ts';
+import { invoiceList } from './operations/invoice-list.ts';
 import { itemGet } from './operations/item-get.ts';
+import { itemReadMany } from './operations/item-read-many.ts';
+import { orderCancel } from './operations/order-cancel.ts';
+import { orderChange } from './operations/order-change/index.ts';
 import { orderCreate } from './operations/order-create/index.ts';
+import { orderGet } from './operations/order-get.ts';
 import { orderStatus } from './operations/order-status.ts';
+import { priceGet } from './operations/price-get.ts';
+import { priceList } from './operations/price-list.ts';
 import { stockGet } from './operations/stock-get.ts';
 import { stockReadMany } from './operations/stock-read-many.ts';
 import { M3_FIELDS } from './setup/fields.ts';
 import { importIonapi } from './setup/ionapi.ts';
 import { checkM3Settings } from './setup/settings.ts';
+import { ITEM_CHANGED, ITEM_EVENT, itemsTrigger } from './triggers/items.ts';
+import { deliveriesTrigger, DELIVERY_CHANGED, DELIVERY_EVENT } from './triggers/deliveries.ts';
+import { INVOICE_CHANGED, INVOICE_EVENT, invoicesTrigger } from './triggers/invoices.ts';
 import { ORDER_STATUS_CHANGED, ORDER_STATUS_EVENT, orderStatusTrigger } from './triggers/order-status.ts';
+import { PRICE_CHANGED, PRICE_EVENT, pricesTrigger } from './triggers/prices.ts';
 import { STOCK_CHANGED, STOCK_DOUBTFUL, STOCK_DOUBTFUL_EVENT, STOCK_EVENT, stockTrigger } from './triggers/stock.ts';
 
 const operations = [
@@ -20,7 +34,17 @@ const operations = [
   asAnyOperation(customerGet),
   asAnyOperation(orderCreate),
   asAnyOperation(orderStatus),
+  asAnyOperation(orderGet),
+  asAnyOperation(orderChange),
+  asAnyOperation(orderCancel),
+  asAnyOperation(deliveryGet),
+  asAnyOperation(deliveryList),
+  asAnyOperation(invoiceGet),
+  asAnyOperation(invoiceList),
   asAnyOperation(itemGet),
+  asAnyOperation(itemReadMany),
+  asAnyOperation(priceList),
+  asAnyOperation(priceGet),
   asAnyOperation(stockGet),
   asAnyOperation(stockReadMany),
   asAnyOperation(genericCall),
@@ -34,9 +58,13 @@ export const m3Connector: Connector = {
   settings: M3_FIELDS,
   checkSettings: checkM3Settings,
   operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
-  polls: [orderStatusTrigger, stockTrigger],
+  polls: [orderStatusTrigger, deliveriesTrigger, invoicesTrigger, itemsTrigger, pricesTrigger, stockTrigger],
   events: {
     [ORDER_STATUS_CHANGED]: { title: 'Order status changed in M3', schema: ORDER_STATUS_EVENT },
+    [ITEM_CHANGED]: { title: 'Item changed in M3', schema: ITEM_EVENT },
+    [PRICE_CHANGED]: { title: 'Price changed in M3', schema: PRICE_EVENT },
+    [DELIVERY_CHANGED]: { title: 'Delivery changed in M3', schema: DELIVERY_EVENT },
+    [INVOICE_CHANGED]: { title: 'Invoice changed in M3', schema: INVOICE_EVENT },
     [STOCK_CHANGED]: { title: 'Stock changed in M3', schema: STOCK_EVENT },
     [STOCK_DOUBTFUL]: { title: 'A full reading of stock is not believed', schema: STOCK_DOUBTFUL_EVENT },
   },

@@ -14,6 +14,11 @@ export const M3_ERRORS = {
     title: 'The status of the item in M3 does not allow it to be sold.',
     remedy: 'Release the item in M3 (status 20) or replace it on the order, then retry.',
   },
+  'm3.price-list-not-found': {
+    kind: 'missing',
+    title: 'M3 has no such price list that counts today.',
+    remedy: 'Correct the price list in the settings of the flow, or its dates in M3, then retry.',
+  },
   'm3.customer-not-found': {
     kind: 'missing',
     title: 'M3 does not know this customer.',
@@ -202,10 +207,71 @@ export const M3_ERRORS = {
     title: 'The web order is linked to an M3 order that is not there any more.',
     remedy: 'Find out who deleted the order. To send it again, remove the link first.',
   },
+  'm3.order-in-picking': {
+    kind: 'conflict',
+    title: 'M3 has begun to pick the order, so it is not changed or cancelled by itself any more.',
+    remedy: 'Compare both sides and decide: change the order in M3 by hand, or let it go as it is.',
+  },
+  'm3.change-not-possible': {
+    kind: 'rejected',
+    title: 'M3 has no transaction for this change of a live order.',
+    remedy: 'Make the change in M3 by hand (OIS300, OIS100), then release the hold.',
+  },
   'm3.address-not-sendable': {
     kind: 'rejected',
     title: 'Direct entry cannot carry a one-off delivery address.',
     remedy: 'Give the address a number first (customer.ensure does it), or enter orders as drafts.',
+  },
+  // ---- payments and the ledger
+  'm3.ledger-setup-missing': {
+    kind: 'rejected',
+    title: 'The connection lacks a setting that payments need.',
+    remedy: 'Fill the setting that is named (group “Payments and the ledger” of the connection), then retry.',
+  },
+  'm3.currency-not-in-ledger': {
+    kind: 'rejected',
+    title: 'The ledger does not take this currency.',
+    remedy: 'Add the currency to the connection, or post the payment by hand, then retry.',
+  },
+  'm3.voucher-unbalanced': {
+    kind: 'rejected',
+    title: 'Debit and credit of the voucher are not equal.',
+    remedy: 'Correct the accounts or amounts in the mapping or crosswalk, then retry. Nothing was posted.',
+  },
+  'm3.voucher-refused': {
+    kind: 'rejected',
+    title: 'M3 found errors in the voucher and did not post it.',
+    remedy: 'Read the errors of the batch in GLS840. Correct accounts or setup, delete the batch there, then retry.',
+  },
+  'm3.voucher-differs': {
+    kind: 'conflict',
+    title: 'What stands in M3 under the key of this voucher is not this voucher.',
+    remedy: 'Compare in M3 (GLS840, GLS200). Delete a batch that was not posted, or correct by a voucher, then retry.',
+  },
+  'm3.voucher-doubled': {
+    kind: 'conflict',
+    title: 'The general ledger has more than one voucher for this payment.',
+    remedy: 'Reverse the surplus voucher in M3, then retry; Landbridge only looks again.',
+  },
+  'm3.voucher-missing': {
+    kind: 'conflict',
+    title: 'The payment is linked to a posting that M3 does not show any more.',
+    remedy: 'Find out what became of it in M3. To post it again, remove the link first.',
+  },
+  'm3.voucher-outcome-unknown': {
+    kind: 'uncertain',
+    title: 'Nobody knows whether M3 posted the voucher; it was asked again after each quiet time.',
+    remedy: 'Look in GLS840 for the batch and in GLS200 for the voucher text. Retry looks again before it posts.',
+  },
+  'm3.payment-outcome-unknown': {
+    kind: 'uncertain',
+    title: 'Nobody knows whether M3 took the payment; it was asked again after each quiet time.',
+    remedy: 'Look for the payment in M3 (ARS200) by its mark. Retry looks again before it writes.',
+  },
+  'm3.payment-differs': {
+    kind: 'conflict',
+    title: 'The payment in M3 has another amount or another invoice.',
+    remedy: 'Compare the payment in M3 (ARS200) and correct it there, then retry; Landbridge only looks again.',
   },
 } as const satisfies ErrorTable;
 

@@ -10,7 +10,7 @@ export interface ItemGetInput {
 }
 
 /** What of an item is read: our word, M3's name, what it is. */
-const SOURCES = {
+export const ITEM_SOURCES = {
   name: ['ITDS', 'Name'],
   description: ['FUDS', 'Description'],
   status: ['STAT', 'Status; 20 to 50 may be sold'],
@@ -28,10 +28,10 @@ const SOURCES = {
 } as const;
 
 export type ItemGetOutput = { readonly itemNumber: string; readonly sellable: boolean } & Readonly<
-  Record<keyof typeof SOURCES, string>
+  Record<keyof typeof ITEM_SOURCES, string>
 >;
 
-const texts = Object.fromEntries(Object.entries(SOURCES).map(([name, [, what]]) => [name, textSchema(what)]));
+const texts = Object.fromEntries(Object.entries(ITEM_SOURCES).map(([name, [, what]]) => [name, textSchema(what)]));
 
 /** Reads an item. */
 export const itemGet: Operation<ItemGetInput, ItemGetOutput, JsonObject> = {
@@ -51,7 +51,7 @@ export const itemGet: Operation<ItemGetInput, ItemGetOutput, JsonObject> = {
     const { itemNumber } = view.input;
     const last = callsThisRound(view, 'read').at(-1);
     if (!last) {
-      const columns = ['ITNO', ...Object.values(SOURCES).map(([field]) => field)];
+      const columns = ['ITNO', ...Object.values(ITEM_SOURCES).map(([field]) => field)];
       const transactions = [{ transaction: 'GetItmBasic', record: { ITNO: itemNumber }, columns, needs: ['ITNO'] }];
       return callM3('read', 'read', { program: 'MMS200MI', transactions });
     }
@@ -61,8 +61,8 @@ export const itemGet: Operation<ItemGetInput, ItemGetOutput, JsonObject> = {
       return failWith(last.failure && last.failure.kind !== 'missing' ? last.failure : missing);
     }
     const values = Object.fromEntries(
-      Object.entries(SOURCES).map(([name, [field]]) => [name, found[field] ?? '']),
-    ) as Record<keyof typeof SOURCES, string>;
+      Object.entries(ITEM_SOURCES).map(([name, [field]]) => [name, found[field] ?? '']),
+    ) as Record<keyof typeof ITEM_SOURCES, string>;
     const sellable = Number(values.status) >= 20 && Number(values.status) <= 50;
     return { do: 'done', output: { itemNumber: found['ITNO'] ?? itemNumber, sellable, ...values } };
   },

@@ -1,4 +1,7 @@
 import type { SettingField } from '../../kit/connector.ts';
+import { ITEMS } from './item-fields.ts';
+import { FULFILMENT } from './fulfilment-fields.ts';
+import { FINANCE } from './finance-fields.ts';
 import { COMPANY, INTERFACE, LOGIN } from './login-fields.ts';
 import { CHARGES, ORDERS } from './order-fields.ts';
 import { CUSTOMERS, LIMITS, STATUS } from './other-fields.ts';
@@ -12,7 +15,10 @@ export const M3_FIELDS: readonly SettingField[] = [
   ...CHARGES,
   ...CUSTOMERS,
   ...STATUS,
+  ...FULFILMENT,
+  ...ITEMS,
   ...STOCK,
+  ...FINANCE,
   ...LIMITS,
   ...INTERFACE,
 ];

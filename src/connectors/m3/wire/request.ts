@@ -21,6 +21,13 @@ export interface M3Request {
   readonly maxRecords?: number;
   /** Another division than the connection's; empty for the company level. */
   readonly division?: string;
+  /**
+   * Only rows whose field has one of these values stay in the reply: M3 cannot narrow some lists, and a journal is no
+   * place for thousands of rows that nobody asked for.
+   */
+  readonly keep?: { readonly field: string; readonly values: readonly string[] };
+  /** An answer to the same read that is at most this old will do. */
+  readonly reuseForMs?: number;
 }
 
 /** Packs a request into the loose type that journals keep. */
