@@ -8,6 +8,8 @@ import { PAYMENT } from './model/payment.ts';
 import { accountGet } from './operations/account-get.ts';
 import { accountSetExternalKey } from './operations/account-set-external-key.ts';
 import { inventoryGet } from './operations/inventory-get.ts';
+import { inventoryReadMany } from './operations/inventory-read-many.ts';
+import { inventorySaveMany } from './operations/inventory-save-many.ts';
 import { orderGet } from './operations/order-get.ts';
 import { orderList } from './operations/order-list.ts';
 import { orderSetExternalKey } from './operations/order-set-external-key.ts';
@@ -28,6 +30,8 @@ const OPERATIONS: readonly AnyOperation[] = [
   asAnyOperation(accountSetExternalKey),
   asAnyOperation(productGet),
   asAnyOperation(inventoryGet),
+  asAnyOperation(inventoryReadMany),
+  asAnyOperation(inventorySaveMany),
   asAnyOperation(paymentList),
 ];
 

@@ -30,6 +30,8 @@ export const STOCK_PLACE = record('Stock at one place', {
   warehouseKey: optional(text('Key of the warehouse')),
   quantity: decimal('Quantity present'),
   allocated: decimal('Quantity allocated'),
+  preSold: optional(decimal('Quantity sold before it came')),
+  broken: optional(decimal('Quantity broken')),
 });
 
 /** What the store believes to have of a product. */

@@ -21,12 +21,25 @@ export type ClarityRequest =
   | { readonly ask: 'account-update'; readonly id: string; readonly handle: string; readonly key: string }
   | { readonly ask: 'product-read'; readonly id: string }
   | { readonly ask: 'product-find'; readonly sku: string }
+  | { readonly ask: 'product-ids'; readonly skus: readonly string[] }
   | { readonly ask: 'inventory-read'; readonly productId: string }
+  | { readonly ask: 'inventory-list'; readonly productIds: readonly string[] }
+  | { readonly ask: 'inventory-save'; readonly rows: readonly StockRow[] }
   | { readonly ask: 'payment-list'; readonly orderId: string }
   | { readonly ask: 'current-user' }
   | { readonly ask: 'permission-check'; readonly permission: string }
   | { readonly ask: 'digest-check' }
   | { readonly ask: 'name-list'; readonly of: NameList };
+
+/** Stock of a product in a section, as it is to be. Quantities are decimal text. */
+export interface StockRow {
+  readonly productId: string;
+  readonly sectionKey: string;
+  readonly quantity: string;
+  readonly allocated: string;
+  readonly preSold: string;
+  readonly broken: string;
+}
 
 /** Which orders. Times are ISO 8601 in UTC. */
 export interface OrderFilter {
@@ -106,7 +119,10 @@ export interface Replies {
   'account-update': { readonly id: string };
   'product-read': { readonly product: Product };
   'product-find': { readonly product: Product };
+  'product-ids': { readonly products: readonly { readonly id: string; readonly sku: string }[] };
   'inventory-read': { readonly inventory: Inventory };
+  'inventory-list': { readonly inventories: readonly Inventory[] };
+  'inventory-save': Readonly<Record<never, never>>;
   'payment-list': { readonly payments: readonly Payment[] };
   'current-user': { readonly userName?: string };
   'permission-check': { readonly allowed: boolean };

@@ -24,6 +24,7 @@ import { seedStore } from './seed/seed.ts';
 import type { Shop } from './shop.ts';
 import { ShoppingTrips } from './shopper/shopping-trips.ts';
 import { StoreState } from './state/store.ts';
+import { stockRoutes } from './stock/routes.ts';
 import { announceTo } from './webhooks/announcer.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { WebhookSender } from './webhooks/sender.ts';
@@ -64,6 +65,7 @@ export class Sandbox {
     const router = new Router();
     router.add(entityRoutes(state, afterWriteOf(this.shop), (entity) => cache.clear(entity)));
     router.add(orderActionRoutes(this.shop));
+    router.add(stockRoutes(state));
     router.add(checkoutRoutes(this.shop));
     router.add(webhookRoutes(state, this.sender));
     router.add(authRoutes(state, this.sessions));

@@ -1,6 +1,7 @@
 import { stampIn } from '../../model/source-time.ts';
 import type { ClarityRequest, NameList, OrderFilter } from '../../model/request.ts';
 import type { DialectSettings, HttpPlan } from '../dialect.ts';
+import { listInventories, productIds, saveInventories } from './stock-requests.ts';
 
 /**
  * Routes of the older generation (docs/systems/clarity-ecommerce.md, "URLs" and "Orders"). Reads carry a fresh
@@ -32,6 +33,12 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
       return read('Products/Product', request.id, nonce);
     case 'product-find':
       return find('Products/Product', request.sku, settings, nonce);
+    case 'product-ids':
+      return productIds(request.skus);
+    case 'inventory-list':
+      return listInventories(request.productIds);
+    case 'inventory-save':
+      return saveInventories(request.rows);
     case 'inventory-read':
       return {
         label: 'Inventory/Calculate',

@@ -44,11 +44,21 @@ export function readInventory(calculated: Reader, productId: string): Inventory 
   };
 }
 
+/** A map from product id to what the store calculates for it. */
+export function readInventories(byId: Reader): readonly Inventory[] {
+  return byId.names().flatMap((id) => {
+    const calculated = /^\d+$/.test(id) ? byId.recordNamed(id) : undefined;
+    return calculated === undefined ? [] : [readInventory(calculated, id)];
+  });
+}
+
 function readPlace(place: Reader): StockPlace {
   return withoutAbsent({
     sectionKey: place.id('SlaveKey'),
     warehouseKey: place.id('InventoryLocationSectionInventoryLocationKey') ?? place.id('InventoryLocationKey'),
     quantity: place.decimal('Quantity') ?? '0',
     allocated: place.decimal('QuantityAllocated') ?? '0',
+    preSold: place.decimal('QuantityPreSold'),
+    broken: place.decimal('QuantityBroken'),
   });
 }

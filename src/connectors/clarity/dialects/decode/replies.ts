@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../../core/json.ts';
 import { Reader, type ReaderSource } from '../../model/reader.ts';
 import type { ClarityRequest } from '../../model/request.ts';
 import type { Decoded, DialectSettings } from '../dialect.ts';
-import { readInventory, readProduct } from './goods.ts';
+import { readInventories, readInventory, readProduct } from './goods.ts';
 import { currenciesOf, readOrder, readOrderHead } from './orders.ts';
 import { readAccount } from './parties.ts';
 import { readPayment } from './payments.ts';
@@ -44,6 +44,12 @@ export function decodeReply(
         return { product: readProduct(whole) };
       case 'inventory-read':
         return { inventory: readInventory(whole.record('Result') ?? whole, request.productId) };
+      case 'inventory-list':
+        return { inventories: readInventories(whole.record('Result') ?? whole) };
+      case 'inventory-save':
+        return {};
+      case 'product-ids':
+        return { products: rows((row) => idOfProduct(row)) };
       case 'payment-list':
         return { payments: rows(readPayment) };
       case 'name-list':
@@ -63,6 +69,11 @@ export function decodeReply(
     }
   })();
   return { reply: reply as JsonObject, faults: whole.faults };
+}
+
+function idOfProduct(row: Reader): { id: string; sku: string } | undefined {
+  const [id, sku] = [row.id('ID'), row.id('CustomKey')];
+  return id === undefined || sku === undefined ? undefined : { id, sku };
 }
 
 function mixedOf(order: Reader): JsonObject {

@@ -3,6 +3,7 @@ import { CodedError, json, type Reply } from '../http/reply.ts';
 import type { Members } from '../http/members.ts';
 import { numberMember } from '../http/members.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { stockLedger } from '../stock/stock-ledger.ts';
 import { Shopper } from '../shopper/shopper.ts';
 import type { Trip } from '../shopper/shopping-trips.ts';
 import { endpointView, NEW_ENDPOINT, onlyEndpoint } from '../webhooks/endpoints.ts';
@@ -27,6 +28,8 @@ export async function controlReply(
   switch (`${verb} ${path}`) {
     case 'GET /ledger':
       return json(ledgerOf(sandbox.state, sandbox.calls, windowOf(query)));
+    case 'GET /stock':
+      return json(stockLedger(sandbox.state));
     case 'POST /shop':
       return await shop(sandbox, body);
     case 'POST /shop/one':

@@ -77,6 +77,16 @@ export interface OrderTrace extends StoredRow {
   history: { status: string; at: string; by: string }[];
 }
 
+/** What one call that sets stock did. */
+export interface StockUpdateRow extends StoredRow {
+  /** ISO 8601 in UTC. */
+  at: string;
+  /** Product id, section id and the quantity that was set. */
+  rows: (readonly [number, number, number])[];
+  unchanged: number;
+  skipped: number;
+}
+
 export interface EmailRow extends StoredRow {
   orderId: number;
   template: string;

@@ -2,7 +2,7 @@ import { ENTITIES } from '../entities/all.ts';
 import { SETTINGS, type StoreSettings } from '../settings.ts';
 import { StoreClock } from './clock.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import type { EmailRow, EndpointRow, MessageRow, OrderRow, OrderTrace } from './rows.ts';
+import type { EmailRow, EndpointRow, MessageRow, OrderRow, OrderTrace, StockUpdateRow } from './rows.ts';
 import { type EntityRow, type StoredRow, Table } from './table.ts';
 
 interface SettingsRow extends StoredRow {
@@ -16,6 +16,7 @@ export class StoreState {
   readonly clock = new StoreClock('UTC');
   readonly traces: Table<OrderTrace>;
   readonly emails: Table<EmailRow>;
+  readonly stockUpdates: Table<StockUpdateRow>;
   readonly endpoints: Table<EndpointRow>;
   readonly messages: Table<MessageRow>;
   readonly #journal: Journal;
@@ -32,6 +33,7 @@ export class StoreState {
     }
     this.traces = new Table('sandbox.trace', this.#journal);
     this.emails = new Table('sandbox.email', this.#journal, { indexes: ['orderId'] });
+    this.stockUpdates = new Table('sandbox.stock-update', this.#journal);
     this.endpoints = new Table('sandbox.endpoint', this.#journal);
     this.messages = new Table('sandbox.message', this.#journal, { indexes: ['messageId'] });
     this.#settingsTable = new Table('sandbox.settings', this.#journal);
@@ -115,6 +117,7 @@ export class StoreState {
     yield* this.#entities.values();
     yield this.traces;
     yield this.emails;
+    yield this.stockUpdates;
     yield this.endpoints;
     yield this.messages;
     yield this.#settingsTable;
