@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../core/json.ts';
+import type { JsonObject, JsonSchema } from '../../../core/json.ts';
 import type { Operation } from '../../../core/operation.ts';
 import { m3Failure } from '../errors.ts';
 import { ORDER_STATUS_SAMPLE } from '../samples/reads.ts';
@@ -40,6 +40,21 @@ export interface OrderStatusOutput {
 const status = { enum: ORDER_STATUSES };
 const quantity = (what: string) => textSchema(`${what} quantity, as decimal text`);
 
+/** Schema of the fields that say where one line stands. */
+export const LINE_STATUS_PROPERTIES: JsonSchema = {
+  lineNumber: textSchema('Line number in the web order; empty when M3 added the line'),
+  m3LineNumber: textSchema('Line number in M3'),
+  itemNumber: textSchema('Item number'),
+  status,
+  statusCode: textSchema('Line status in M3'),
+  ordered: quantity('Ordered'),
+  confirmed: quantity('Confirmed'),
+  allocated: quantity('Allocated'),
+  picked: quantity('Picked'),
+  delivered: quantity('Delivered'),
+  invoiced: quantity('Invoiced'),
+};
+
 const OUTPUT = objectSchema(
   {
     orderNumber: textSchema('Order number in M3'),
@@ -47,29 +62,13 @@ const OUTPUT = objectSchema(
     customerNumber: textSchema('Customer number'),
     status,
     ...STOP_PROPERTIES,
-    lines: listSchema(
-      objectSchema(
-        {
-          lineNumber: textSchema('Line number in the web order; empty when M3 added the line'),
-          m3LineNumber: textSchema('Line number in M3'),
-          itemNumber: textSchema('Item number'),
-          status,
-          statusCode: textSchema('Line status in M3'),
-          ordered: quantity('Ordered'),
-          confirmed: quantity('Confirmed'),
-          allocated: quantity('Allocated'),
-          picked: quantity('Picked'),
-          delivered: quantity('Delivered'),
-          invoiced: quantity('Invoiced'),
-        },
-        ['m3LineNumber', 'itemNumber', 'status', 'statusCode'],
-      ),
-    ),
+    lines: listSchema(objectSchema(LINE_STATUS_PROPERTIES, ['m3LineNumber', 'itemNumber', 'status', 'statusCode'])),
   },
   ['orderNumber', 'status', 'lowestStatus', 'highestStatus', 'stopped', 'lines'],
 );
 
-const LINE_COLUMNS = ['PONR', 'POSX', 'ITNO', 'ORST', 'ORQT', 'CONQ', 'ALQT', 'PLQT', 'DLQT', 'IVQT'];
+/** Columns of LstLineBOD that {@link describeLine} reads. */
+export const LINE_COLUMNS = ['PONR', 'POSX', 'ITNO', 'ORST', 'ORQT', 'CONQ', 'ALQT', 'PLQT', 'DLQT', 'IVQT'];
 
 /** Says where an order stands, line by line. */
 export const orderStatus: Operation<OrderStatusInput, OrderStatusOutput, JsonObject> = {
@@ -120,11 +119,13 @@ export const orderStatus: Operation<OrderStatusInput, OrderStatusOutput, JsonObj
   },
 };
 
-function keyOf({ PONR = '', POSX = '' }: MiRecord): string {
+/** Line and sub-line number, which tell lines of one order apart. */
+export function keyOf({ PONR = '', POSX = '' }: MiRecord): string {
   return `${Number(PONR)}/${Number(POSX)}`;
 }
 
-function describeLine(line: MiRecord, webLine: string): OrderStatusOutput['lines'][number] {
+/** Where a line stands, in our words. `webLine` is CUPO, `0` when M3 made the line. */
+export function describeLine(line: MiRecord, webLine: string): OrderStatusOutput['lines'][number] {
   const amount = (name: string): string => line[name] || '0';
   return {
     lineNumber: webLine === '0' ? '' : webLine,

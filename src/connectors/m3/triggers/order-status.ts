@@ -1,4 +1,3 @@
-import type { Failure } from '../../../core/failure.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { type ConnectionClient, PollFailed, type PollTrigger, type TriggerEvent } from '../../kit/connector.ts';
 import { m3Failure } from '../errors.ts';
@@ -7,9 +6,7 @@ import { isStopped, STOP_PROPERTIES } from '../operations/order-stop.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { isFinal, ORDER_STATUSES, type OrderStatus, orderStatusWord } from '../operations/status-words.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
-import type { MiResult } from '../wire/decode.ts';
-import { asRequest, type M3Request } from '../wire/request.ts';
-import { readReply } from '../wire/verdict.ts';
+import { askM3 } from './ask.ts';
 import { readExportRows, selectChangedOrders } from './export-query.ts';
 
 export const ORDER_STATUS_CHANGED = 'm3.order.status-changed';
@@ -134,7 +131,7 @@ async function readOrders(
     const part = numbers.slice(at, at + limit);
     const columns = ['ORNO', webField, 'ORSL', 'ORST', 'OBLC'];
     const transactions = part.map((ORNO) => ({ transaction: 'GetHead', record: { ORNO }, columns }));
-    const results = await ask(client, { program: 'OIS100MI', transactions });
+    const results = await askM3(client, { program: 'OIS100MI', transactions });
     for (const [index, orderNumber] of part.entries()) {
       const result = results[index];
       const head = result?.records[0];
@@ -151,7 +148,7 @@ async function readOrders(
 
 async function readServerTime(client: ConnectionClient): Promise<number> {
   const transactions = [{ transaction: 'GetServerTime', record: {}, columns: ['LMTS'], needs: ['LMTS'] }];
-  const [result] = await ask(client, { program: 'OIS100MI', transactions });
+  const [result] = await askM3(client, { program: 'OIS100MI', transactions });
   return Number(result?.records[0]?.['LMTS'] ?? 0);
 }
 
@@ -164,19 +161,8 @@ async function readChangedOrders(
 ): Promise<{ states: OrderState[]; watermark: number }> {
   const serverTime = await readServerTime(client);
   const transactions = [{ transaction: 'Select', record: selectChangedOrders(settings, watermark), columns: ['REPL'] }];
-  const [result] = await ask(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
+  const [result] = await askM3(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
   if (result?.error) throw new PollFailed(m3Failure('m3.rejected', { message: `M3: ${result.error.message}` }));
   const states = readExportRows(result?.records ?? []).filter(({ orderNumber }) => linked.has(orderNumber));
   return { states, watermark: serverTime - OVERLAP_MS };
-}
-
-async function ask(client: ConnectionClient, request: M3Request): Promise<readonly MiResult[]> {
-  const { outcome, reply, failure } = await client.send(
-    { name: 'poll', effect: 'read', request: asRequest(request) },
-    {},
-  );
-  const results = readReply(reply);
-  const isAnswered = outcome === 'applied' || (outcome === 'refused' && results.length === request.transactions.length);
-  if (!isAnswered || failure?.kind === 'unauthorized') throw new PollFailed(failure as Failure);
-  return results;
 }
