@@ -63,7 +63,9 @@ export const RunDetail = RunSummary.extend({
     id: z.string(),
     type: z.string(),
     connection: z.string(),
-    via: z.string().openapi({ description: 'How it was learnt of: webhook, poll, emit, replay or manual.' }),
+    via: z
+      .string()
+      .openapi({ description: 'How it was learnt of: webhook, poll, emit, replay, manual, gather or schedule.' }),
     subject: z.string(),
     time: Timestamp,
     receivedAt: Timestamp,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Log } from '../monitor/log.ts';
+import { forgetQuietSubjects } from '../store/gather-store.ts';
 import { dropOldDays, ensurePartitions } from './bring-up-database.ts';
 
 const EVERY_MS = 60 * 60 * 1_000;
@@ -8,6 +9,7 @@ const EVERY_MS = 60 * 60 * 1_000;
 export function keepHouse(pool: pg.Pool, retentionDays: number, log: Log): { stop(): void } {
   const work = async (): Promise<void> => {
     await ensurePartitions(pool);
+    await forgetQuietSubjects(pool);
     const dropped = await dropOldDays(pool, retentionDays);
     if (dropped.length > 0) log.info({ dropped: dropped.length }, 'days past their retention were dropped');
   };

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { advance } from '../engine/advance.ts';
 import { withBuiltIns } from '../engine/built-in/registry.ts';
 import type { Gates } from '../engine/gate.ts';
+import { startGathering } from '../engine/gather.ts';
 import { startHeartbeat } from '../engine/heartbeat.ts';
 import type { Intake } from '../engine/intake.ts';
 import { startPolling } from '../engine/poll.ts';
@@ -10,6 +11,7 @@ import type { Clock, Meter } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
 import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
+import { createGatherStore } from '../store/gather-store.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
 import { createPollStore } from '../store/poll-store.ts';
 import { createRunStore } from '../store/run-store.ts';
@@ -73,12 +75,19 @@ export async function startWork(deps: {
     clock,
     log: (message, fields) => log.warn(fields, message),
   });
+  const gathering = startGathering({
+    store: createGatherStore(pools.screens),
+    programs,
+    clock,
+    newName: randomUUID,
+    log: (message, fields) => log.warn(fields, message),
+  });
   const house = keepHouse(pools.screens, config.retentionDays, log);
   return {
     lastBeatAt: () => heartbeat.lastBeatAt(),
     stop: async () => {
       house.stop();
-      await polling.stop();
+      await Promise.all([polling.stop(), gathering.stop()]);
       await runner.jobs?.stop(GRACE_MS);
       await heartbeat.stop().catch(() => undefined);
       await unlocker.release();

@@ -54,10 +54,16 @@ export function planRuns(event: InboundEvent, flows: readonly LiveFlow[]): Plann
         program.trigger.events.includes(event.type) &&
         (deployment.bindings[prefix] ?? event.connection) === event.connection,
     )
-    .flatMap(({ deployment, program }) => {
+    .flatMap(({ deployment, program }): PlannedRun[] => {
       const variables: VariableScope = { event: event.data, settings: { ...program.settings, ...deployment.settings } };
       const wanted = program.trigger.if?.evaluate(variables);
       if (wanted?.ok && wanted.value === false) return [];
+      const { gather } = program.trigger;
+      if (gather) {
+        const by = textOf(gather.by, variables) ?? '';
+        const base = { deployment: deployment.id, flow: deployment.flow, dedupeKey: '', facts: {} };
+        return [{ ...base, gather: { by, withinMs: gather.withinMs } }];
+      }
       const orderKey = textOf(program.trigger.orderBy, variables);
       return [
         {

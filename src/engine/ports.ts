@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
+import type { RecordSources } from './reconcile-ports.ts';
 
 /** What the engine needs from the outside, as interfaces. `store/` and `main.ts` supply them. */
 
@@ -24,7 +25,7 @@ export interface InboundEvent {
   readonly time: string;
   readonly data: JsonObject;
   /** How we learnt of it. */
-  readonly via: 'webhook' | 'poll' | 'emit' | 'replay' | 'manual';
+  readonly via: 'webhook' | 'poll' | 'emit' | 'replay' | 'manual' | 'gather' | 'schedule';
   readonly traceparent?: string;
   /** Grows with each change of the subject: an event below the newest taken in starts nothing. */
   readonly version?: number;
@@ -37,6 +38,16 @@ export interface PlannedRun {
   readonly dedupeKey: string;
   readonly orderKey?: string;
   readonly facts: Facts;
+  /** Not a run of its own yet: the event's subject is put to the others that wait for a run together. */
+  readonly gather?: PlannedGathering;
+  /** What finds the run besides its facts. */
+  readonly keys?: readonly string[];
+}
+
+export interface PlannedGathering {
+  readonly by: string;
+  /** How long the subject waits for company, from now. */
+  readonly withinMs: number;
 }
 
 export interface IntakeRequest {
@@ -64,6 +75,41 @@ export interface EventVersions {
   remember(
     event: Pick<InboundEvent, 'tenant' | 'connection' | 'type' | 'subject'> & { readonly version: number },
   ): Promise<void>;
+}
+
+// ---------------------------------------------------------------- gathering
+
+/** The newest event of a subject that waits for its run. */
+export interface GatheredEvent {
+  readonly connection: string;
+  readonly type: string;
+  readonly subject: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly sourceId: string;
+  readonly data: JsonObject;
+  /** Events that it stands for. */
+  readonly events: number;
+}
+
+/** Subjects with the same value of `gather.by`, for one run. */
+export interface Gathering {
+  readonly by: string;
+  readonly events: readonly GatheredEvent[];
+}
+
+export interface GatherStore {
+  /** Which of these flows have subjects that are due now. */
+  due(tenant: string, flows: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Takes what is due of a flow and stores what `plan` makes of it, in one transaction: each subject is in one run,
+   * or still waits. Takes nothing for a value of `by` whose last run is not over, and nothing while another process takes.
+   * Answers how many subjects were taken.
+   */
+  take(
+    what: { readonly tenant: string; readonly flow: string; readonly size: number; readonly spacingMs: number },
+    plan: (gatherings: readonly Gathering[]) => readonly IntakeRequest[],
+  ): Promise<number>;
 }
 
 // ---------------------------------------------------------------- runs
@@ -277,6 +323,8 @@ export interface OpenConnection {
   readonly settings: JsonObject;
   readonly limits: { readonly concurrency: number; readonly ratePerSecond?: number; readonly burst?: number };
   operation(name: string): AnyOperation | undefined;
+  /** How its records are read for reconciliation; absent when they are not. */
+  readonly records?: RecordSources;
   send(call: Call, options: { readonly signal?: AbortSignal }): Promise<CallResult>;
 }
 

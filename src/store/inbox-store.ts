@@ -4,7 +4,8 @@ import { Batcher } from './batcher.ts';
 import { isUnavailable } from './database-errors.ts';
 import { dayOfId, newId } from './ids.ts';
 import { jsonbText } from './jsonb.ts';
-import { searchKeysOf } from './run-keys.ts';
+import { normalizeKey, searchKeysOf } from './run-keys.ts';
+import { gatherClause } from './gather-clause.ts';
 
 /** The task that graphile-worker runs for each run. */
 export const ADVANCE_TASK = 'advance';
@@ -20,7 +21,7 @@ interface Row {
  * Events, the runs they start and the jobs that move those runs: one statement, one commit, for many callers at once.
  * A known event id or dedupe key starts nothing; the caller learns the id of the event that came first.
  */
-const acceptStatement = `
+const statementFor = (gathers: string): string => `
 WITH incoming AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
     id uuid, day date, tenant text, connection text, source_id text, type text, subject text,
@@ -55,7 +56,7 @@ WITH incoming AS MATERIALIZED (
       '${ADVANCE_TASK}', json_build_object('run', p.id), NULL, NULL, 25, p.id::text, NULL, NULL
     )::graphile_worker.job_spec ORDER BY p.n), '{}')
     FROM planned p JOIN started ON started.target = p.id))
-)
+)${gathers}
 SELECT i.id, known.target AS event, fresh.target IS NOT NULL AS is_new,
   ARRAY(SELECT p.id FROM planned p JOIN started ON started.target = p.id WHERE p.event_id = i.id) AS runs,
   (SELECT added FROM jobs) AS jobs
@@ -63,18 +64,27 @@ FROM incoming i
 LEFT JOIN fresh ON fresh.target = i.id
 LEFT JOIN dedupe_keys known ON known.tenant = i.tenant AND known.scope = 'event:' || i.connection AND known.key = i.source_id`;
 
-/** The rows that {@link acceptStatement} reads, as the two JSON texts it takes. */
-export function acceptParameters(
+const acceptStatement = statementFor('');
+const acceptAndGather = statementFor(gatherClause);
+
+/** The rows that the statements read, as the JSON texts they take. */
+function acceptParameters(
   requests: readonly IntakeRequest[],
-): [incoming: string, planned: string, ids: string[]] {
+): [incoming: string, planned: string, gathered: object[], ids: string[]] {
   // One time for events and runs: a run finds its event by the day they share, also at midnight.
   const now = Date.now();
   const ids: string[] = [];
   const planned: object[] = [];
+  const gathered: object[] = [];
   const incoming = requests.map(({ event, runs }) => {
     const id = newId(now);
     ids.push(id);
     for (const run of runs) {
+      if (run.gather) {
+        const { by, withinMs } = run.gather;
+        gathered.push({ event_id: id, tenant: event.tenant, flow: run.flow, by_value: by, within_ms: withinMs });
+        continue;
+      }
       const runId = newId(now);
       planned.push({
         n: planned.length,
@@ -87,7 +97,7 @@ export function acceptParameters(
         dedupe_key: run.dedupeKey,
         order_key: run.orderKey,
         facts: run.facts,
-        keys: searchKeysOf(run.facts),
+        keys: [...new Set([...searchKeysOf(run.facts), ...(run.keys ?? []).map(normalizeKey)])],
       });
     }
     return {
@@ -104,23 +114,23 @@ export function acceptParameters(
       traceparent: event.traceparent,
     };
   });
-  return [jsonbText(incoming), jsonbText(planned), ids];
+  return [jsonbText(incoming), jsonbText(planned), gathered, ids];
 }
 
 /**
- * Runs {@link acceptStatement} on a connection: inside a caller's transaction, or alone.
+ * Stores events, runs and gathered subjects over a connection: inside a caller's transaction, or alone.
  * @returns one receipt for each request, in their order.
  */
 export async function acceptOn(
   client: Pick<pg.Pool | pg.PoolClient, 'query'>,
   requests: readonly IntakeRequest[],
 ): Promise<IntakeReceipt[]> {
-  const [incoming, planned, ids] = acceptParameters(requests);
-  const { rows } = await client.query<Row>({
-    name: 'accept-events',
-    text: acceptStatement,
-    values: [incoming, planned],
-  });
+  const [incoming, planned, gathered, ids] = acceptParameters(requests);
+  const { rows } = await client.query<Row>(
+    gathered.length === 0
+      ? { name: 'accept-events', text: acceptStatement, values: [incoming, planned] }
+      : { name: 'accept-and-gather', text: acceptAndGather, values: [incoming, planned, jsonbText(gathered)] },
+  );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const receipts = ids.map((id) => {
     const row = byId.get(id);

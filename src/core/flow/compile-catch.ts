@@ -46,7 +46,7 @@ export function compileHold(hold: HoldSpec, at: DocPath, shapes: VariableShapes,
     reason: textAt(hold.reason, [...at, 'reason'], shapes, context),
     scope: hold.scope ?? 'record',
     resume: hold.resume ?? 'step',
-    followers: hold.followers ?? 'wait',
+    followers: hold.followers ?? ('gather' in context.flow.trigger ? 'go-on' : 'wait'),
   };
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../json.ts';
 import { compileFlow } from './compile.ts';
 import { cronFault } from './cron.ts';
 import { formatFile } from './format.ts';
 import { loadBundle } from './bundle.ts';
 import type { OperationCatalogue } from './catalogue.ts';
 
-const text = { type: 'string' };
-const event = (properties: Record<string, object>, required = Object.keys(properties)) => ({
+const text: JsonObject = { type: 'string' };
+const event = (properties: Record<string, JsonObject>, required = Object.keys(properties)): { schema: JsonObject } => ({
   schema: { type: 'object', properties, required },
 });
 const CATALOGUE: OperationCatalogue = {

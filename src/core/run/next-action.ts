@@ -19,7 +19,8 @@ export function nextAction(program: FlowProgram, run: RunView, now: number): Nex
   if (run.ended !== undefined) return { do: 'complete' };
   if (run.hold !== undefined) return { do: 'hold', ...run.hold };
   const scope = rootScope(run, run.event, settingsOf(program, run));
-  return settle(walkSteps(program.steps, '', scope, { run, now, crosswalks: program.crosswalks }));
+  const progress = walkSteps(program.steps, '', scope, { run, now, crosswalks: program.crosswalks });
+  return settle(progress, program.trigger.gather !== undefined);
 }
 
 const merged = new WeakMap<JsonObject, { program: FlowProgram; settings: JsonObject }>();
@@ -36,7 +37,8 @@ export function settingsOf(program: FlowProgram, { settings: own }: RunView): Js
   return settings;
 }
 
-function settle(progress: Progress): NextAction {
+/** A gathered run that is held does not keep the others of its gathering back: they read newer states anyway. */
+function settle(progress: Progress, gathered: boolean): NextAction {
   switch (progress.at) {
     case 'done':
     case 'end':
@@ -44,7 +46,8 @@ function settle(progress: Progress): NextAction {
     case 'failed': {
       const { step, failure } = progress;
       const hold = defaultHold(failure);
-      return hold === undefined ? { do: 'fail', step, failure } : { do: 'hold', step, hold };
+      if (hold === undefined) return { do: 'fail', step, failure };
+      return { do: 'hold', step, hold: gathered ? { ...hold, followers: 'go-on' } : hold };
     }
     default:
       return progress.action;

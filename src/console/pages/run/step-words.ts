@@ -92,6 +92,8 @@ const VIA: ReadonlyMap<string, string> = new Map(
     emit: 'from another flow',
     replay: 'run again by a person',
     manual: 'by hand',
+    gather: 'gathered from several events',
+    schedule: 'by schedule',
   }),
 );
 

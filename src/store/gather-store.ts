@@ -1,0 +1,111 @@
+import type pg from 'pg';
+import type { JsonObject } from '../core/json.ts';
+import type { GatheredEvent, GatherStore, Gathering } from '../engine/ports.ts';
+import { acceptOn } from './inbox-store.ts';
+import { inTransaction } from './transaction.ts';
+
+const dueStatement = `
+SELECT f.flow FROM unnest($2::text[]) AS f(flow)
+WHERE EXISTS (
+  SELECT 1 FROM gathered_subjects s WHERE s.tenant = $1 AND s.flow = f.flow AND s.due_at <= clock_timestamp())`;
+
+/**
+ * Takes due subjects, at most $3 for each value of `by` that has no run under way. One that became due while it rested
+ * is a hot one, and rests twice as long this time: ten seconds of changes are then three runs. Rows that an event is
+ * being put to at this moment are left for the next time.
+ */
+const takeStatement = `
+WITH busy AS MATERIALIZED (
+  SELECT substr(r.order_key, 8) AS by_value FROM runs r
+  WHERE r.tenant = $1 AND r.flow = $2 AND r.order_key LIKE 'gather:%' AND r.state <> 'failed'
+    AND NOT (r.state = 'held' AND r.lets_pass)
+), due AS MATERIALIZED (
+  SELECT s.by_value, s.subject, s.due_at FROM gathered_subjects s
+  WHERE s.tenant = $1 AND s.flow = $2 AND s.due_at <= clock_timestamp()
+    AND NOT EXISTS (SELECT 1 FROM busy WHERE busy.by_value = s.by_value)
+  ORDER BY s.due_at LIMIT greatest(1000, $3 * 5)
+), chosen AS MATERIALIZED (
+  SELECT by_value, subject FROM (
+    SELECT d.*, row_number() OVER (PARTITION BY d.by_value ORDER BY d.due_at, d.subject) AS place FROM due d) AS d
+  WHERE d.place <= $3
+), locked AS MATERIALIZED (
+  SELECT s.by_value, s.subject, s.events FROM chosen c
+  JOIN gathered_subjects s ON s.tenant = $1 AND s.flow = $2 AND s.by_value = c.by_value AND s.subject = c.subject
+  FOR UPDATE OF s SKIP LOCKED
+)
+UPDATE gathered_subjects s SET due_at = NULL, events = 0, rests_until = clock_timestamp()
+    + $4 * interval '1 millisecond' * CASE WHEN s.due_at <= s.rests_until THEN 2 ELSE 1 END
+FROM locked l
+WHERE s.tenant = $1 AND s.flow = $2 AND s.by_value = l.by_value AND s.subject = l.subject
+RETURNING s.by_value, s.subject, s.connection, s.type, s.happened_at, s.source_id, s.data, l.events`;
+
+interface TakenRow {
+  by_value: string;
+  subject: string;
+  connection: string;
+  type: string;
+  happened_at: Date;
+  source_id: string;
+  data: JsonObject;
+  events: number;
+}
+
+/** Gathered subjects on PostgreSQL. One process takes of a flow at a time; the others find it locked and come again. */
+export function createGatherStore(pool: pg.Pool): GatherStore {
+  return {
+    due: async (tenant, flows) => {
+      const { rows } = await pool.query<{ flow: string }>({
+        name: 'gathered-due',
+        text: dueStatement,
+        values: [tenant, flows],
+      });
+      return rows.map((row) => row.flow);
+    },
+    take: ({ tenant, flow, size, spacingMs }, plan) =>
+      inTransaction(pool, async (client) => {
+        // In a statement of its own: what comes after must see the runs that another process has just stored.
+        const { rows: lock } = await client.query<{ mine: boolean }>({
+          name: 'gather-lock',
+          text: `SELECT pg_try_advisory_xact_lock(hashtextextended('gather ' || $1 || ' ' || $2, 0)) AS mine`,
+          values: [tenant, flow],
+        });
+        if (lock[0]?.mine !== true) return 0;
+        const { rows } = await client.query<TakenRow>({
+          name: 'gather-take',
+          text: takeStatement,
+          values: [tenant, flow, size, spacingMs],
+        });
+        if (rows.length === 0) return 0;
+        await acceptOn(client, plan(gatheringsOf(rows)));
+        return rows.length;
+      }),
+  };
+}
+
+function gatheringsOf(rows: readonly TakenRow[]): Gathering[] {
+  const gatherings = new Map<string, GatheredEvent[]>();
+  for (const row of rows) {
+    const { connection, type, subject, data, events } = row;
+    const event = {
+      connection,
+      type,
+      subject,
+      data,
+      events,
+      time: row.happened_at.toISOString(),
+      sourceId: row.source_id,
+    };
+    const known = gatherings.get(row.by_value);
+    if (known) known.push(event);
+    else gatherings.set(row.by_value, [event]);
+  }
+  return [...gatherings].map(([by, events]) => ({ by, events }));
+}
+
+/** Forgets subjects that nothing was told of for a day; they come back with their next event. */
+export async function forgetQuietSubjects(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM gathered_subjects WHERE due_at IS NULL AND rests_until < now() - interval '1 day'`,
+  );
+  return rowCount ?? 0;
+}
