@@ -15,18 +15,25 @@ import { orderChange } from './operations/order-change/index.ts';
 import { orderCreate } from './operations/order-create/index.ts';
 import { orderGet } from './operations/order-get.ts';
 import { orderStatus } from './operations/order-status.ts';
+import { paymentOnAccount } from './operations/payment-on-account/index.ts';
+import { paymentSettle } from './operations/payment-settle/index.ts';
 import { priceGet } from './operations/price-get.ts';
 import { priceList } from './operations/price-list.ts';
+import { receivableGet } from './operations/receivable-get.ts';
 import { stockGet } from './operations/stock-get.ts';
 import { stockReadMany } from './operations/stock-read-many.ts';
+import { voucherPost } from './operations/voucher-post/index.ts';
 import { M3_FIELDS } from './setup/fields.ts';
 import { importIonapi } from './setup/ionapi.ts';
 import { checkM3Settings } from './setup/settings.ts';
 import { ITEM_CHANGED, ITEM_EVENT, itemsTrigger } from './triggers/items.ts';
 import { deliveriesTrigger, DELIVERY_CHANGED, DELIVERY_EVENT } from './triggers/deliveries.ts';
 import { INVOICE_CHANGED, INVOICE_EVENT, invoicesTrigger } from './triggers/invoices.ts';
+import { FEED_EVENTS } from './triggers/feed/events.ts';
+import { feedLimitBytes, receiveChange } from './triggers/feed/receive.ts';
 import { ORDER_STATUS_CHANGED, ORDER_STATUS_EVENT, orderStatusTrigger } from './triggers/order-status.ts';
 import { PRICE_CHANGED, PRICE_EVENT, pricesTrigger } from './triggers/prices.ts';
+import { RECEIVABLE_CHANGED, RECEIVABLE_EVENT, receivablesTrigger } from './triggers/receivables.ts';
 import { STOCK_CHANGED, STOCK_DOUBTFUL, STOCK_DOUBTFUL_EVENT, STOCK_EVENT, stockTrigger } from './triggers/stock.ts';
 
 const operations = [
@@ -47,6 +54,10 @@ const operations = [
   asAnyOperation(priceGet),
   asAnyOperation(stockGet),
   asAnyOperation(stockReadMany),
+  asAnyOperation(receivableGet),
+  asAnyOperation(paymentSettle),
+  asAnyOperation(paymentOnAccount),
+  asAnyOperation(voucherPost),
   asAnyOperation(genericCall),
 ];
 
@@ -58,13 +69,25 @@ export const m3Connector: Connector = {
   settings: M3_FIELDS,
   checkSettings: checkM3Settings,
   operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
-  polls: [orderStatusTrigger, deliveriesTrigger, invoicesTrigger, itemsTrigger, pricesTrigger, stockTrigger],
+  polls: [
+    orderStatusTrigger,
+    deliveriesTrigger,
+    invoicesTrigger,
+    itemsTrigger,
+    pricesTrigger,
+    stockTrigger,
+    receivablesTrigger,
+  ],
+  receive: receiveChange,
+  hookLimitBytes: feedLimitBytes,
   events: {
+    ...FEED_EVENTS,
     [ORDER_STATUS_CHANGED]: { title: 'Order status changed in M3', schema: ORDER_STATUS_EVENT },
     [ITEM_CHANGED]: { title: 'Item changed in M3', schema: ITEM_EVENT },
     [PRICE_CHANGED]: { title: 'Price changed in M3', schema: PRICE_EVENT },
     [DELIVERY_CHANGED]: { title: 'Delivery changed in M3', schema: DELIVERY_EVENT },
     [INVOICE_CHANGED]: { title: 'Invoice changed in M3', schema: INVOICE_EVENT },
+    [RECEIVABLE_CHANGED]: { title: 'Receivable changed in M3', schema: RECEIVABLE_EVENT },
     [STOCK_CHANGED]: { title: 'Stock changed in M3', schema: STOCK_EVENT },
     [STOCK_DOUBTFUL]: { title: 'A full reading of stock is not believed', schema: STOCK_DOUBTFUL_EVENT },
   },

@@ -1,0 +1,39 @@
+import type { CallRecord } from '../../../../core/operation.ts';
+import type { M3Request, MiRecord } from '../../wire/request.ts';
+import { resultsOf } from '../history.ts';
+
+const SEPARATOR = ';';
+
+/** Tables of finance with the two letters before their field names. */
+const PREFIXES = { FGLINH: 'FH', FGLINL: 'FL', FGLEDG: 'EG', FSLEDG: 'ES' } as const;
+
+/** Rows of one table by equal values. Of the columns only the last may hold a semicolon. */
+export interface TableQuery {
+  readonly table: keyof typeof PREFIXES;
+  readonly columns: readonly string[];
+  /** Field → value; a number is compared as one. Texts may not hold a quote. */
+  readonly where: Readonly<Record<string, string | number>>;
+}
+
+/** The EXPORTMI/Select call that reads these rows (docs/systems/infor-m3.md, "Payments and the ledger"). */
+export function selectRows({ table, columns, where }: TableQuery, maxRecords = 0): M3Request {
+  const prefix = PREFIXES[table];
+  const fields = columns.map((name) => prefix + name).join(',');
+  const conditions = Object.entries(where).map(([name, value]) =>
+    typeof value === 'number' ? `${prefix}${name} = ${value}` : `${prefix}${name} = '${value}'`,
+  );
+  const record = { QERY: `${fields} from ${table} where ${conditions.join(' and ')}`, SEPC: SEPARATOR, HDRS: '0' };
+  return { program: 'EXPORTMI', transactions: [{ transaction: 'Select', record, columns: ['REPL'] }], maxRecords };
+}
+
+/** The rows that a call has read, as fields by the names of the query. */
+export function rowsOf(call: CallRecord, { columns }: Pick<TableQuery, 'columns'>): MiRecord[] {
+  return resultsOf([call]).flatMap(({ records }) =>
+    records.map(({ REPL = '' }) => {
+      const parts = REPL.split(SEPARATOR);
+      const last = columns.length - 1;
+      const values = [...parts.slice(0, last), parts.slice(last).join(SEPARATOR)];
+      return Object.fromEntries(columns.map((name, index) => [name, (values[index] ?? '').trim()]));
+    }),
+  );
+}
