@@ -46,7 +46,7 @@ export interface RecordSources {
   source(subject: Subject): RecordSource;
 }
 
-export type ReconcilePhase = 'read-left' | 'read-right' | 'compare';
+export type ReconcilePhase = 'read-left' | 'read-right' | 'compare' | 'explain';
 export const RECONCILE_STATES = ['queued', 'running', 'completed', 'stopped', 'failed'] as const;
 export type ReconcileState = (typeof RECONCILE_STATES)[number];
 
@@ -109,6 +109,8 @@ export interface Unexplained {
 export interface ReconcileWork {
   /** Queues one; where one of the same pair and subject is under way, answers that. Undefined when its tick is done. */
   plan(request: ReconcileRequest): Promise<{ readonly id: string; readonly isNew: boolean } | undefined>;
+  /** Tick of the schedule that was planned last, milliseconds since 1970. */
+  lastPlanned(tenant: string): Promise<number | undefined>;
   claim(): Promise<ClaimedReconciliation | undefined>;
   /** Stores a page of records and where to go on, in one transaction. False when another process owns it by now. */
   savePage(claim: ClaimedReconciliation, side: Side, records: readonly SideRecord[], next: NextPhase): Promise<boolean>;
@@ -117,13 +119,15 @@ export interface ReconcileWork {
   records(claim: ClaimedReconciliation, side: Side): AsyncIterable<SideRecord>;
   /** How many records each side had the last time that all were read. */
   countsBefore(claim: ClaimedReconciliation): Promise<Readonly<Record<Side, number>> | undefined>;
-  countsNow(claim: ClaimedReconciliation): Promise<Readonly<Record<Side, number>>>;
+  /** Counts what was read of each side, and keeps the counts. */
+  countNow(claim: ClaimedReconciliation): Promise<Readonly<Record<Side, number>>>;
   /** Begins a comparison anew: what a broken-off one had found is forgotten. */
   clearFindings(claim: ClaimedReconciliation): Promise<boolean>;
   saveSuspects(claim: ClaimedReconciliation, findings: readonly Finding[]): Promise<void>;
   saveDays(claim: ClaimedReconciliation, days: readonly DayTotals[]): Promise<void>;
   suspects(claim: ClaimedReconciliation): Promise<readonly Suspect[]>;
-  saveLook(claim: ClaimedReconciliation, result: LookResult): Promise<void>;
+  /** Stores what a further look has shown, and where to go on, in one transaction. */
+  saveLook(claim: ClaimedReconciliation, result: LookResult, next: NextPhase): Promise<boolean>;
   /** Those of the ids to which a link of this kind leads in the system. */
   linkedIds(tenant: string, kind: string, system: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Confirmed differences without a cause, at most `limit`. */
@@ -234,6 +238,9 @@ export interface ReconcileReads {
       readonly reason?: string;
     },
   ): Promise<boolean>;
+  /** Takes a settling back, because what it was to do could not be done. */
+  reopen(tenant: string, id: string, state: DifferenceState): Promise<void>;
+  /** False when either of the two is linked already. */
   saveLink(
     tenant: string,
     link: { kind: string; left: string; leftId: string; right: string; rightId: string },

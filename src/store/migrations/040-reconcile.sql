@@ -10,7 +10,7 @@ CREATE TABLE reconciliations (
   -- Records of this moment or later; null: all.
   since timestamptz,
   state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'completed', 'stopped', 'failed')),
-  phase text NOT NULL DEFAULT 'read-left' CHECK (phase IN ('read-left', 'read-right', 'compare')),
+  phase text NOT NULL DEFAULT 'read-left' CHECK (phase IN ('read-left', 'read-right', 'compare', 'explain')),
   -- 1 for the first look at everything, then one more for each look at what was found.
   look integer NOT NULL DEFAULT 1,
   cursor jsonb,

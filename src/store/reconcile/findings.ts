@@ -30,17 +30,24 @@ export function clearFindings(pool: pg.Pool, claim: Claim): Promise<boolean> {
 export async function saveSuspects(pool: pg.Pool, claim: Claim, findings: readonly Finding[]): Promise<void> {
   if (findings.length === 0) return;
   await inTransaction(pool, async (client) => {
-    if (await owns(client, claim)) await insertFindings(client, claim, findings, 'suspect');
+    if (!(await owns(client, claim))) return;
+    await insertFindings(
+      client,
+      claim,
+      findings.map((finding) => ({ finding, stale: 0 })),
+      'suspect',
+    );
   });
 }
 
 async function insertFindings(
   client: pg.PoolClient,
   { id, tenant, subject }: Claim,
-  findings: readonly Finding[],
+  findings: LookResult['moving'],
   state: 'suspect' | 'confirmed',
 ): Promise<void> {
-  const rows = findings.map((finding) => ({ ...rowOf(finding), id: newId() }));
+  if (findings.length === 0) return;
+  const rows = findings.map(({ finding, stale }) => ({ ...rowOf(finding, stale), id: newId() }));
   await client.query({
     name: 'insert-differences',
     text: `INSERT INTO differences (id, tenant, reconciliation, subject, key, kind, field, left_value, right_value,
@@ -55,7 +62,7 @@ async function insertFindings(
   });
 }
 
-function rowOf(finding: Finding, stale = 0) {
+function rowOf(finding: Finding, stale: number) {
   const { key, kind, field = '', leftValue, rightValue, fingerprint, left, right } = finding;
   const record = left ?? right;
   return {
@@ -110,29 +117,25 @@ export async function suspects(pool: pg.Pool, { id }: Claim): Promise<Suspect[]>
   }));
 }
 
-/** One transaction, so that a look that is broken off changes nothing and is done anew. */
-export async function saveLook(pool: pg.Pool, claim: Claim, { gone, confirmed, moving }: LookResult): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    if (!(await owns(client, claim))) return;
-    await client.query(
-      `DELETE FROM differences d USING jsonb_array_elements($2::jsonb) AS g
-      WHERE d.reconciliation = $1 AND d.key = g->>'key' AND d.kind = g->>'kind' AND d.field = g->>'field'`,
-      [claim.id, jsonbText(gone.map(({ key, kind, field = '' }) => ({ key, kind, field })))],
-    );
-    await insertFindings(client, claim, confirmed, 'confirmed');
-    for (const { finding, stale } of moving) {
-      const { key, kind, field, leftValue, rightValue, fingerprint, left, right } = rowOf(finding, stale);
-      await client.query({
-        name: 'move-suspect',
-        text: `UPDATE differences SET left_value = $5, right_value = $6, fingerprint = $7, left_record = $8, right_record = $9, stale = $10
-          WHERE reconciliation = $1 AND key = $2 AND kind = $3 AND field = $4`,
-        values: [claim.id, key, kind, field, leftValue, rightValue, fingerprint, textOf(left), textOf(right), stale],
-      });
-    }
-  });
+/** What a further look has shown; the caller's transaction moves the reconciliation on with it. */
+export async function saveLook(
+  client: pg.PoolClient,
+  claim: Claim,
+  { gone, confirmed, moving }: LookResult,
+): Promise<void> {
+  await client.query(
+    `DELETE FROM differences d USING jsonb_array_elements($2::jsonb) AS g
+    WHERE d.reconciliation = $1 AND d.key = g->>'key' AND d.kind = g->>'kind' AND d.field = g->>'field'`,
+    [claim.id, jsonbText(gone.map(({ key, kind, field = '' }) => ({ key, kind, field })))],
+  );
+  await insertFindings(
+    client,
+    claim,
+    confirmed.map((finding) => ({ finding, stale: 0 })),
+    'confirmed',
+  );
+  await insertFindings(client, claim, moving, 'suspect');
 }
-
-const textOf = (record: unknown): string | null => (record === undefined ? null : jsonbText(record));
 
 /**
  * Ends it well. A difference of before that stands as it stood is told by the new one alone; one that was looked for and

@@ -40,6 +40,13 @@ interface ClaimRow {
 export function createReconcileWork(pool: pg.Pool, incarnation: string): ReconcileWork {
   return {
     plan: (request) => plan(pool, request),
+    lastPlanned: async (tenant) => {
+      const { rows } = await pool.query<{ at: Date | null }>(
+        'SELECT max(planned_at) AS at FROM reconciliations WHERE tenant = $1',
+        [tenant],
+      );
+      return rows[0]?.at?.getTime();
+    },
     claim: () => claim(pool, incarnation),
     savePage: (claimed, side, records, next) =>
       inTransaction(pool, async (client) => {
@@ -60,19 +67,31 @@ export function createReconcileWork(pool: pg.Pool, incarnation: string): Reconci
       const [row] = rows;
       return row && { left: Number(row.left_count), right: Number(row.right_count) };
     },
-    countsNow: async ({ id, look }) => {
+    countNow: async ({ id, look, token }) => {
       const { rows } = await pool.query<{ side: 'left' | 'right'; n: string }>(
         'SELECT side, count(*) AS n FROM reconcile_records WHERE reconciliation = $1 AND look = $2 GROUP BY side',
         [id, look],
       );
       const of = (side: 'left' | 'right'): number => Number(rows.find((row) => row.side === side)?.n ?? 0);
-      return { left: of('left'), right: of('right') };
+      const counts = { left: of('left'), right: of('right') };
+      await pool.query('UPDATE reconciliations SET left_count = $3, right_count = $4 WHERE id = $1 AND token = $2', [
+        id,
+        token,
+        counts.left,
+        counts.right,
+      ]);
+      return counts;
     },
     clearFindings: (claimed) => clearFindings(pool, claimed),
     saveSuspects: (claimed, findings) => saveSuspects(pool, claimed, findings),
     saveDays: (claimed, days) => saveDays(pool, claimed, days),
     suspects: (claimed) => suspects(pool, claimed),
-    saveLook: (claimed, result) => saveLook(pool, claimed, result),
+    saveLook: (claimed, result, next) =>
+      inTransaction(pool, async (client) => {
+        if (!(await move(client, claimed, next))) return false;
+        await saveLook(client, claimed, result);
+        return true;
+      }),
     linkedIds: (tenant, kind, system, ids) => linkedIds(pool, tenant, kind, system, ids),
     unexplained: (claimed, limit) => unexplained(pool, claimed, limit),
     evidence: (claimed, findings, linkKind) => evidence(pool, claimed, findings, linkKind),

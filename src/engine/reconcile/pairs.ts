@@ -1,0 +1,41 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { LiveFlow, Programs } from '../programs.ts';
+import type { Connections, OpenConnection } from '../ports.ts';
+import type { ReconcilePair } from '../reconcile-ports.ts';
+
+interface PairDeps {
+  readonly programs: Pick<Programs, 'active'>;
+  readonly connections: Pick<Connections, 'get'>;
+}
+
+/** The pairs of systems that the live flows link, each once; what no flow links is not compared. */
+export async function findPairs({ programs, connections }: PairDeps, tenant: string): Promise<ReconcilePair[]> {
+  const flows = (await programs.active()).filter(({ deployment }) => deployment.tenant === tenant);
+  const pairs = new Map<string, ReconcilePair>();
+  const open = new Map<string, Promise<OpenConnection | undefined>>();
+  const get = (name: string): Promise<OpenConnection | undefined> => {
+    const known = open.get(name);
+    if (known) return known;
+    const opening = connections.get(tenant, name).then((each) => ('gone' in each ? undefined : each));
+    open.set(name, opening);
+    return opening;
+  };
+  for (const flow of flows) {
+    const bound = await Promise.all([...new Set(Object.values(flow.deployment.bindings))].map(get));
+    const left = bound.find((each) => each?.records?.side === 'left');
+    const right = bound.find((each) => each?.records?.side === 'right');
+    if (left && right) pairs.set(`${left.name}/${right.name}`, { left: left.name, right: right.name });
+  }
+  return [...pairs.values()];
+}
+
+/** Settings of the flows that link a pair, by name: readers follow the same rules as the flows. */
+export function optionsOf(flows: readonly LiveFlow[], tenant: string, { left, right }: ReconcilePair): JsonObject {
+  const options: Record<string, JsonObject[string]> = {};
+  for (const { deployment, program } of flows) {
+    const bound = Object.values(deployment.bindings);
+    if (deployment.tenant !== tenant || !bound.includes(left) || !bound.includes(right)) continue;
+    Object.assign(options, program.settings, deployment.settings);
+  }
+  return options;
+}
