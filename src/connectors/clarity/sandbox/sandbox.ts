@@ -20,6 +20,7 @@ import { orderActionRoutes } from './orders/actions.ts';
 import { afterWriteOf } from './orders/after-write.ts';
 import { queueMail } from './orders/mail.ts';
 import { phoenixRoutes } from './phoenix/routes.ts';
+import { priceRoutes } from './prices/routes.ts';
 import { seedStore } from './seed/seed.ts';
 import type { Shop } from './shop.ts';
 import { ShoppingTrips } from './shopper/shopping-trips.ts';
@@ -66,6 +67,7 @@ export class Sandbox {
     router.add(entityRoutes(state, afterWriteOf(this.shop), (entity) => cache.clear(entity)));
     router.add(orderActionRoutes(this.shop));
     router.add(stockRoutes(state));
+    router.add(priceRoutes(state));
     router.add(checkoutRoutes(this.shop));
     router.add(webhookRoutes(state, this.sender));
     router.add(authRoutes(state, this.sessions));

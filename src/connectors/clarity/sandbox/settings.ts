@@ -25,6 +25,8 @@ export const SETTINGS = z.strictObject({
   listMastersOnly: z.boolean().default(true),
   /** Give each order a key at checkout instead of leaving it free for the ERP's number. */
   orderKeyAtCheckout: z.boolean().default(false),
+  /** A change of raw prices empties those that were left out. */
+  rawPriceWipes: z.boolean().default(false),
   /** Repeat failed webhooks sooner: 0.001 makes five minutes 0.3 s. */
   retryScale: z.number().positive().max(1).default(1),
   /** Answer each API call this much later. */

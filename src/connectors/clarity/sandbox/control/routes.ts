@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { CodedError, json, type Reply } from '../http/reply.ts';
 import type { Members } from '../http/members.ts';
 import { numberMember } from '../http/members.ts';
+import { productLedger } from '../products/product-ledger.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { stockLedger } from '../stock/stock-ledger.ts';
 import { Shopper } from '../shopper/shopper.ts';
@@ -30,6 +31,8 @@ export async function controlReply(
       return json(ledgerOf(sandbox.state, sandbox.calls, windowOf(query)));
     case 'GET /stock':
       return json(stockLedger(sandbox.state));
+    case 'GET /products':
+      return json(productLedger(sandbox.state));
     case 'POST /shop':
       return await shop(sandbox, body);
     case 'POST /shop/one':

@@ -103,6 +103,33 @@ export const GOODS_ENTITIES: readonly EntityDefinition[] = [
     },
     indexes: ['MasterID'],
   },
+  {
+    name: 'Category',
+    plural: 'Categories',
+    area: 'Categories',
+    fields: { ...NAMED, SortOrder: integer, IsVisible: flagOn },
+  },
+  { name: 'PricePoint', plural: 'PricePoints', area: 'Pricing', fields: NAMED },
+  {
+    name: 'ProductPricePoint',
+    plural: 'ProductPricePoints',
+    area: 'Pricing',
+    fields: {
+      MinQuantity: decimal,
+      MaxQuantity: decimal,
+      UnitOfMeasure: text(64),
+      Price: decimal,
+      PercentDiscount: decimal,
+      From: date,
+      To: date,
+    },
+    references: {
+      Master: { ...named('Product'), required: true },
+      Slave: { ...named('PricePoint'), required: true },
+      Currency: named('Currency'),
+    },
+    indexes: ['MasterID'],
+  },
   classificationTable('Products', 'ProductType', 'ProductTypes'),
   classificationTable('Products', 'ProductStatus', 'ProductStatuses'),
 ];

@@ -1,6 +1,7 @@
 import { listMember, type Members, numberMember, textMember } from '../http/members.ts';
 import { CodedError } from '../http/reply.ts';
 import { replaceLines } from '../orders/lines.ts';
+import { placeInCategories } from '../products/categories.ts';
 import type { OrderRow } from '../state/rows.ts';
 import type { StoreState } from '../state/store.ts';
 import type { EntityRow } from '../state/table.ts';
@@ -102,6 +103,7 @@ function applyLists(state: StoreState, definition: EntityDefinition, row: Entity
     const sent = listMember(body, list);
     if (sent === undefined) continue;
     if (list === 'SalesItems') row[list] = replaceLines(state, row as OrderRow, sent);
+    else if (list === 'ProductCategories') row[list] = placeInCategories(state, sent);
     else row[list] = sent;
   }
 }

@@ -1,4 +1,5 @@
 import type { AfterWrite } from '../entities/routes.ts';
+import { noteProductWrite } from '../products/product-ledger.ts';
 import type { Shop } from '../shop.ts';
 import type { OrderRow } from '../state/rows.ts';
 import type { EntityRow } from '../state/table.ts';
@@ -18,6 +19,7 @@ export function afterWriteOf(shop: Shop): AfterWrite {
   return (entity, before, after, call) => {
     const actor = { userName: call.caller?.userName ?? 'anonymous', integration: call.caller?.integration ?? false };
     if (entity === 'SalesOrder' && before) noteStatus(shop, before as OrderRow, after as OrderRow, actor);
+    if (entity === 'Product' || entity === 'ProductPricePoint') noteWrite(shop, entity, before, after, actor);
     const subject = TOLD[entity];
     if (subject === undefined) return;
     shop.announce({
@@ -29,6 +31,19 @@ export function afterWriteOf(shop: Shop): AfterWrite {
       ...(before && { changed: () => changedMembers(before, after) }),
     });
   };
+}
+
+function noteWrite(
+  { state }: Shop,
+  entity: string,
+  before: EntityRow | undefined,
+  after: EntityRow,
+  { userName: by, integration }: { userName: string; integration: boolean },
+): void {
+  const changed = before ? changedMembers(before, after) : [];
+  const what = entity === 'ProductPricePoint' ? 'price-point' : before ? 'updated' : 'created';
+  const productId = entity === 'ProductPricePoint' ? Number(after['MasterID']) : after.ID;
+  noteProductWrite(state, { what, productId, by, integration, changed });
 }
 
 function noteStatus(

@@ -1,5 +1,6 @@
 import { numberMember, textMember } from '../http/members.ts';
 import type { Reply } from '../http/reply.ts';
+import { categoryKeys } from '../products/product-ledger.ts';
 import type { EntityRow } from '../state/table.ts';
 import { textOf } from '../state/table.ts';
 import { basketCookie, setQuantity } from './basket.ts';
@@ -66,17 +67,22 @@ function visibleProducts({ sandbox }: Visit, search: string, group: string): Ent
   return [...sandbox.state.entity('Product').rows.values()].filter((product) => {
     const sellable = product.Active && product['IsVisible'] === true && typeof product['PriceBase'] === 'number';
     const named = `${textOf(product, 'Name') ?? ''} ${product.CustomKey ?? ''}`.toLowerCase();
-    return sellable && named.includes(search) && (group === '' || product['Group'] === group);
+    return sellable && named.includes(search) && (group === '' || groupOf(product) === group);
   });
 }
 
 function productCard(product: EntityRow): Html {
   const name = textOf(product, 'Name') ?? '';
   const sku = product.CustomKey ?? '';
-  const drawing = DRAWINGS[textOf(product, 'Group') ?? ''] ?? DRAWINGS['TOOL'] ?? '';
+  const drawing = DRAWINGS[groupOf(product)] ?? DRAWINGS['TOOL'] ?? '';
   return html`<li class="card"><svg viewBox="0 0 120 92" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${new Html(drawing)}</svg>
 <h2>${name}</h2><span class="mute">${sku}</span><span class="price">${money(Number(product['PriceBase']), 'USD')} <span class="mute">/ ${textOf(product, 'UnitOfMeasure') ?? 'piece'}</span></span>
 <form method="post" action="/basket/add"><input type="hidden" name="sku" value="${sku}"><input type="number" name="quantity" value="1" min="1" max="999" aria-label="How many ${name}"><button>Add</button></form></li>`;
+}
+
+/** The first category of a product that has a place in the menu. */
+function groupOf(product: EntityRow): string {
+  return categoryKeys(product['ProductCategories']).find((key) => key in DRAWINGS) ?? '';
 }
 
 function groupLabel(group: string): string {

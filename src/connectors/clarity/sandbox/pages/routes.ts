@@ -6,6 +6,7 @@ import { basketPage, placeOrder, updateBasket } from './checkout-page.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import { myOrdersPage, orderPage } from './orders-page.ts';
+import { productPage, productsPage, saveProduct } from './products-page.ts';
 import { STYLE } from './style.ts';
 import type { Visit } from './visit.ts';
 
@@ -36,6 +37,9 @@ const ROUTES: readonly PageRoute[] = [
   { verb: 'GET', path: /^\/back-office$/, local: true, show: backOfficePage },
   { verb: 'POST', path: /^\/back-office\/shop$/, local: true, show: placeSimulated },
   { verb: 'POST', path: /^\/back-office\/faults$/, local: true, show: setFaults },
+  { verb: 'GET', path: /^\/back-office\/products$/, local: true, show: productsPage },
+  { verb: 'GET', path: /^\/back-office\/products\/\d+$/, local: true, show: productPage },
+  { verb: 'POST', path: /^\/back-office\/products\/\d+$/, local: true, show: saveProduct },
   { verb: 'POST', path: /^\/back-office\/orders\/\d+$/, local: true, show: clerkAction },
 ];
 

@@ -21,10 +21,21 @@ export function seedGoods(state: StoreState): void {
     }
   };
   const items = catalogueItems();
+  seedCategories(state, items);
   for (const [index, item] of items.entries()) stock(addProduct(state, item, 'GENERAL'), index);
   seedKit(state, items);
   seedVariants(state);
   stock(addProduct(state, special(GHOST_SKU, 'Prototype pump (not yet in the ERP)', '199.00'), 'GENERAL'), 1);
+}
+
+/** A category for each group of goods, one that only the shop knows, and two price lists. */
+function seedCategories(state: StoreState, items: readonly CatalogueItem[]): void {
+  for (const group of new Set(items.map((item) => item.group))) {
+    state.insert('Category', { CustomKey: group, Name: group[0] + group.slice(1).toLowerCase(), IsVisible: true });
+  }
+  state.insert('Category', { CustomKey: 'SPRING-SALE', Name: 'Spring sale', IsVisible: true });
+  state.insert('PricePoint', { CustomKey: 'WEB', Name: 'Web prices' });
+  state.insert('PricePoint', { CustomKey: 'DEALER', Name: 'Dealer prices' });
 }
 
 function seedKit(state: StoreState, items: readonly CatalogueItem[]): void {
@@ -66,8 +77,12 @@ function addProduct(state: StoreState, item: CatalogueItem, type: string): numbe
     StatusID: state.entity('ProductStatus').byKey('NORMAL')?.ID,
     // Prices have endpoints of their own: no projection shows this member and no product write changes it.
     PriceBase: Number(item.listPrice),
-    Group: item.group,
     ProductAssociations: [],
-    ProductCategories: [{ SlaveKey: item.group }],
+    ProductCategories: [categoryOf(state, item.group)],
   }).ID;
+}
+
+function categoryOf(state: StoreState, key: string): Record<string, unknown> {
+  const category = state.entity('Category').byKey(key);
+  return { Active: true, SlaveID: category?.ID, SlaveKey: key, SlaveName: category?.['Name'] };
 }

@@ -1,5 +1,6 @@
 import { ENTITIES } from '../entities/all.ts';
 import { SETTINGS, type StoreSettings } from '../settings.ts';
+import type { ProductWriteRow } from '../products/product-ledger.ts';
 import { StoreClock } from './clock.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import type { EmailRow, EndpointRow, MessageRow, OrderRow, OrderTrace, StockUpdateRow } from './rows.ts';
@@ -17,6 +18,7 @@ export class StoreState {
   readonly traces: Table<OrderTrace>;
   readonly emails: Table<EmailRow>;
   readonly stockUpdates: Table<StockUpdateRow>;
+  readonly productWrites: Table<ProductWriteRow>;
   readonly endpoints: Table<EndpointRow>;
   readonly messages: Table<MessageRow>;
   readonly #journal: Journal;
@@ -34,6 +36,7 @@ export class StoreState {
     this.traces = new Table('sandbox.trace', this.#journal);
     this.emails = new Table('sandbox.email', this.#journal, { indexes: ['orderId'] });
     this.stockUpdates = new Table('sandbox.stock-update', this.#journal);
+    this.productWrites = new Table('sandbox.product-write', this.#journal);
     this.endpoints = new Table('sandbox.endpoint', this.#journal);
     this.messages = new Table('sandbox.message', this.#journal, { indexes: ['messageId'] });
     this.#settingsTable = new Table('sandbox.settings', this.#journal);
@@ -118,6 +121,7 @@ export class StoreState {
     yield this.traces;
     yield this.emails;
     yield this.stockUpdates;
+    yield this.productWrites;
     yield this.endpoints;
     yield this.messages;
     yield this.#settingsTable;

@@ -29,7 +29,7 @@ export function priceKey(row: PriceList & { itemNumber: string }): string {
 }
 
 export const priceReducers: Reducers<PriceEffect> = {
-  'price.changed': ({ prices, items }, { kind: _, at, ...row }) => {
+  'price.changed': ({ prices, items }, { kind: _kind, at, ...row }) => {
     const key = priceKey(row);
     prices.set(key, { ...row, changedAt: at });
     const item = items.get(row.itemNumber);
