@@ -11,6 +11,7 @@ import { type AdvanceDeps, advance } from '../src/engine/advance.ts';
 import { Gates } from '../src/engine/gate.ts';
 import type { Connections, OpenConnection } from '../src/engine/ports.ts';
 import { Programs } from '../src/engine/programs.ts';
+import { RightOfWay } from '../src/engine/right-of-way.ts';
 import { createInboxStore } from '../src/store/inbox-store.ts';
 import { createRunCommands } from '../src/store/run-commands.ts';
 import { createRunReads } from '../src/store/run-reads.ts';
@@ -152,6 +153,7 @@ function harness(answer: Answer, steps: readonly StepProgram[] = [call('order', 
     connections,
     gates: new Gates(clock, meter),
     clock,
+    rightOfWay: new RightOfWay(),
     chance: { next: () => 0.5 },
     meter,
   };

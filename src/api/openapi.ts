@@ -2,6 +2,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { auditRoutes } from './audit.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
+import { customerRoutes } from './customers.ts';
 import { eventRoutes } from './events.ts';
 import { flowRoutes } from './flows.ts';
 import { healthRoutes } from './health.ts';
@@ -19,6 +20,7 @@ export const ROUTES = {
   ...todayRoutes,
   ...runRoutes,
   ...holdRoutes,
+  ...customerRoutes,
   ...connectorRoutes,
   ...connectionRoutes,
   ...flowRoutes,

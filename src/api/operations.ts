@@ -22,6 +22,9 @@ export const OPERATIONS = {
 
   listHolds: { method: 'get', path: '/api/v1/holds', permission: 'runs.read' },
 
+  listCustomers: { method: 'get', path: '/api/v1/customers', permission: 'customers.read' },
+  getCustomer: { method: 'get', path: '/api/v1/customers/{connection}/{id}', permission: 'customers.read' },
+
   listConnectors: { method: 'get', path: '/api/v1/connectors', permission: 'connections.read' },
   listConnections: { method: 'get', path: '/api/v1/connections', permission: 'connections.read' },
   getConnection: { method: 'get', path: '/api/v1/connections/{name}', permission: 'connections.read' },

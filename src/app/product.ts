@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { onExchange } from '../connectors/kit/exchanges.ts';
+import { createCustomerReads, type CustomerReadDeps } from '../engine/customer-view.ts';
 import { Gates } from '../engine/gate.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
 import { takeNewer } from '../engine/newer-events.ts';
@@ -26,6 +27,8 @@ import { isUnavailable } from '../store/database-errors.ts';
 import { createEventVersions } from '../store/event-versions.ts';
 import { createDeploymentStore, createFlowStore } from '../store/flow-store.ts';
 import { createInboxStore } from '../store/inbox-store.ts';
+import { readLinkHistory } from '../store/link-history.ts';
+import { findLinks } from '../store/link-store.ts';
 import { createRunCommands } from '../store/run-commands.ts';
 import { createRunReads } from '../store/run-reads.ts';
 import { loadKeyRing } from '../store/secrets/key-file.ts';
@@ -192,6 +195,26 @@ function followingClock(): Clock & { follow(clock: Clock): void } {
   };
 }
 
+function customerDeps({ open, gates, clock, runs, stores, database }: Parts): CustomerReadDeps {
+  const { screens } = database.pools;
+  return {
+    connections: open,
+    gates,
+    clock,
+    runs,
+    listConnections: (tenant) => stores.connections.list(tenant),
+    findLink: async (tenant, key, to) => (await findLinks(screens, [{ tenant, key, to }]))[0],
+    linkHistory: async (tenant, key) => {
+      const events = await readLinkHistory(screens, tenant, key);
+      return events.map(({ at, what, by, link, reason, runId }) => {
+        const other = link.left.system === key.system && link.left.id === key.id ? link.right : link.left;
+        const partner = `${other.system} ${other.id}`;
+        return { at, what, by, with: partner, ...(reason ? { reason } : {}), ...(runId ? { runId } : {}) };
+      });
+    },
+  };
+}
+
 async function serve(parts: Parts, state: { started: boolean; draining: boolean }) {
   const { config, log, runs, stores, open, gates, registry, metrics, clock } = parts;
   const { screens } = parts.database.pools;
@@ -211,6 +234,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
         : [new URL(config.publicUrl).origin],
       trustedProxies: [],
       runs,
+      customers: createCustomerReads(customerDeps(parts)),
       commands: createRunCommands(screens),
       connections: stores.connections,
       flows: stores.flows,

@@ -1,6 +1,7 @@
 import type { ConnectionCheck, Connector, FlowFile, FlowProblem } from '../api/types.ts';
 import type { Failure } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { CustomerReads } from '../engine/customer-view.ts';
 import type { IntakeReceipt, InboundEvent, RunCommands } from '../engine/ports.ts';
 import type { AuditStore, ConnectionHealth, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
 import type { Log } from '../monitor/log.ts';
@@ -98,6 +99,7 @@ export interface ServerDeps {
   readonly trustedProxies: readonly string[];
 
   readonly runs: RunReads;
+  readonly customers: CustomerReads;
   readonly commands: RunCommands;
   readonly connections: ConnectionStore;
   readonly flows: FlowStore;

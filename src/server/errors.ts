@@ -121,6 +121,12 @@ export const SERVER_ERRORS = {
     title: 'This is the last admin who can sign in.',
     remedy: 'Make somebody else admin first.',
   },
+  'customer.not-found': {
+    kind: 'missing',
+    status: 404,
+    title: 'Neither system knows this customer.',
+    remedy: 'Look for the customer by name or e-mail; the number may be of another environment.',
+  },
   'run.not-found': {
     kind: 'missing',
     status: 404,

@@ -1,5 +1,6 @@
 import type { ServerDeps } from '../deps.ts';
 import { connectionHandlers } from './connections.ts';
+import { customerHandlers } from './customers.ts';
 import { flowHandlers } from './flows.ts';
 import { runHandlers } from './runs.ts';
 import { sessionHandlers } from './session.ts';
@@ -12,6 +13,7 @@ export function allHandlers(deps: ServerDeps): HandlersOf<PlainOperation> {
   return {
     ...todayHandlers(deps),
     ...runHandlers(deps),
+    ...customerHandlers(deps),
     ...connectionHandlers(deps),
     ...flowHandlers(deps),
     ...sessionHandlers(deps),

@@ -264,6 +264,10 @@ function stores(world: Omit<FakeWorld, 'deps'>) {
     return { done: true, message } as const;
   };
   return {
+    customers: {
+      find: () => Promise.resolve([]),
+      view: () => Promise.resolve(undefined),
+    },
     runs: {
       list: (_tenant, filter) =>
         Promise.resolve({
@@ -334,7 +338,7 @@ function stores(world: Omit<FakeWorld, 'deps'>) {
       },
       list: () => Promise.resolve({ items: world.audit }),
     },
-  } satisfies Pick<ServerDeps, 'runs' | 'commands' | 'connections' | 'flows' | 'audit'>;
+  } satisfies Pick<ServerDeps, 'customers' | 'runs' | 'commands' | 'connections' | 'flows' | 'audit'>;
 }
 
 const FLOW = {
