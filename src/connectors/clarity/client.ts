@@ -56,8 +56,8 @@ export class ClarityClient implements ConnectionClient {
     const request = call.request as unknown as ClarityRequest;
     const plan = dialect.plan(request, settings, String(Date.now()));
     if (plan === undefined) return refused(clarityFailure('clarity.not-in-dialect', { record: request.ask }));
-    const isUpdate = request.ask === 'order-update' || request.ask === 'account-update';
-    const record = isUpdate ? this.#records.find(request.handle) : undefined;
+    const isUpdate = 'handle' in request && request.handle !== undefined;
+    const record = isUpdate ? this.#records.find(request.handle ?? '') : undefined;
     if (isUpdate && record === undefined) return refused(clarityFailure('clarity.record-stale'));
     const body = isUpdate && record !== undefined ? dialect.change(request, record, settings) : plan.body;
 
@@ -77,7 +77,7 @@ export class ClarityClient implements ConnectionClient {
     }
     const context = { effect: call.effect, redact, now: Date.now(), dialect, settings, cardData: this.#cardData };
     const judged = judgeExchange(request, result, context);
-    if (isUpdate && judged.outcome !== 'not-sent') this.#records.drop(request.handle);
+    if (isUpdate && judged.outcome !== 'not-sent') this.#records.drop(request.handle ?? '');
     return this.#withHandle(request, result, judged);
   }
 
@@ -121,7 +121,7 @@ export class ClarityClient implements ConnectionClient {
 
   /** Keeps the whole record of a reading that is meant for writing, and gives the handle along. */
   #withHandle(request: ClarityRequest, result: HttpResult, judged: CallResult): CallResult {
-    const forWrite = (request.ask === 'order-read' || request.ask === 'account-read') && request.forWrite === true;
+    const forWrite = 'forWrite' in request && request.forWrite === true;
     if (!forWrite || judged.outcome !== 'applied' || result.reached !== 'answered') return judged;
     const record = parseForReturn(result.body);
     if (record === undefined) return judged;

@@ -2,7 +2,7 @@ import type { Failure } from '../../../core/failure.ts';
 import type { Json, JsonObject } from '../../../core/json.ts';
 import type { Effect } from '../../../core/operation.ts';
 import type { ReadFault } from '../model/reader.ts';
-import type { ClarityRequest } from '../model/request.ts';
+import type { ClarityRequest, UpdateRequest } from '../model/request.ts';
 
 /** The generations of store that we speak with. */
 export const DIALECT_NAMES = ['cef', 'phoenix'] as const;
@@ -56,7 +56,7 @@ export interface Dialect {
   decode(request: ClarityRequest, body: Json | undefined, settings: DialectSettings): Decoded;
   /** The body of a write that changes `record`, which was read whole before. */
   change(
-    request: Extract<ClarityRequest, { ask: 'order-update' | 'account-update' }>,
+    request: UpdateRequest,
     record: Readonly<Record<string, unknown>>,
     settings: DialectSettings,
   ): Record<string, unknown>;

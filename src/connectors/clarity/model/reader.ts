@@ -102,6 +102,13 @@ export class Reader {
     return value ?? otherwise;
   }
 
+  /** A list of plain ids; empty when it is absent. */
+  ids(name: string): readonly string[] {
+    const value = this.#member(name);
+    if (!Array.isArray(value)) return [];
+    return (value as readonly Json[]).map((item) => String(item)).filter((item) => /^[\w-]+$/.test(item));
+  }
+
   /** Nested records of a list; empty when it is absent. */
   records(name: string): readonly Reader[] {
     const value = this.#member(name);

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import type { InvoiceChange, Shipment, ShipmentChange, StoreInvoice, StoreReturn } from './fulfilment.ts';
 import type { Inventory, Product } from './goods.ts';
 import type { Order, OrderHead } from './order.ts';
 import type { Payment } from './payment.ts';
@@ -26,6 +27,11 @@ export type ClarityRequest =
   | { readonly ask: 'inventory-list'; readonly productIds: readonly string[] }
   | { readonly ask: 'inventory-save'; readonly rows: readonly StockRow[] }
   | { readonly ask: 'payment-list'; readonly orderId: string }
+  | { readonly ask: 'shipment-find'; readonly key: string; readonly forWrite?: boolean }
+  | Saving<'shipment-save', ShipmentChange>
+  | { readonly ask: 'invoice-find'; readonly key: string; readonly forWrite?: boolean }
+  | Saving<'invoice-save', InvoiceChange>
+  | { readonly ask: 'return-read'; readonly id: string }
   | { readonly ask: 'current-user' }
   | { readonly ask: 'permission-check'; readonly permission: string }
   | { readonly ask: 'digest-check' }
@@ -66,6 +72,20 @@ export interface OrderUpdate {
   readonly set: OrderChange;
 }
 
+/** Saves a record with a key of ours: with a handle the one that was found is changed, without one it is made. */
+interface Saving<Ask extends string, Change> {
+  readonly ask: Ask;
+  readonly key: string;
+  readonly handle?: string;
+  readonly set: Change;
+}
+
+/** Requests that change a record which was read whole before. */
+export type UpdateRequest = Extract<
+  ClarityRequest,
+  { ask: 'order-update' | 'account-update' | 'shipment-save' | 'invoice-save' }
+>;
+
 export interface OrderChange {
   readonly key?: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -104,6 +124,15 @@ export interface OrderReply extends ReadReply {
   readonly mixedCurrencies?: readonly string[];
 }
 
+/** A record with a key of ours, if there is one. */
+export interface ShipmentReply extends ReadReply {
+  readonly shipment?: Shipment;
+}
+
+export interface InvoiceReply extends ReadReply {
+  readonly invoice?: StoreInvoice;
+}
+
 export interface AccountReply extends ReadReply {
   readonly account: Account;
 }
@@ -124,6 +153,11 @@ export interface Replies {
   'inventory-list': { readonly inventories: readonly Inventory[] };
   'inventory-save': Readonly<Record<never, never>>;
   'payment-list': { readonly payments: readonly Payment[] };
+  'shipment-find': ShipmentReply;
+  'shipment-save': { readonly key: string };
+  'invoice-find': InvoiceReply;
+  'invoice-save': { readonly key: string };
+  'return-read': { readonly storeReturn: StoreReturn };
   'current-user': { readonly userName?: string };
   'permission-check': { readonly allowed: boolean };
   'digest-check': Readonly<Record<never, never>>;

@@ -1,6 +1,7 @@
 import { stampIn } from '../../model/source-time.ts';
-import type { ClarityRequest, OrderChange } from '../../model/request.ts';
+import type { OrderChange, UpdateRequest } from '../../model/request.ts';
 import type { DialectSettings } from '../dialect.ts';
+import { changeFulfilment } from './fulfilment.ts';
 
 /** Objects that are part of an order's own row and would be wiped if they were left out. */
 const OWN_OBJECTS = new Set(['Totals', 'SerializableAttributes', 'ShippingDetail']);
@@ -30,11 +31,12 @@ function writeBack(record: Readonly<Record<string, unknown>>): Record<string, un
 
 /** The body of an update: the record as it was read, with the changes of the request. */
 export function changeRecord(
-  request: Extract<ClarityRequest, { ask: 'order-update' | 'account-update' }>,
+  request: UpdateRequest,
   record: Readonly<Record<string, unknown>>,
   settings: DialectSettings,
 ): Record<string, unknown> {
   if (request.ask === 'order-update') return changeOrder(record, request.set, settings);
+  if (request.ask !== 'account-update') return changeFulfilment(request, writeBack(record), settings);
   return { ...writeBack(record), CustomKey: request.key };
 }
 

@@ -86,7 +86,11 @@ function judgeException(
 function judgeEmpty(request: ClarityRequest, effect: Effect): Verdict {
   if (effect === 'write') return unclear(request, 'an empty answer');
   const expectsNothing =
-    request.ask === 'permission-check' || request.ask === 'current-user' || request.ask === 'digest-check';
+    request.ask === 'shipment-find' ||
+    request.ask === 'invoice-find' ||
+    request.ask === 'permission-check' ||
+    request.ask === 'current-user' ||
+    request.ask === 'digest-check';
   return expectsNothing ? GOOD : missing(request, undefined);
 }
 

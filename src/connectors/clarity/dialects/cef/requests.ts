@@ -1,6 +1,7 @@
 import { stampIn } from '../../model/source-time.ts';
 import type { ClarityRequest, NameList, OrderFilter } from '../../model/request.ts';
 import type { DialectSettings, HttpPlan } from '../dialect.ts';
+import { planFulfilment } from './fulfilment.ts';
 import { listInventories, productIds, saveInventories } from './stock-requests.ts';
 
 /**
@@ -55,6 +56,12 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
         query: { Active: 'true', MasterID: request.orderId, noCache: nonce },
         wait: 'list',
       };
+    case 'shipment-find':
+    case 'shipment-save':
+    case 'invoice-find':
+    case 'invoice-save':
+    case 'return-read':
+      return planFulfilment(request, settings, nonce);
     case 'current-user':
       return get('CurrentUser', '/Contacts/CurrentUser', nonce);
     case 'permission-check':

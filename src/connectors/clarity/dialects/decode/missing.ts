@@ -11,6 +11,7 @@ const MISSING: Partial<Record<ClarityRequest['ask'], ClarityErrorCode>> = {
   'account-update': 'clarity.account-not-found',
   'product-read': 'clarity.product-not-found',
   'product-find': 'clarity.product-not-found',
+  'return-read': 'clarity.record-not-found',
   'inventory-read': 'clarity.product-not-found',
 };
 

@@ -3,6 +3,7 @@ import { Reader, type ReaderSource } from '../../model/reader.ts';
 import type { ClarityRequest } from '../../model/request.ts';
 import type { Decoded, DialectSettings } from '../dialect.ts';
 import { readInventories, readInventory, readProduct } from './goods.ts';
+import { readReturn, readShipment, readStoreInvoice } from './fulfilment.ts';
 import { currenciesOf, readOrder, readOrderHead } from './orders.ts';
 import { readAccount } from './parties.ts';
 import { readPayment } from './payments.ts';
@@ -52,6 +53,19 @@ export function decodeReply(
         return { products: rows((row) => idOfProduct(row)) };
       case 'payment-list':
         return { payments: rows(readPayment) };
+      case 'shipment-find': {
+        const shipment = readShipment(whole);
+        return { ...stateOf(whole), ...(shipment === undefined ? {} : { shipment }) };
+      }
+      case 'invoice-find': {
+        const invoice = readStoreInvoice(whole);
+        return { ...stateOf(whole), ...(invoice === undefined ? {} : { invoice }) };
+      }
+      case 'shipment-save':
+      case 'invoice-save':
+        return { key: request.key };
+      case 'return-read':
+        return { storeReturn: readReturn(whole) };
       case 'name-list':
         return { names: rows((row) => row.id('CustomKey') ?? row.text('Name')) };
       case 'current-user': {
