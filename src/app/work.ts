@@ -9,6 +9,7 @@ import type { Intake } from '../engine/intake.ts';
 import { startPolling } from '../engine/poll.ts';
 import type { Clock, Meter } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
+import { startSchedules } from '../engine/schedule.ts';
 import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
 import { createGatherStore } from '../store/gather-store.ts';
@@ -16,6 +17,7 @@ import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-
 import { createPollStore } from '../store/poll-store.ts';
 import { createRunStore } from '../store/run-store.ts';
 import { createShadowStore } from '../store/shadow-store.ts';
+import { createScheduleStore } from '../store/schedule-store.ts';
 import { createWorkerStore } from '../store/worker-store.ts';
 import type { Pools } from './bring-up-database.ts';
 import { keepHouse } from './keep-house.ts';
@@ -75,19 +77,16 @@ export async function startWork(deps: {
     clock,
     log: (message, fields) => log.warn(fields, message),
   });
-  const gathering = startGathering({
-    store: createGatherStore(pools.screens),
-    programs,
-    clock,
-    newName: randomUUID,
-    log: (message, fields) => log.warn(fields, message),
-  });
+  const warn = (message: string, fields: Record<string, unknown>): void => log.warn(fields, message);
+  const gatherStore = createGatherStore(pools.screens);
+  const gathering = startGathering({ store: gatherStore, programs, clock, newName: randomUUID, log: warn });
+  const schedules = startSchedules({ store: createScheduleStore(pools.screens), programs, clock, log: warn });
   const house = keepHouse(pools.screens, config.retentionDays, log);
   return {
     lastBeatAt: () => heartbeat.lastBeatAt(),
     stop: async () => {
       house.stop();
-      await Promise.all([polling.stop(), gathering.stop()]);
+      await Promise.all([polling.stop(), gathering.stop(), schedules.stop()]);
       await runner.jobs?.stop(GRACE_MS);
       await heartbeat.stop().catch(() => undefined);
       await unlocker.release();

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
+import type { KeptFigure, PromisedLine } from '../core/stock/model.ts';
 import type { RecordSources } from './reconcile-ports.ts';
 
 /** What the engine needs from the outside, as interfaces. `store/` and `main.ts` supply them. */
@@ -112,6 +113,29 @@ export interface GatherStore {
   ): Promise<number>;
 }
 
+// ---------------------------------------------------------------- schedules
+
+/** What becomes of a schedule when it is looked at. Times are milliseconds since 1970. */
+export interface TickDecision {
+  /** Planned time up to which nothing is left to do. */
+  readonly last: number;
+  /** The tick that is to run now. */
+  readonly plannedAt?: number;
+}
+
+export interface ScheduleStore {
+  /**
+   * Looks at one schedule and stores the run of its tick, in one transaction that one process at a time has. `decide` is
+   * given the last planned time and the database's time; a schedule that is new or was changed begins now. A tick whose
+   * forerunner has not begun yet is left out. Undefined while another process looks; else what was decided.
+   */
+  tick(
+    schedule: { readonly tenant: string; readonly flow: string; readonly spec: JsonObject },
+    decide: (last: number, now: number) => TickDecision,
+    plan: (plannedAt: number) => IntakeRequest,
+  ): Promise<(TickDecision & { readonly started: boolean }) | undefined>;
+}
+
 // ---------------------------------------------------------------- runs
 
 export interface ClaimedRun {
@@ -162,6 +186,8 @@ export interface RunChange {
   readonly unknownOutcome?: boolean;
   readonly step?: string;
   readonly links?: readonly NewLink[];
+  /** What the run's order takes from stock from now on; empty when the other system counts it. */
+  readonly promised?: readonly PromisedLine[];
   /** Events that this change emits; stored and planned in the same transaction. */
   readonly emits?: readonly IntakeRequest[];
 }
@@ -182,6 +208,55 @@ export interface RunStore {
   /** Ids in `system` of linked records of `kind` whose follow-up is not closed, for polls that watch them. */
   listOpenLinks(tenant: string, kind: string, system: string, limit: number): Promise<readonly string[]>;
   closeLink(tenant: string, kind: string, system: string, id: string): Promise<void>;
+}
+
+// ---------------------------------------------------------------- stock on its way
+
+/** A flow of stock: from the connection that counts it to the connection of a store. */
+export interface StockRoute {
+  readonly tenant: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** What is remembered of a figure when it went to the store, or of what kept it from there. */
+export interface StockMark {
+  readonly itemNumber: string;
+  readonly warehouse: string;
+  readonly figure?: string;
+  /** ISO 8601 in UTC. */
+  readonly readAt?: string;
+  readonly promised?: string;
+  readonly safety?: string;
+  /** What the store has of it now by our hand; left out when it did not take it. */
+  readonly quantity?: string;
+  readonly sectionKey?: string;
+  readonly productId?: string;
+  readonly problem?: string;
+}
+
+/** How old the figures are that a flow has given to a store. */
+export interface StockAge {
+  readonly flow: string;
+  readonly source: string;
+  readonly target: string;
+  /** The store shows what the source knew at this moment, milliseconds since 1970; left out before the first look. */
+  readonly asOf?: number;
+  /** The last time the store took a figure. */
+  readonly writtenAt?: number;
+  readonly figures: number;
+  readonly problems: number;
+}
+
+export interface StockStore {
+  /** What open orders take that the system which counts does not know yet; of all items unless some are named. */
+  promised(tenant: string, items?: readonly string[]): Promise<readonly PromisedLine[]>;
+  kept(route: StockRoute, keys: readonly { itemNumber: string; warehouse: string }[]): Promise<readonly KeptFigure[]>;
+  /** Writes what went out; never over a figure that was read later. */
+  remember(route: StockRoute, marks: readonly StockMark[]): Promise<void>;
+  /** Where items are kept that some store has figures of: item and warehouse. */
+  placesOf(tenant: string, items: readonly string[]): Promise<readonly { itemNumber: string; warehouse: string }[]>;
+  ages(tenant: string): Promise<readonly StockAge[]>;
 }
 
 // ---------------------------------------------------------------- what two systems agreed on

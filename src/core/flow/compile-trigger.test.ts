@@ -146,6 +146,7 @@ describe('a schedule', () => {
     ['0 0 30 2 *', /no month/],
     ['0 0 * * mno', /day of the week/],
     ['*/0 * * * *', /slash/],
+    ['*/70 * * * *', /slash/],
     ['10-5 * * * *', /ends before/],
     ['0 0 * *', /five fields/],
   ])('%s is refused in words', (cron, words) => {

@@ -38,7 +38,8 @@ export function cronFault(text: string): string | undefined {
 function fieldFault(text: string, field: CronField): string | undefined {
   for (const part of text.split(',')) {
     const [range = '', step, more] = part.split('/');
-    if (more !== undefined || (step !== undefined && !/^[1-9]\d?$/.test(step))) {
+    const jumps = step === undefined || (/^[1-9]\d?$/.test(step) && Number(step) <= field.most);
+    if (more !== undefined || !jumps) {
       return `"${part}" is no ${field.name}: after the slash stands how many are skipped, as in */15`;
     }
     if (range === '*') continue;

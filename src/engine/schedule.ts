@@ -1,0 +1,109 @@
+import type { JsonObject } from '../core/json.ts';
+import { factsOf } from './plan-runs.ts';
+import type { Clock, InboundEvent, IntakeRequest, ScheduleStore } from './ports.ts';
+import type { LiveFlow, Programs } from './programs.ts';
+import { decideTick, nextTick } from './schedule-ticks.ts';
+
+export interface ScheduleDeps {
+  readonly store: ScheduleStore;
+  readonly programs: Programs;
+  readonly clock: Clock;
+  readonly log: (message: string, fields: Record<string, unknown>) => void;
+}
+
+/** Why a flow was started without an event of a connected system. */
+export interface Start {
+  /** Milliseconds since 1970. */
+  readonly plannedAt: number;
+  /** `schedule`, or the person. */
+  readonly by: string;
+  /** Makes the same start known again. */
+  readonly id: string;
+  readonly input?: JsonObject;
+}
+
+/** Event and run of a flow that the clock or a person starts. Runs of one flow go one after the other. */
+export function startRequest({ deployment, program }: LiveFlow, start: Start): IntakeRequest {
+  const byClock = start.by === 'schedule';
+  const plannedAt = new Date(start.plannedAt).toISOString();
+  const data: JsonObject = {
+    plannedAt,
+    scheduledBy: start.by,
+    ...(start.input === undefined ? {} : { input: start.input }),
+  };
+  const event: InboundEvent = {
+    tenant: deployment.tenant,
+    connection: 'landbridge',
+    id: start.id,
+    type: byClock ? 'landbridge.schedule' : 'landbridge.manual',
+    subject: deployment.flow,
+    time: plannedAt,
+    data,
+    via: byClock ? 'schedule' : 'manual',
+  };
+  const variables = { event: data, settings: { ...program.settings, ...deployment.settings } };
+  const facts = { reference: plannedAt, ...factsOf(program.facts, variables) };
+  const { id, flow } = deployment;
+  return { event, runs: [{ deployment: id, flow, dedupeKey: start.id, orderKey: 'schedule', facts }] };
+}
+
+/** Whether a person may start a flow: those that the clock starts, and those that name the event of a person. */
+export function canStart({ program }: LiveFlow): boolean {
+  return program.trigger.schedule !== undefined || program.trigger.events.includes('landbridge.manual');
+}
+
+/** Another process may have looked instead, or the schedule may have changed: look again at the latest then. */
+const LOOK_MS = 30_000;
+
+/**
+ * Looks at every schedule that may have a tick. `dueAt` remembers, by flow and schedule, when that is next.
+ * @throws errors of the database.
+ */
+export async function tickOnce(deps: ScheduleDeps, dueAt: Map<string, number>): Promise<number> {
+  let started = 0;
+  for (const live of await deps.programs.active()) {
+    const { schedule } = live.program.trigger;
+    if (!schedule) continue;
+    const { tenant, flow } = live.deployment;
+    const spec = { ...schedule } as JsonObject;
+    const key = JSON.stringify([tenant, flow, spec]);
+    if ((dueAt.get(key) ?? 0) > performance.now()) continue;
+    const looked = await deps.store.tick(
+      { tenant, flow, spec },
+      (last, now) => decideTick(schedule, last, now),
+      (plannedAt) =>
+        startRequest(live, { plannedAt, by: 'schedule', id: `${flow}@${new Date(plannedAt).toISOString()}` }),
+    );
+    if (looked?.started === true) started += 1;
+    const next = looked && nextTick(schedule, looked.last);
+    // Monotonic, because a clock that is set back must not keep anybody from looking.
+    const pauseMs = next === undefined ? LOOK_MS : Math.min(Math.max(0, next - deps.clock.now()), LOOK_MS);
+    dueAt.set(key, performance.now() + pauseMs);
+  }
+  return started;
+}
+
+/** Keeps all schedules; `stop` waits for the look under way. */
+export function startSchedules(deps: ScheduleDeps): { stop(): Promise<void> } {
+  const dueAt = new Map<string, number>();
+  let stopped = false;
+  let wake: (() => void) | undefined;
+  const loop = (async () => {
+    while (!stopped) {
+      await tickOnce(deps, dueAt).catch((error: unknown) =>
+        deps.log('schedules were interrupted', { reason: error instanceof Error ? error.message : String(error) }),
+      );
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, 500);
+      });
+    }
+  })();
+  return {
+    stop: async () => {
+      stopped = true;
+      wake?.();
+      await loop;
+    },
+  };
+}
