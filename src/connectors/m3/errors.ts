@@ -273,6 +273,38 @@ export const M3_ERRORS = {
     title: 'The payment in M3 has another amount or another invoice.',
     remedy: 'Compare the payment in M3 (ARS200) and correct it there, then retry; Landbridge only looks again.',
   },
+  // ---- what M3 tells by itself
+  'm3.feed-path-unknown': {
+    kind: 'rejected',
+    title: 'Nothing of the change feed is at this address.',
+    remedy: 'Give ION the address of the hook as endpoint (it adds /service/… itself), and CMS049 the hook itself.',
+  },
+  'm3.feed-method-wrong': {
+    kind: 'rejected',
+    title: 'This address of the change feed takes another method.',
+    remedy: 'Compare the connection point in ION with the guide.',
+  },
+  'm3.feed-message-unreadable': {
+    kind: 'rejected',
+    title: 'The message of the change feed is not in a form that ION or CMS049 sends.',
+    remedy: 'Look at the message in ION Desk or in the log of CMS049; the next look at M3 finds what it told.',
+  },
+  'm3.bod-forbidden': {
+    kind: 'rejected',
+    title: 'The document has a document type declaration, which could reach for files or fill the memory.',
+    remedy: 'Find out who sends it: M3 does not. The next look at M3 finds what it told.',
+  },
+  'm3.bod-unreadable': {
+    kind: 'rejected',
+    title: 'The document is no business object document that can be read.',
+    remedy:
+      'Look at the document in ION Desk and correct the mapping that makes it; the next look at M3 finds the change.',
+  },
+  'm3.bod-too-large': {
+    kind: 'rejected',
+    title: 'The document is larger than 10 MB.',
+    remedy: 'Have M3 send one record in each document; the next look at M3 finds the change.',
+  },
 } as const satisfies ErrorTable;
 
 export type M3ErrorCode = keyof typeof M3_ERRORS;

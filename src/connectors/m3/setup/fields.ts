@@ -1,7 +1,9 @@
 import type { SettingField } from '../../kit/connector.ts';
+import { CUSTOMER_CHANGES } from './customer-fields.ts';
 import { ITEMS } from './item-fields.ts';
 import { FULFILMENT } from './fulfilment-fields.ts';
 import { FINANCE } from './finance-fields.ts';
+import { FEED } from './feed-fields.ts';
 import { COMPANY, INTERFACE, LOGIN } from './login-fields.ts';
 import { CHARGES, ORDERS } from './order-fields.ts';
 import { CUSTOMERS, LIMITS, STATUS } from './other-fields.ts';
@@ -14,11 +16,13 @@ export const M3_FIELDS: readonly SettingField[] = [
   ...ORDERS,
   ...CHARGES,
   ...CUSTOMERS,
+  ...CUSTOMER_CHANGES,
   ...STATUS,
   ...FULFILMENT,
   ...ITEMS,
   ...STOCK,
   ...FINANCE,
+  ...FEED,
   ...LIMITS,
   ...INTERFACE,
 ];

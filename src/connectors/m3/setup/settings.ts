@@ -50,6 +50,11 @@ export interface M3Settings {
   readonly guestCustomer: string;
   readonly customerMatch: readonly string[];
   readonly addressType: string;
+  readonly customersEverySeconds: number;
+  readonly customerPageSize: number;
+  readonly addressChanges: 'off' | 'export';
+  readonly customerSearch: 'export' | 'index';
+  readonly blankOut: '?' | 'leave';
   readonly language: string;
   readonly statusSource: 'open-orders' | 'export';
   readonly statusEverySeconds: number;
@@ -76,6 +81,11 @@ export interface M3Settings {
   readonly cashDesk: string;
   readonly receivables: 'off' | 'export';
   readonly receivablesEverySeconds: number;
+  readonly feedLogin: 'header' | 'basic' | 'bearer' | 'path';
+  readonly feedHeader: string;
+  readonly feedUser: string;
+  readonly feedProtocol: 'v2' | 'v3';
+  readonly feedDiscovery: boolean;
   readonly quietTimeMs: number;
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;
