@@ -10,12 +10,18 @@ import { accountSetExternalKey } from './operations/account-set-external-key.ts'
 import { inventoryGet } from './operations/inventory-get.ts';
 import { inventoryReadMany } from './operations/inventory-read-many.ts';
 import { inventorySaveMany } from './operations/inventory-save-many.ts';
+import { orderAddInvoice } from './operations/order-add-invoice.ts';
+import { orderAddShipment } from './operations/order-add-shipment.ts';
 import { orderGet } from './operations/order-get.ts';
 import { orderList } from './operations/order-list.ts';
 import { orderSetExternalKey } from './operations/order-set-external-key.ts';
+import { orderSetLinesStatus } from './operations/order-set-lines-status.ts';
 import { orderSetStatus } from './operations/order-set-status.ts';
 import { paymentList } from './operations/payment-list.ts';
 import { productGet } from './operations/product-get.ts';
+import { productReadMany } from './operations/product-read-many.ts';
+import { productSaveMany } from './operations/product-save/index.ts';
+import { returnGet } from './operations/return-get.ts';
 import { CLARITY_FIELDS } from './setup/fields.ts';
 import { CLARITY_EVENTS } from './triggers/events.ts';
 import { ordersPoll } from './triggers/orders.ts';
@@ -26,9 +32,15 @@ const OPERATIONS: readonly AnyOperation[] = [
   asAnyOperation(orderList),
   asAnyOperation(orderSetExternalKey),
   asAnyOperation(orderSetStatus),
+  asAnyOperation(orderSetLinesStatus),
+  asAnyOperation(orderAddShipment),
+  asAnyOperation(orderAddInvoice),
+  asAnyOperation(returnGet),
   asAnyOperation(accountGet),
   asAnyOperation(accountSetExternalKey),
   asAnyOperation(productGet),
+  asAnyOperation(productReadMany),
+  asAnyOperation(productSaveMany),
   asAnyOperation(inventoryGet),
   asAnyOperation(inventoryReadMany),
   asAnyOperation(inventorySaveMany),

@@ -2,6 +2,7 @@ import { totalOf } from '../checkout/pricing.ts';
 import { statusKeyOf } from '../orders/status.ts';
 import type { MessageRow, OrderRow } from '../state/rows.ts';
 import type { StoreState } from '../state/store.ts';
+import type { EntityRow } from '../state/table.ts';
 
 /** Which orders the ledger shows: IDs above `after`, at most `limit`. */
 export interface LedgerWindow {
@@ -31,6 +32,12 @@ export function ledgerOf(
     orders: shown.map((order) => ledgerOrder(state, order)),
     emails: emails.map(({ orderId, template, at }) => ({ orderId, template, at })),
     webhooks: { ...webhookCounts(state.messages.rows.values()), acceptMs: acceptTimes(state.messages.rows.values()) },
+    shipments: [...state.entity('Shipment').rows.values()].map(shipmentEntry),
+    invoices: [...state.entity('SalesInvoice').rows.values()].map((row) => invoiceEntry(state, row)),
+    returns: [...state.entity('SalesReturn').rows.values()].map(({ ID, SalesOrderIDs }) => ({
+      id: ID,
+      orderIds: SalesOrderIDs,
+    })),
     calls: Object.fromEntries(calls),
   };
 }
@@ -59,6 +66,26 @@ function ledgerOrder(state: StoreState, order: OrderRow): Record<string, unknown
       quantity: line.Quantity,
       unitPrice: line.UnitSoldPrice ?? line.UnitCorePrice,
     })),
+  };
+}
+
+function shipmentEntry(row: EntityRow): Record<string, unknown> {
+  const { ID: id, CustomKey: key, Active: active, SerializableAttributes } = row;
+  const contents = SerializableAttributes?.['Contents']?.Value ?? '';
+  return { id, key, active, orderIds: row['SalesOrderIDs'], contents, tracking: row['TrackingNumber'] ?? '' };
+}
+
+function invoiceEntry(state: StoreState, row: EntityRow): Record<string, unknown> {
+  const links = state.entity('SalesOrderSalesInvoice').where('SlaveID', row.ID);
+  return {
+    id: row.ID,
+    key: row.CustomKey,
+    active: row.Active,
+    status: state.entity('SalesInvoiceStatus').get(row['StatusID'] as number | null)?.CustomKey ?? '',
+    balanceDue: row['BalanceDue'],
+    totals: row['Totals'],
+    link: row.SerializableAttributes?.['InvoicePdf']?.Value ?? '',
+    orderIds: links.filter((link) => link.Active).map((link) => link['MasterID']),
   };
 }
 

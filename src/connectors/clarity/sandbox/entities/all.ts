@@ -1,5 +1,6 @@
 import { CUSTOMER_ENTITIES } from './customers.ts';
 import type { EntityDefinition } from './definition.ts';
+import { FULFILMENT_ENTITIES } from './fulfilment.ts';
 import { GOODS_ENTITIES } from './goods.ts';
 import { ORDER_ENTITIES } from './orders.ts';
 import { PLACE_ENTITIES } from './places.ts';
@@ -9,6 +10,7 @@ export const ENTITIES: readonly EntityDefinition[] = [
   ...CUSTOMER_ENTITIES,
   ...GOODS_ENTITIES,
   ...ORDER_ENTITIES,
+  ...FULFILMENT_ENTITIES,
   ...PLACE_ENTITIES,
 ];
 

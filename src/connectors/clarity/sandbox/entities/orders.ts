@@ -50,7 +50,10 @@ export const ORDER_ENTITIES: readonly EntityDefinition[] = [
       SalesGroupAsMaster: { entity: 'SalesGroup', flatten: { Key: 'CustomKey' } },
       SalesGroupAsSub: { entity: 'SalesGroup', flatten: { Key: 'CustomKey' } },
     },
-    children: { SalesOrderPayments: { entity: 'SalesOrderPayment', parent: 'MasterID' } },
+    children: {
+      SalesOrderPayments: { entity: 'SalesOrderPayment', parent: 'MasterID' },
+      AssociatedSalesInvoices: { entity: 'SalesOrderSalesInvoice', parent: 'MasterID' },
+    },
     embeddedLists: ['SalesItems', 'Discounts', 'Notes', 'RateQuotes'],
     listOmits: ['UpdatedDate', 'SerializableAttributes', 'SalesItems', 'Discounts', 'Notes'],
     forConnect: { ignoresPaging: true },

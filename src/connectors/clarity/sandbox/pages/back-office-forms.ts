@@ -3,6 +3,8 @@ import { idOf } from '../entities/routes.ts';
 import { numberMember, textMember } from '../http/members.ts';
 import { CodedError, type Reply } from '../http/reply.ts';
 import { STATUS_ACTIONS } from '../orders/actions.ts';
+import { editOrder } from '../orders/edit.ts';
+import { askForReturn } from '../orders/returns.ts';
 import { moveOrder } from '../orders/status.ts';
 import { SHOPPER_KINDS } from '../shopper/kinds.ts';
 import { Shopper } from '../shopper/shopper.ts';
@@ -52,6 +54,44 @@ export function clerkAction({ form, path, sandbox }: Visit): Reply {
   moveOrder(sandbox.shop, order, action.status, action.state, { userName: 'clerk@store.test', integration: false });
   if (action.email) sandbox.shop.mail(order.ID, action.email);
   return seeOther(`/orders/${order.ID}`);
+}
+
+/** A clerk, or the shopper on the phone, changes quantities, adds a product or the buyer's own number. */
+export function editOrderForm({ form, path, sandbox }: Visit): Reply {
+  const order = sandbox.state.orders.get(idOf(path.split('/')[3]));
+  if (!order) return said('No such order.');
+  const quantities = new Map<number, number>();
+  for (const line of order.SalesItems) {
+    const wanted = numberMember(form, `quantity-${line.ID}`);
+    if (wanted !== undefined && wanted >= 0) quantities.set(line.ID, wanted);
+  }
+  const sku = textMember(form, 'sku')?.trim();
+  const purchaseOrder = textMember(form, 'purchaseOrder');
+  const problem = editOrder(
+    sandbox.shop,
+    order,
+    {
+      quantities,
+      ...(sku && { add: [{ sku, quantity: numberMember(form, 'quantity') ?? 1 }] }),
+      ...(purchaseOrder !== undefined && purchaseOrder !== '' && { purchaseOrder }),
+    },
+    { userName: 'clerk@store.test', integration: false },
+  );
+  return problem === undefined ? seeOther(`/orders/${order.ID}`) : said(problem);
+}
+
+/** A shopper asks to send something back. */
+export function returnForm({ form, path, sandbox }: Visit): Reply {
+  const order = sandbox.state.orders.get(idOf(path.split('/')[2]));
+  if (!order) return said('No such order.');
+  const note = textMember(form, 'note');
+  const made = askForReturn(sandbox.shop, order, {
+    lineId: numberMember(form, 'line') ?? 0,
+    quantity: numberMember(form, 'quantity') ?? 1,
+    reason: textMember(form, 'reason') ?? '',
+    ...(note && { note }),
+  });
+  return typeof made === 'string' ? said(made) : seeOther(`/orders/${order.ID}`);
 }
 
 function said(text: string): Reply {

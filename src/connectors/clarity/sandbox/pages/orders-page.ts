@@ -7,6 +7,7 @@ import type { OrderRow } from '../state/rows.ts';
 import type { StoreState } from '../state/store.ts';
 import { textOf } from '../state/table.ts';
 import { shopperCookie } from './basket.ts';
+import { changePanel, fulfilmentPanel } from './fulfilment-panel.ts';
 import { moment, money, statusTag } from './format.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
@@ -56,7 +57,7 @@ export function orderPage(visit: Visit): Reply {
     { ...frame, title: `Order ${order.ID}`, ...(waiting && { refreshSeconds: REFRESH_SECONDS }) },
     html`${textMember(visit.query, 'placed') && html`<p class="note" role="status">Thank you. Your order ${order.ID} is placed.</p>`}
 <h1>Order ${order.ID} ${statusTag(statusKeyOf(state, order))}</h1><p class="lead">${order.CustomKey === null ? 'We are passing it on to our warehouse.' : html`Our number: <b>${order.CustomKey}</b>`}</p>
-<div class="two"><div>${linesPanel(order, trace?.currency)}${historyPanel(state, order)}</div><div>${factsPanel(state, order)}${mailsPanel(state, order)}${visit.local && clerkPanel(order)}</div></div>`,
+<div class="two"><div>${linesPanel(order, trace?.currency)}${fulfilmentPanel(state, order, trace?.currency ?? currencyOf(order))}${historyPanel(state, order)}</div><div>${factsPanel(state, order)}${mailsPanel(state, order)}${visit.local && clerkPanel(order)}${changePanel(order, visit.local)}</div></div>`,
   );
 }
 

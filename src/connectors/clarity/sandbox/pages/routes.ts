@@ -1,5 +1,5 @@
 import type { Reply } from '../http/reply.ts';
-import { clerkAction, placeSimulated, setFaults } from './back-office-forms.ts';
+import { clerkAction, editOrderForm, placeSimulated, returnForm, setFaults } from './back-office-forms.ts';
 import { backOfficePage } from './back-office.ts';
 import { addToBasket, cataloguePage } from './catalogue.ts';
 import { basketPage, placeOrder, updateBasket } from './checkout-page.ts';
@@ -40,6 +40,8 @@ const ROUTES: readonly PageRoute[] = [
   { verb: 'GET', path: /^\/back-office\/products$/, local: true, show: productsPage },
   { verb: 'GET', path: /^\/back-office\/products\/\d+$/, local: true, show: productPage },
   { verb: 'POST', path: /^\/back-office\/products\/\d+$/, local: true, show: saveProduct },
+  { verb: 'POST', path: /^\/orders\/\d+\/return$/, show: returnForm },
+  { verb: 'POST', path: /^\/back-office\/orders\/\d+\/lines$/, local: true, show: editOrderForm },
   { verb: 'POST', path: /^\/back-office\/orders\/\d+$/, local: true, show: clerkAction },
 ];
 

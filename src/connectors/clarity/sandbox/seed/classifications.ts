@@ -1,3 +1,4 @@
+import { RETURN_REASONS } from '../orders/returns.ts';
 import type { StoreState } from '../state/store.ts';
 
 /** Keys of statuses, states and types with their sort order (docs/systems/clarity-ecommerce.md, "Status actions"). */
@@ -19,6 +20,15 @@ const CLASSIFICATIONS: Readonly<Record<string, readonly (string | readonly [stri
   ],
   SalesOrderState: ['WORK', 'HISTORY'],
   SalesOrderType: ['Web', 'Phone', 'On Site', 'Sales Order Child'],
+  ShipmentStatus: ['Shipped', 'Departure Scan', 'Arrival Scan', 'Delivered'],
+  ShipmentType: ['Inbound', 'Outbound'],
+  SalesInvoiceStatus: ['Unpaid', 'Partially Paid', 'Paid', 'Void'],
+  SalesInvoiceState: ['WORK', 'HISTORY'],
+  SalesInvoiceType: ['Web'],
+  SalesReturnStatus: ['Pending', 'Confirmed', 'Shipped', 'Payment Sent', 'Rejected', 'Completed', 'Void'],
+  SalesReturnState: ['WORK', 'HISTORY'],
+  SalesReturnType: ['Web'],
+  SalesReturnReason: RETURN_REASONS,
   AccountType: ['CUSTOMER', 'VENDOR', 'AFFILIATE', 'ORGANIZATION'],
   AccountStatus: ['NORMAL'],
   ContactType: ['User', 'Billing', 'Shipping', 'Account Address', 'Store', 'Returning', 'Warehouse'],
