@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { advance } from '../engine/advance.ts';
 import { withBuiltIns } from '../engine/built-in/registry.ts';
+import { stockWatch } from '../engine/built-in/stock/watch.ts';
 import type { Gates } from '../engine/gate.ts';
 import { startGathering } from '../engine/gather.ts';
 import { startHeartbeat } from '../engine/heartbeat.ts';
@@ -17,6 +18,7 @@ import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-
 import { createPollStore } from '../store/poll-store.ts';
 import { createRunStore } from '../store/run-store.ts';
 import { createShadowStore } from '../store/shadow-store.ts';
+import { createStockStore } from '../store/stock-store.ts';
 import { createScheduleStore } from '../store/schedule-store.ts';
 import { createWorkerStore } from '../store/worker-store.ts';
 import type { Pools } from './bring-up-database.ts';
@@ -58,7 +60,9 @@ export async function startWork(deps: {
   });
   clock.follow(heartbeat.clock);
   const chance = { next: () => Math.random() };
-  const withOwn = withBuiltIns(connections, { shadows: createShadowStore(pools.engine) });
+  const stock = createStockStore(pools.engine);
+  const watch = stockWatch({ tenant: config.tenant, stock, programs, clock });
+  const withOwn = withBuiltIns(connections, { shadows: createShadowStore(pools.engine), stock }, [watch]);
   const advanceDeps = { store, programs, connections: withOwn, gates, clock, chance, meter, rightOfWay };
   runner.jobs = await startJobRunner({
     pool: pools.jobs,
@@ -70,7 +74,7 @@ export async function startWork(deps: {
   // Others learn under which names this process locks jobs before it could die with them.
   await heartbeat.beatNow();
   const polling = startPolling({
-    connections,
+    connections: withOwn,
     cursors: createPollStore(pools.screens, incarnation),
     store,
     intake,

@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { Json, JsonObject, JsonSchema } from './json.ts';
+import type { PromisedLine } from './stock/model.ts';
 
 /**
  * Operations are pure state machines: given what was asked and what was answered so far, `next` says what to do now.
@@ -112,14 +113,20 @@ export interface Operation<Input = JsonObject, Output = Json, Settings = JsonObj
   readonly sample: { readonly input: Input; readonly output: Output };
   /** The record on the other side that this operation's result is linked to; the engine looks it up beforehand. */
   linkOf?(input: Input): LinkKey | undefined;
+  /**
+   * What a result takes from stock, for an order that was read. It counts from the commit of the step on, until the run
+   * links the order to one of the other system, which counts it from then on itself.
+   */
+  promises?(output: Output): readonly PromisedLine[];
   next(view: OperationView<Input, Settings>): OperationAction<Output>;
 }
 
 /** An operation whose input and output types are hidden, as registries hold it. */
 // biome-ignore format: one line reads better
-export type AnyOperation = Omit<Operation, 'next' | 'linkOf' | 'sample'> & {
+export type AnyOperation = Omit<Operation, 'next' | 'linkOf' | 'promises' | 'sample'> & {
   readonly sample: { readonly input: JsonObject; readonly output: Json };
   linkOf?(input: JsonObject): LinkKey | undefined;
+  promises?(output: Json): readonly PromisedLine[];
   next(view: OperationView): OperationAction;
 };
 

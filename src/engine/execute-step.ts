@@ -77,6 +77,7 @@ export async function executeStep(deps: StepDeps, session: Session, action: Call
         });
         return 'stopped';
       case 'done':
+        if (operation.promises) session.promise(operation.promises(next.output));
         session.append({
           type: 'step-completed',
           at: deps.clock.now(),

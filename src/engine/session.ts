@@ -1,4 +1,5 @@
 import type { NewLink } from '../core/operation.ts';
+import type { PromisedLine } from '../core/stock/model.ts';
 import { applyEntry, foldJournal } from '../core/run/fold.ts';
 import type { JournalEntry } from '../core/run/journal.ts';
 import type { RunView } from '../core/run/view.ts';
@@ -22,6 +23,7 @@ export class Session {
   #entries: JournalEntry[] = [];
   #links: NewLink[] = [];
   #warnings: string[] = [];
+  #promised: readonly PromisedLine[] | undefined;
   #facts: Facts;
   #newFacts: Facts = {};
   #nextSeq: number;
@@ -42,10 +44,19 @@ export class Session {
   append(entry: JournalEntry): void {
     this.#entries.push(entry);
     this.view = applyEntry(this.view, entry);
-    if (entry.type === 'step-completed' && entry.links) this.#links.push(...entry.links);
+    if (entry.type === 'step-completed' && entry.links) {
+      this.#links.push(...entry.links);
+      // An order that exists in both systems is counted over there.
+      if (entry.links.some(({ kind }) => kind === 'order')) this.#promised = [];
+    }
     if ((entry.type === 'step-completed' || entry.type === 'step-started') && entry.warnings) {
       this.#warnings.push(...entry.warnings);
     }
+  }
+
+  /** What the order of this run takes from stock; travels with the next flush. */
+  promise(lines: readonly PromisedLine[]): void {
+    this.#promised = lines;
   }
 
   /** Facts that have become known; only what is new is written. */
@@ -71,6 +82,7 @@ export class Session {
       ...ending,
       ...(attempts === undefined ? {} : { attempts }),
       ...(this.#links.length > 0 ? { links: this.#links } : {}),
+      ...(this.#promised === undefined ? {} : { promised: this.#promised }),
       ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
       ...(Object.keys(this.#newFacts).length > 0 ? { facts: this.#newFacts } : {}),
     };
@@ -78,6 +90,7 @@ export class Session {
     this.#entries = [];
     this.#links = [];
     this.#warnings = [];
+    this.#promised = undefined;
     this.#newFacts = {};
     await this.#store.commit(change);
   }

@@ -17,7 +17,7 @@ export const commitStatement = `
 WITH change AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
     id uuid, token bigint, state text, until timestamptz, step text, hold jsonb, failure jsonb,
-    unknown_outcome boolean, attempts int, facts jsonb, warnings jsonb)
+    unknown_outcome boolean, attempts int, facts jsonb, warnings jsonb, promised jsonb)
 ), owned AS MATERIALIZED (
   SELECT r.id, r.tenant, r.day, r.flow, r.order_key, r.seq
   FROM change c CROSS JOIN LATERAL (
@@ -36,11 +36,12 @@ WITH change AS MATERIALIZED (
     attempts = coalesce(c.attempts, r.attempts),
     facts = r.facts || coalesce(c.facts, '{}'),
     warnings = r.warnings || coalesce(c.warnings, '[]'),
+    promised = nullif(coalesce(c.promised, r.promised), '[]'),
     updated_at = now()
   FROM change c, owned o
   WHERE r.id = c.id AND o.id = c.id AND c.state IS DISTINCT FROM 'completed' AND c.state IS DISTINCT FROM 'canceled'
     AND (c.state IS NOT NULL OR c.step IS NOT NULL OR c.facts IS NOT NULL OR c.warnings IS NOT NULL
-      OR c.unknown_outcome IS NOT NULL)
+      OR c.unknown_outcome IS NOT NULL OR c.promised IS NOT NULL)
 ), gone AS (
   DELETE FROM runs r USING change c, owned o
   WHERE r.id = c.id AND o.id = c.id AND c.state IN ('completed', 'canceled')
@@ -107,6 +108,7 @@ export function commitParameters(changes: readonly RunChange[], incarnation: str
       attempts: change.attempts,
       facts: change.facts,
       warnings: change.warnings,
+      promised: change.promised,
     });
     for (const [index, entry] of change.entries.entries()) entries.push({ run, seq: change.firstSeq + index, entry });
     for (const link of change.links ?? []) {

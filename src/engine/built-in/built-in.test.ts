@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldShadow, FieldWrite, Shadow } from '../../core/agree/model.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { CallRecord, OperationAction, OperationView } from '../../core/operation.ts';
-import type { Connections, OpenConnection, Pair, ShadowStore } from '../ports.ts';
+import type { Connections, OpenConnection, Pair, ShadowStore, StockStore } from '../ports.ts';
 import { BUILT_IN_CATALOGUE, withBuiltIns } from './registry.ts';
 
 /** Shadows in memory, as the database keeps them. */
@@ -38,8 +38,16 @@ const nobody: Connections = {
   polls: () => Promise.resolve([]),
 };
 
+const noStock: StockStore = {
+  promised: () => Promise.resolve([]),
+  kept: () => Promise.resolve([]),
+  remember: () => Promise.resolve(),
+  placesOf: () => Promise.resolve([]),
+  ages: () => Promise.resolve([]),
+};
+
 async function open(shadows: ShadowStore): Promise<OpenConnection> {
-  const got = await withBuiltIns(nobody, { shadows }).get('t', 'landbridge', { clarity: 'clarity-eu' });
+  const got = await withBuiltIns(nobody, { shadows, stock: noStock }).get('t', 'landbridge', { clarity: 'clarity-eu' });
   if ('gone' in got) throw new Error('gone');
   return got;
 }

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { AnyOperation } from '../../core/operation.ts';
-import type { ShadowStore } from '../ports.ts';
+import type { ShadowStore, StockStore } from '../ports.ts';
 
 /** What operations inside the engine may use. */
 export interface BuiltInPorts {
   readonly shadows: ShadowStore;
+  readonly stock: StockStore;
 }
 
 /** For whom a call is made. */

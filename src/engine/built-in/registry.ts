@@ -1,30 +1,48 @@
 import type { ConnectionCatalogue } from '../../core/flow/catalogue.ts';
 import type { Call, CallResult } from '../../core/operation.ts';
-import type { Connections, OpenConnection } from '../ports.ts';
+import type { Connections, OpenConnection, PollSource } from '../ports.ts';
 import { agreeBegin } from './agree/begin.ts';
 import { agreeCompare } from './agree/compare.ts';
 import { agreeRemember } from './agree/remember.ts';
 import type { BuiltIn, BuiltInCaller, BuiltInPorts } from './built-in.ts';
 import { linkChoose } from './link-choose.ts';
+import { stockKept } from './stock/kept.ts';
+import { stockPlan } from './stock/plan.ts';
+import { stockPromised } from './stock/promised.ts';
+import { stockRemember } from './stock/remember.ts';
+import { STOCK_EVENTS } from './stock/watch.ts';
 
 /** Flows call these as `landbridge.<name>` and list `landbridge` among their connections. */
 export const BUILT_IN_CONNECTION = 'landbridge';
 
-const ALL: readonly BuiltIn[] = [agreeBegin, agreeCompare, agreeRemember, linkChoose];
+const ALL: readonly BuiltIn[] = [
+  agreeBegin,
+  agreeCompare,
+  agreeRemember,
+  linkChoose,
+  stockPromised,
+  stockKept,
+  stockPlan,
+  stockRemember,
+];
 
 const BY_NAME: ReadonlyMap<string, BuiltIn> = new Map(ALL.map((each) => [each.operation.name, each]));
 
 /** What a flow may use of the engine itself. */
 export const BUILT_IN_CATALOGUE: ConnectionCatalogue = {
   operations: Object.fromEntries(ALL.map(({ operation }) => [operation.name, operation])),
-  events: {},
+  events: STOCK_EVENTS,
 };
 
 /** Enough for all runs of a process; the database sets the real limit. */
 const AT_ONCE = 64;
 
-/** Connections, and among them the engine's own. */
-export function withBuiltIns(connections: Connections, ports: BuiltInPorts): Connections {
+/** Connections, and among them the engine's own; `ownPolls` are what the engine looks at in itself. */
+export function withBuiltIns(
+  connections: Connections,
+  ports: BuiltInPorts,
+  ownPolls: readonly PollSource[] = [],
+): Connections {
   const open = new WeakMap<object, OpenConnection>();
   const none = {};
   return {
@@ -37,7 +55,7 @@ export function withBuiltIns(connections: Connections, ports: BuiltInPorts): Con
       return made;
     },
     pause: (tenant, name, reason) => connections.pause(tenant, name, reason),
-    polls: () => connections.polls(),
+    polls: async () => [...(await connections.polls()), ...ownPolls],
   };
 }
 

@@ -28,6 +28,10 @@ export const orderGet: Operation<Input, Order> = {
   output: ORDER.schema as JsonSchema,
   sample: { input: { id: ORDER_SAMPLE.id }, output: ORDER_SAMPLE },
   next: nextAction,
+  promises: ({ lines }) =>
+    lines.flatMap(({ type, sku, quantity, warehouseKey }) =>
+      type === 'item' && sku ? [{ item: sku, quantity, ...(warehouseKey ? { warehouse: warehouseKey } : {}) }] : [],
+    ),
 };
 
 function nextAction(view: OperationView<Input>): OperationAction<Order> {
