@@ -1,9 +1,12 @@
 import { asAnyOperation } from '../../core/operation.ts';
 import type { Connector } from '../kit/connector.ts';
 import { openM3Connection } from './connection.ts';
+import { addressEnsure } from './operations/address-ensure.ts';
 import { genericCall } from './operations/call.ts';
 import { customerEnsure } from './operations/customer-ensure/index.ts';
+import { customerFind } from './operations/customer-find.ts';
 import { customerGet } from './operations/customer-get.ts';
+import { customerUpdate } from './operations/customer-update.ts';
 import { deliveryGet } from './operations/delivery-get.ts';
 import { deliveryList } from './operations/delivery-list.ts';
 import { invoiceGet } from './operations/invoice-get.ts';
@@ -23,10 +26,12 @@ import { receivableGet } from './operations/receivable-get.ts';
 import { stockGet } from './operations/stock-get.ts';
 import { stockReadMany } from './operations/stock-read-many.ts';
 import { voucherPost } from './operations/voucher-post/index.ts';
+import { m3Readers } from './readers/index.ts';
 import { M3_FIELDS } from './setup/fields.ts';
 import { importIonapi } from './setup/ionapi.ts';
 import { checkM3Settings } from './setup/settings.ts';
 import { ITEM_CHANGED, ITEM_EVENT, itemsTrigger } from './triggers/items.ts';
+import { CUSTOMER_CHANGED, CUSTOMER_EVENT, customersTrigger } from './triggers/customers.ts';
 import { deliveriesTrigger, DELIVERY_CHANGED, DELIVERY_EVENT } from './triggers/deliveries.ts';
 import { INVOICE_CHANGED, INVOICE_EVENT, invoicesTrigger } from './triggers/invoices.ts';
 import { FEED_EVENTS } from './triggers/feed/events.ts';
@@ -39,6 +44,9 @@ import { STOCK_CHANGED, STOCK_DOUBTFUL, STOCK_DOUBTFUL_EVENT, STOCK_EVENT, stock
 const operations = [
   asAnyOperation(customerEnsure),
   asAnyOperation(customerGet),
+  asAnyOperation(customerFind),
+  asAnyOperation(customerUpdate),
+  asAnyOperation(addressEnsure),
   asAnyOperation(orderCreate),
   asAnyOperation(orderStatus),
   asAnyOperation(orderGet),
@@ -71,6 +79,7 @@ export const m3Connector: Connector = {
   operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
   polls: [
     orderStatusTrigger,
+    customersTrigger,
     deliveriesTrigger,
     invoicesTrigger,
     itemsTrigger,
@@ -81,6 +90,7 @@ export const m3Connector: Connector = {
   receive: receiveChange,
   hookLimitBytes: feedLimitBytes,
   events: {
+    [CUSTOMER_CHANGED]: { title: 'Customer changed in M3', schema: CUSTOMER_EVENT },
     ...FEED_EVENTS,
     [ORDER_STATUS_CHANGED]: { title: 'Order status changed in M3', schema: ORDER_STATUS_EVENT },
     [ITEM_CHANGED]: { title: 'Item changed in M3', schema: ITEM_EVENT },
@@ -98,6 +108,7 @@ export const m3Connector: Connector = {
     'm3.order.input': orderCreate.input,
     'm3.customer.input': customerEnsure.input,
   },
+  reconciliation: m3Readers,
   importFile: importIonapi,
   open: openM3Connection,
 };

@@ -3,6 +3,7 @@ import type { SideRequest } from '../gateway/route.ts';
 import type { Gateway } from '../gateway/suite.ts';
 import { changeSettings } from '../settings.ts';
 import { changeItem, changeOrder, countStock } from './changes.ts';
+import { changeCustomer } from './change-customer.ts';
 import { changePrices } from './change-price.ts';
 import { setFaults } from './faults.ts';
 import { ledgerOf } from './ledger.ts';
@@ -29,6 +30,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (name === 'faults') return answer(setFaults(sandbox, input));
   if (name === 'items') return answer(changeItem(sandbox, input));
   if (name === 'prices') return answer(changePrices(sandbox, input));
+  if (name === 'customers') return answer(changeCustomer(sandbox, input));
   if (name === 'stock') return answer(countStock(sandbox, input));
   if (name === 'tokens/revoke') {
     tokens.revokeAll();

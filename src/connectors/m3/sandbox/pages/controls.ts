@@ -48,6 +48,11 @@ const CONTROLS: readonly Control[] = [
     does: 'Changes or makes an item and its stock',
   },
   {
+    address: 'POST /sandbox/customers',
+    body: '{"customerNumber": "C100001", "fields": {"PHNO": "+1 512 555 0100"}}',
+    does: 'Changes a customer as a clerk does',
+  },
+  {
     address: 'POST /sandbox/prices',
     body: '{"rows": [{"itemNumber": "PUMP-1001", "price": "249.00"}]}',
     does: 'Sets rows of price lists; the base list when none is named',

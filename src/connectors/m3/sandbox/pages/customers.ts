@@ -1,10 +1,11 @@
+import { changeCustomer } from '../control/change-customer.ts';
 import type { Reply } from '../gateway/reply.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Customer } from '../state/customers.ts';
 import type { MiRecord } from '../state/effects.ts';
 import type { Order } from '../state/orders.ts';
 import { headStatus } from '../state/quantities.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { facts, page, searchBox, table } from './layout.ts';
 import { customerStatusChip, moment, orderStatusChip } from './words.ts';
 
@@ -67,12 +68,48 @@ const FIELD_WORDS: readonly (readonly [string, string])[] = [
   ['CRLM', 'Credit limit 1'],
 ];
 
-/** One customer with its addresses and newest orders. */
-export function customerPage({ world }: Sandbox, { customerNumber, fields, addresses, changedAt }: Customer): Reply {
+/** Fields that a clerk may change, under M3's names. */
+const EDITABLE: readonly (readonly [string, string])[] = [
+  ['CUNM', 'Name'],
+  ['CUA1', 'Address'],
+  ['CUA2', 'Address 2'],
+  ['PONO', 'Postal code'],
+  ['TOWN', 'City'],
+  ['CSCD', 'Country'],
+  ['PHNO', 'Phone'],
+  ['MAIL', 'E-mail'],
+  ['VRNO', 'VAT number'],
+  ['CRLM', 'Credit limit 1'],
+  ['STAT', 'Status'],
+];
+
+/** What the form of a customer asks for; answers what is wrong with it, else undefined. */
+export function answerCustomerForm(
+  sandbox: Sandbox,
+  { customerNumber }: Customer,
+  form: URLSearchParams,
+): string | undefined {
+  const fields = Object.fromEntries(
+    EDITABLE.flatMap(([name]) => (form.has(name) ? [[name, (form.get(name) ?? '').trim()]] : [])),
+  );
+  return changeCustomer(sandbox, { customerNumber, fields });
+}
+
+/** One customer with its addresses and newest orders, and the form to change it. */
+export function customerPage(
+  { world }: Sandbox,
+  { customerNumber, fields, addresses, changedAt }: Customer,
+  notice = '',
+): Reply {
   const orders = [...(world.ordersByCustomer.get(customerNumber) ?? [])].reverse().slice(0, 20);
+  const field = ([name, label]: readonly [string, string]): Html =>
+    html`<label>${label}<input name="${name}" value="${fields[name] ?? ''}"></label>`;
   const body = html`<p class="back"><a href="/customers">Customers</a></p>
+${notice === '' ? undefined : html`<p class="notice" role="alert">${notice}</p>`}
 <div class="top"><div class="title"><h1>Customer ${customerNumber}</h1>${customerStatusChip(fields['STAT'] ?? '')}</div></div>
 ${facts([...FIELD_WORDS.map(([name, word]) => [word, fields[name] ?? ''] as const), ['Changed', moment(changedAt)]])}
+<h2>Change</h2><form class="fields" method="post" action="/customers/${encodeURIComponent(customerNumber)}/edit">
+${EDITABLE.map(field)}<button class="main">Save</button></form>
 <h2>Addresses</h2>${table<[string, MiRecord]>(
     [
       { name: 'Type and number', cell: ([key]) => key },
@@ -100,5 +137,5 @@ ${facts([...FIELD_WORDS.map(([name, word]) => [word, fields[name] ?? ''] as cons
     orders,
     'No orders yet.',
   )}`;
-  return page(`Customer ${customerNumber}`, '/customers', body);
+  return page(`Customer ${customerNumber}`, '/customers', body, notice === '' ? 200 : 400);
 }

@@ -4,7 +4,7 @@ import type { SideRequest } from '../gateway/route.ts';
 import { confirmDraft } from '../programs/confirm.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { controlsPage } from './controls.ts';
-import { customerListPage, customerPage } from './customers.ts';
+import { answerCustomerForm, customerListPage, customerPage } from './customers.ts';
 import { effectLogPage } from './effect-log.ts';
 import { html } from './html.ts';
 import { answerItemForm, itemListPage, itemPage } from './items.ts';
@@ -34,8 +34,24 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
   if (kind === 'orders') return answerOrder(sandbox, method, number, action, form);
   if (kind === 'staged') return answerStaged(sandbox, method, number, action);
   if (kind === 'items') return answerItem(sandbox, method, number, action, form);
-  const customer = kind === 'customers' ? sandbox.world.customers.get(number) : undefined;
-  return customer && method === 'GET' ? customerPage(sandbox, customer) : notFound();
+  return kind === 'customers' ? answerCustomer(sandbox, method, number, action, form) : notFound();
+}
+
+function answerCustomer(
+  sandbox: Sandbox,
+  method: string,
+  number: string,
+  action: string | undefined,
+  form: URLSearchParams,
+): Reply {
+  const customer = sandbox.world.customers.get(number);
+  if (!customer) return notFound();
+  if (method === 'GET' && action === undefined) return customerPage(sandbox, customer);
+  if (method !== 'POST' || action !== 'edit') return notFound();
+  const fault = answerCustomerForm(sandbox, customer, form);
+  return fault === undefined
+    ? seeOther(`/customers/${encodeURIComponent(number)}`)
+    : customerPage(sandbox, customer, fault);
 }
 
 function answerOrder(

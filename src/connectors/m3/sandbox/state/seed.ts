@@ -21,6 +21,8 @@ const SPECIAL_CUSTOMERS: readonly MiRecord[] = [
   { CUNO: 'NEWCUST1', CUNM: 'Not Released Yet Inc', STAT: '10' },
   { CUNO: 'OVERLIM1', CUNM: 'Over The Limit Corp', STAT: '20', CRLM: '1000', TOIN: '5000' },
   { CUNO: 'LOCKED01', CUNM: 'Somebody Edits This AB', STAT: '20' },
+  { CUNO: 'SAMEVAT1', CUNM: 'Twin Trading North', VRNO: 'SE556000111101', MAIL: 'north@twin.example', STAT: '20' },
+  { CUNO: 'SAMEVAT2', CUNM: 'Twin Trading South', VRNO: 'SE556000111101', MAIL: 'south@twin.example', STAT: '20' },
   { CUNO: 'WEBGUEST', CUNM: 'Web shop guests', STAT: '20' },
 ];
 

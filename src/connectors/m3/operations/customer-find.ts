@@ -1,0 +1,162 @@
+import type { JsonObject } from '../../../core/json.ts';
+import type { Operation, OperationAction, OperationView } from '../../../core/operation.ts';
+import { CUSTOMER_FIND_SAMPLE } from '../samples/customer.ts';
+import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
+import { callM3, callsThisRound, failureOf, failWith, resultsOf } from './history.ts';
+import { listSchema, objectSchema, textSchema } from './schema.ts';
+import { cleanText, sameText } from './values.ts';
+
+/** By what a customer is looked for, strongest first; the first that finds somebody ends the search. */
+const WAYS = ['number', 'searchKey', 'vatNumber', 'email'] as const;
+type Way = (typeof WAYS)[number];
+
+export interface CustomerFindInput {
+  readonly customerNumber?: string;
+  readonly searchKey?: string;
+  readonly vatNumber?: string;
+  readonly email?: string;
+  /** Counts only together with the e-mail. */
+  readonly postalCode?: string;
+}
+
+export interface Candidate {
+  readonly id: string;
+  readonly name: string;
+  readonly city: string;
+  readonly postalCode: string;
+  readonly email: string;
+  readonly status: string;
+  readonly by: Way;
+}
+
+export interface CustomerFindOutput {
+  readonly candidates: readonly Candidate[];
+}
+
+const COLUMNS = ['CUNO', 'CUNM', 'TOWN', 'PONO', 'MAIL', 'STAT', 'ALCU', 'VRNO'] as const;
+const SEPARATOR = ';';
+const MOST = 20;
+
+const text = { type: 'string' } as const;
+
+/** Looks for customers that could be meant; changes nothing and decides nothing. */
+export const customerFind: Operation<CustomerFindInput, CustomerFindOutput, JsonObject> = {
+  name: 'customer.find',
+  title: 'Find customers',
+  description:
+    'Looks for a customer by link, number, agreed search key, VAT number, or e-mail and postal code, in this order, and answers everybody whom the first of these finds.',
+  effect: 'read',
+  idempotency: 'natural',
+  input: objectSchema({
+    customerNumber: textSchema('Customer number that the store knows'),
+    searchKey: textSchema('Agreed key, which stands in M3’s search key'),
+    vatNumber: textSchema('VAT number'),
+    email: textSchema('E-mail; counts together with the postal code'),
+    postalCode: textSchema('Postal code'),
+  }),
+  output: objectSchema(
+    {
+      candidates: listSchema(
+        objectSchema(
+          { id: text, name: text, city: text, postalCode: text, email: text, status: text, by: { enum: [...WAYS] } },
+          ['id', 'by'],
+        ),
+      ),
+    },
+    ['candidates'],
+  ),
+  sample: CUSTOMER_FIND_SAMPLE,
+  next: (view) => nextAction(view),
+};
+
+function nextAction(view: OperationView<CustomerFindInput>): OperationAction<CustomerFindOutput> {
+  const settings = readM3Settings(view.settings);
+  for (const way of WAYS) {
+    const query = queryFor(way, view.input, settings);
+    if (!query) continue;
+    const look = callsThisRound(view, `by-${way}`).at(-1);
+    if (!look)
+      return callM3(`by-${way}`, 'read', { program: query.program, transactions: [query.call], maxRecords: MOST });
+    const [result] = resultsOf([look]);
+    const failure = result ? failureOf(result) : look.failure;
+    if (failure && failure.kind !== 'missing') return failWith(failure);
+    const found = rowsOf(query.program, result?.records ?? []).filter((row) => query.fits(row));
+    if (found.length > 0) return { do: 'done', output: { candidates: found.map((row) => candidateOf(row, way)) } };
+  }
+  return { do: 'done', output: { candidates: [] } };
+}
+
+interface Query {
+  readonly program: string;
+  readonly call: MiTransactionCall;
+  /** Lists read on behind the key, and the search index is not exact: only rows that fit count. */
+  fits(row: MiRecord): boolean;
+}
+
+function queryFor(way: Way, input: CustomerFindInput, settings: M3Settings): Query | undefined {
+  const columns = [...COLUMNS];
+  if (way === 'number') {
+    const number = cleanText(input.customerNumber).toUpperCase();
+    const call = { transaction: 'GetBasicData', record: { CUNO: number }, columns };
+    return number ? { program: 'CRS610MI', call, fits: (row) => sameText(row['CUNO'], number) } : undefined;
+  }
+  if (way === 'searchKey') {
+    const key = cleanText(input.searchKey).toUpperCase();
+    const call = { transaction: 'LstBySearchKey', record: { ALCU: key }, columns };
+    return key && key.length <= 10
+      ? { program: 'CRS610MI', call, fits: (row) => sameText(row['ALCU'], key) }
+      : undefined;
+  }
+  if (way === 'vatNumber') {
+    const vat = cleanText(input.vatNumber);
+    return vat ? search({ VRNO: vat }, settings) : undefined;
+  }
+  const email = cleanText(input.email);
+  const postalCode = cleanText(input.postalCode);
+  return email && postalCode ? search({ MAIL: email, PONO: postalCode }, settings) : undefined;
+}
+
+const compact = (value: string | undefined): string => (value ?? '').replaceAll(/[\s.-]/g, '').toUpperCase();
+
+function search(wanted: Readonly<Record<string, string>>, { customerSearch, company }: M3Settings): Query {
+  // The search index answers few fields: what it does not show, it has compared itself.
+  const fits = (row: MiRecord): boolean =>
+    Object.entries(wanted).every(
+      ([field, value]) => row[field] === undefined || compact(row[field]) === compact(value),
+    );
+  const [[field, value] = ['', '']] = Object.entries(wanted);
+  if (customerSearch === 'index') {
+    const SQRY = Object.entries(wanted)
+      .map(([name, each]) => `${name}:"${each.replaceAll('"', ' ')}"`)
+      .join(' AND ');
+    return { program: 'CRS610MI', call: { transaction: 'SearchCustomer', record: { SQRY } }, fits };
+  }
+  // Only the first criterion is asked for, and compared here: how the second is written differs too often.
+  const select = COLUMNS.map((name) => `OK${name}`).join(',');
+  const where = `OKCONO = ${Number(company)} and OK${field} = '${value.replaceAll("'", '')}'`;
+  const record = { QERY: `${select} from OCUSMA where ${where}`, SEPC: SEPARATOR, HDRS: '0' };
+  return { program: 'EXPORTMI', call: { transaction: 'Select', record, columns: ['REPL'] }, fits };
+}
+
+/** Rows under M3's names; those of an export are one text each. */
+function rowsOf(program: string, records: readonly MiRecord[]): MiRecord[] {
+  if (program !== 'EXPORTMI') return [...records];
+  return records.map(({ REPL = '' }) => {
+    const values = REPL.split(SEPARATOR);
+    return Object.fromEntries(COLUMNS.map((name, index) => [name, (values[index] ?? '').trim()]));
+  });
+}
+
+function candidateOf(row: MiRecord, by: Way): Candidate {
+  const value = (name: string): string => (row[name] ?? '').trim();
+  return {
+    id: value('CUNO'),
+    name: value('CUNM'),
+    city: value('TOWN'),
+    postalCode: value('PONO'),
+    email: value('MAIL'),
+    status: value('STAT'),
+    by,
+  };
+}
