@@ -1,5 +1,6 @@
 import { amountText, totalsOf } from './programs/money.ts';
 import type { Sandbox } from './sandbox.ts';
+import { decimalsOf } from './state/accounts.ts';
 import { dayOf } from './state/dates.ts';
 import type { Delivery, DeliveryLine } from './state/deliveries.ts';
 import { isStopped, type Move, type Order, type OrderLine } from './state/orders.ts';
@@ -126,6 +127,7 @@ function invoice(sandbox: Sandbox, order: Order, moves: readonly Move[]): void {
   const totals = totalsOf(sandbox, customer, order.addresses['1'], priced, first ? order.charges : []);
   const invoiced = parts.map(({ line, quantity }) => ({ line, quantity, from: 'delivered', to: 'invoiced' }) as const);
   sandbox.commit({ kind: 'order.quantities-moved', orderNumber, moves: invoiced });
+  const decimals = decimalsOf(head['CUCD'] ?? 'USD');
   sandbox.commit({
     kind: 'invoice.created',
     invoice: {
@@ -135,10 +137,10 @@ function invoice(sandbox: Sandbox, order: Order, moves: readonly Move[]): void {
       customer,
       currency: head['CUCD'] ?? 'USD',
       year: dayOf(sandbox.now()).slice(0, 4),
-      goods: amountText(totals.goods),
-      charges: amountText(totals.charges),
-      tax: amountText(totals.tax),
-      total: amountText(totals.total),
+      goods: amountText(totals.goods, decimals),
+      charges: amountText(totals.charges, decimals),
+      tax: amountText(totals.tax, decimals),
+      total: amountText(totals.total, decimals),
     },
   });
 }

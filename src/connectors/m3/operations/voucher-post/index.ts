@@ -1,3 +1,4 @@
+import type { Failure } from '../../../../core/failure.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { CallRecord, Operation, OperationAction, OperationView } from '../../../../core/operation.ts';
 import { m3Failure } from '../../errors.ts';
@@ -90,7 +91,7 @@ function nextForNew(view: View, voucher: Voucher, settings: M3Settings): Action 
   if (!last || isRefusedBefore) {
     const filled = fillBatch(view, voucher, head.own, settings);
     if ('next' in filled) return filled.next;
-    if ('failure' in filled) return failWith(filled.failure);
+    if ('failure' in filled) return failUnlessPosted(view, way, filled.failure);
     const checked = checkOnce(view, 'control', filled.filled, {
       program: 'GLS840MI',
       transactions: [{ transaction: 'CtrlBatch', record: batch }],
@@ -98,12 +99,19 @@ function nextForNew(view: View, voucher: Voucher, settings: M3Settings): Action 
     if ('next' in checked) return checked.next;
     if ('failure' in checked) {
       const { message, evidence = {} } = checked.failure;
-      return failWith(m3Failure('m3.voucher-refused', { record: `voucher ${key}`, message, evidence }));
+      const failure = m3Failure('m3.voucher-refused', { record: `voucher ${key}`, message, evidence });
+      return failUnlessPosted(view, way, failure);
     }
   }
   const passed = passOnce(view, settings, way);
   if ('next' in passed) return passed.next;
   return 'failure' in passed ? failWith(passed.failure) : finish(view, passed.seen, voucher);
+}
+
+/** What refuses a change may be posted already, by an earlier life of this step: the ledger is asked before a person is. */
+function failUnlessPosted(view: View, { lookName, look }: OneWay, failure: Failure): Action {
+  const last = view.calls.at(-1);
+  return last?.name === lookName || last?.round !== view.round ? failWith(failure) : callM3(lookName, 'read', look);
 }
 
 function finish({ input }: View, look: CallRecord, voucher: Voucher): Action {

@@ -1,5 +1,6 @@
 import type { Charge } from '../state/drafts.ts';
 import type { MiRecord } from '../state/effects.ts';
+import { financeOf } from './finance.ts';
 import { headStatus, lineStatus } from '../state/quantities.ts';
 import type { World } from '../state/world.ts';
 
@@ -46,6 +47,7 @@ export function ledgerOf(world: World): unknown {
       email: fields['MAIL'] ?? '',
       createdAt: new Date(createdAt).toISOString(),
     })),
+    finance: financeOf(world),
     removed: world.removed,
     calls: Object.fromEntries(world.usage.calls),
     tokens: world.usage.tokens,

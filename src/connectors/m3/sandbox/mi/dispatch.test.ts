@@ -31,7 +31,7 @@ describe('what M3 refuses, and how', () => {
     ['OIS100MI/AddBatchHead', { ...HEAD, ORTP: 'ZZZ' }, 200, 'WTT0403', 'ORTP'],
     ['OIS100MI/AddBatchHead', { ...HEAD, WHLO: 'ZZZ' }, 200, 'WWH0103', 'WHLO'],
     ['OIS100MI/AddBatchHead', { ...HEAD, FACI: 'ZZZ' }, 200, 'WFAC303', 'FACI'],
-    ['OIS100MI/AddBatchHead', { ...HEAD, CUCD: 'JPY' }, 200, 'WCUCD03', 'CUCD'],
+    ['OIS100MI/AddBatchHead', { ...HEAD, CUCD: 'CHF' }, 200, 'WCUCD03', 'CUCD'],
     ['OIS100MI/AddBatchHead', { ...HEAD, TEDL: 'XXX' }, 200, 'WTE0103', 'TEDL'],
     ['OIS100MI/AddBatchHead', { ...HEAD, MODL: 'XXX' }, 200, 'WMO0103', 'MODL'],
     ['OIS100MI/AddBatchHead', { ...HEAD, ADID: 'NOSUCH' }, 200, 'WAD1003', 'ADID'],
@@ -47,7 +47,7 @@ describe('what M3 refuses, and how', () => {
     ['OIS100MI/AddBatchLine', { ...LINE, ORQT: '1.5' }, 200, 'WORQT01', 'ORQT'],
     ['OIS100MI/AddBatchLine', { ...LINE, WHLO: 'ZZZ' }, 200, 'WWH0103', 'WHLO'],
     ['MMS025MI/GetItem', { ALWT: '2', POPN: '123' }, 200, 'WPO0403', 'POPN'],
-    ['GLS840MI/UpdBatch', { CONO: '100', KEY1: 'K' }, 200, 'XAU0001', ''],
+    ['ARS040MI/AddBatchCharge', { PBID: '1', CHAM: '1' }, 200, 'XAU0001', ''],
     ['OIS100MI/GetLine', { ORNO: '0000000000', PONR: '1' }, 200, 'WOR0303', 'ORNO'],
   ];
   it.each(cases)('%s %j → %i %s %s', async (name, input, status, error, field) => {

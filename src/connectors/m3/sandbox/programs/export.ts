@@ -29,7 +29,10 @@ export const exportHandlers: Handlers = {
     const { fields, table, conditions } = query;
     const join = SEPC === '' ? fixedWidths(call, fields) : (values: string[]): string => values.join(SEPC);
     const records: MiRecord[] = HDRS === '1' ? [{ REPL: join(fields) }] : [];
-    for (const row of table.rows(call.sandbox.world)) {
+    const wanted = new Map(
+      conditions.filter(({ operator }) => operator === '=').map(({ name, value }) => [name, value]),
+    );
+    for (const row of table.rows(call.sandbox.world, wanted)) {
       if (records.length >= call.maxRecords) break;
       const valueOf: Row = (name) => (name === 'CONO' ? call.company : row(name));
       if (!conditions.every((condition) => meets(valueOf(condition.name), condition))) continue;
@@ -48,7 +51,7 @@ function readQuery(text: string): Query | undefined {
     .split(/[\s,]+/)
     .filter((name) => name !== '');
   const conditions: Condition[] = [];
-  for (const part of where === '' ? [] : where.split(/\s+and\s+/i)) {
+  for (const part of where === '' ? [] : where.split(/\s+and\s+(?=(?:[^']*'[^']*')*[^']*$)/i)) {
     const [whole, name = '', operator = '=', quoted, plain] = CONDITION.exec(part.trim()) ?? [];
     if (whole === undefined || !name.toUpperCase().startsWith(table.prefix)) return undefined;
     conditions.push({

@@ -1,5 +1,7 @@
 import type { Handlers } from '../mi/call.ts';
 import { addressHandlers } from './addresses.ts';
+import { cashDeskHandlers } from './cash-desk.ts';
+import { customerPaymentHandlers } from './customer-payments.ts';
 import { customerReadHandlers } from './customer-reads.ts';
 import { customerHandlers } from './customers.ts';
 import { deliveryHandlers } from './deliveries.ts';
@@ -9,6 +11,7 @@ import { extraFieldHandlers } from './extra-fields.ts';
 import { generalHandlers } from './general.ts';
 import { invoiceHandlers } from './invoices.ts';
 import { itemHandlers } from './items.ts';
+import { ledgerBatchHandlers } from './ledger-batches.ts';
 import { metadataHandlers } from './metadata.ts';
 import { orderCheckHandlers } from './order-checks.ts';
 import { orderLineReadHandlers } from './order-line-reads.ts';
@@ -17,6 +20,7 @@ import { orderSearchHandlers } from './order-search.ts';
 import { orderStopHandlers } from './order-stops.ts';
 import { orderUpkeepHandlers } from './order-upkeep.ts';
 import { priceHandlers } from './prices.ts';
+import { receivableHandlers } from './receivables.ts';
 import { stagedOrderHandlers } from './staged-orders.ts';
 import { stagedReadHandlers } from './staged-reads.ts';
 import { stockHandlers } from './stock.ts';
@@ -43,5 +47,9 @@ export const handlers: Handlers = {
   ...priceHandlers,
   ...deliveryHandlers,
   ...invoiceHandlers,
+  ...receivableHandlers,
+  ...customerPaymentHandlers,
+  ...cashDeskHandlers,
+  ...ledgerBatchHandlers,
   ...exportHandlers,
 };

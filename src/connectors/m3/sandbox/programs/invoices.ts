@@ -1,11 +1,13 @@
 import { done, doneList, type Handlers, type MiCall, type Refusal } from '../mi/call.ts';
 import { refuse } from '../mi/refusals.ts';
+import { decimalsOf } from '../state/accounts.ts';
 import { dayAfter, dayOf } from '../state/dates.ts';
 import type { Invoice } from '../state/deliveries.ts';
 import type { MiRecord } from '../state/effects.ts';
 import { quantityText } from '../state/quantities.ts';
 import { PAYMENT_TERMS } from '../state/reference.ts';
 import { isRefusal } from './checks.ts';
+import { openAmount } from './receivables.ts';
 
 /** OIS350MI: invoices of orders. */
 export const invoiceHandlers: Handlers = {
@@ -103,7 +105,7 @@ function invoiceRecord({ sandbox }: MiCall, invoice: Invoice): MiRecord {
     INRC: invoice.customer,
     INR1: name,
     IVAV: invoice.total,
-    RAFC: invoice.total,
+    RAFC: openAmount(world, invoice).toFixed(decimalsOf(invoice.currency)),
     AMT1: invoice.total,
     AMT2: invoice.total,
     CUCD: invoice.currency,

@@ -67,6 +67,6 @@ export function orderTotals(sandbox: Sandbox, order: Order): Totals {
 }
 
 /** An amount as M3 writes it. */
-export function amountText(amount: Decimal): string {
-  return amount.toFixed(2);
+export function amountText(amount: Decimal, decimals = 2): string {
+  return amount.toDecimalPlaces(decimals, Decimal.ROUND_HALF_UP).toFixed(decimals);
 }

@@ -1,6 +1,7 @@
 import type { CustomerEffect } from './customers.ts';
 import type { DeliveryEffect } from './deliveries.ts';
 import type { DraftEffect } from './drafts.ts';
+import type { FinanceEffect } from './finance.ts';
 import type { ItemEffect } from './items.ts';
 import type { OrderEffect } from './orders.ts';
 import type { PriceEffect } from './prices.ts';
@@ -17,6 +18,7 @@ export type Effect =
   | DeliveryEffect
   | CustomerEffect
   | ItemEffect
+  | FinanceEffect
   | PriceEffect
   | UsageEffect;
 

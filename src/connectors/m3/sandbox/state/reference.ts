@@ -69,6 +69,8 @@ export const CURRENCIES: Readonly<Record<string, string>> = {
   EUR: '0.92',
   SEK: '10.5',
   NOK: '10.8',
+  JPY: '150',
+  KWD: '0.31',
 };
 
 /** Country → name, currency, and the sales tax of this sandbox in per cent. */

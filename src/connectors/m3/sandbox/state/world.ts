@@ -2,6 +2,7 @@ import { type Customer, type CustomerLists, customerReducers, emptyCustomerLists
 import { type Delivery, deliveryReducers, type Invoice } from './deliveries.ts';
 import { type Draft, draftReducers } from './drafts.ts';
 import type { Effect, MiRecord, Reducers, StampedEffect } from './effects.ts';
+import { emptyFinance, type Finance, financeReducers } from './finance.ts';
 import { type Item, itemReducers } from './items.ts';
 import { type Order, orderReducers } from './orders.ts';
 import { type PriceRow, priceReducers } from './prices.ts';
@@ -29,6 +30,7 @@ export interface World {
   /** Item number by `category/alias`. */
   aliases: Map<string, string>;
   balances: Map<string, Balance>;
+  finance: Finance;
   /** Last number given of each series. */
   series: { draft: number; order: number; customer: number; delivery: number; invoice: number };
   /** How many records were deleted again. */
@@ -43,6 +45,7 @@ const reducers: Reducers<Effect> = {
   ...customerReducers,
   ...itemReducers,
   ...priceReducers,
+  ...financeReducers,
   ...usageReducers,
 };
 
@@ -64,6 +67,7 @@ export function newWorld(): World {
     prices: new Map(),
     aliases: new Map(),
     balances: new Map(),
+    finance: emptyFinance(),
     series: { draft: 100_000, order: 10_004_710, customer: 0, delivery: 5_000_000, invoice: 100_000_000 },
     removed: { drafts: 0, orders: 0 },
     usage: { calls: new Map(), tokens: 0 },
