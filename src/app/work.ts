@@ -15,6 +15,7 @@ import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
 import { createGatherStore } from '../store/gather-store.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
+import { createPeerRuns } from '../store/peer-runs.ts';
 import { createPollStore } from '../store/poll-store.ts';
 import { createRunStore } from '../store/run-store.ts';
 import { createShadowStore } from '../store/shadow-store.ts';
@@ -62,7 +63,11 @@ export async function startWork(deps: {
   const chance = { next: () => Math.random() };
   const stock = createStockStore(pools.engine);
   const watch = stockWatch({ tenant: config.tenant, stock, programs, clock });
-  const withOwn = withBuiltIns(connections, { shadows: createShadowStore(pools.engine), stock }, [watch]);
+  const withOwn = withBuiltIns(
+    connections,
+    { shadows: createShadowStore(pools.engine), stock, peers: createPeerRuns(pools.engine) },
+    [watch],
+  );
   const advanceDeps = { store, programs, connections: withOwn, gates, clock, chance, meter, rightOfWay };
   runner.jobs = await startJobRunner({
     pool: pools.jobs,

@@ -3,6 +3,7 @@ import type { FieldShadow, FieldWrite, Shadow } from '../../core/agree/model.ts'
 import type { JsonObject } from '../../core/json.ts';
 import type { CallRecord, OperationAction, OperationView } from '../../core/operation.ts';
 import type { Connections, OpenConnection, Pair, ShadowStore, StockStore } from '../ports.ts';
+import type { PeerRuns } from '../peer-ports.ts';
 import { BUILT_IN_CATALOGUE, withBuiltIns } from './registry.ts';
 
 /** Shadows in memory, as the database keeps them. */
@@ -46,8 +47,12 @@ const noStock: StockStore = {
   ages: () => Promise.resolve([]),
 };
 
+const noPeers: PeerRuns = { find: () => Promise.resolve([]), withdraw: () => Promise.resolve(false) };
+
 async function open(shadows: ShadowStore): Promise<OpenConnection> {
-  const got = await withBuiltIns(nobody, { shadows, stock: noStock }).get('t', 'landbridge', { clarity: 'clarity-eu' });
+  const got = await withBuiltIns(nobody, { shadows, stock: noStock, peers: noPeers }).get('t', 'landbridge', {
+    clarity: 'clarity-eu',
+  });
   if ('gone' in got) throw new Error('gone');
   return got;
 }

@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { AnyOperation } from '../../core/operation.ts';
+import type { PeerRuns } from '../peer-ports.ts';
 import type { ShadowStore, StockStore } from '../ports.ts';
 
 /** What operations inside the engine may use. */
 export interface BuiltInPorts {
   readonly shadows: ShadowStore;
   readonly stock: StockStore;
+  readonly peers: PeerRuns;
 }
 
 /** For whom a call is made. */

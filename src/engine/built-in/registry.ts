@@ -6,6 +6,8 @@ import { agreeCompare } from './agree/compare.ts';
 import { agreeRemember } from './agree/remember.ts';
 import type { BuiltIn, BuiltInCaller, BuiltInPorts } from './built-in.ts';
 import { linkChoose } from './link-choose.ts';
+import { runAwait } from './run/await.ts';
+import { runWithdraw } from './run/withdraw.ts';
 import { stockKept } from './stock/kept.ts';
 import { stockPlan } from './stock/plan.ts';
 import { stockPromised } from './stock/promised.ts';
@@ -20,6 +22,8 @@ const ALL: readonly BuiltIn[] = [
   agreeCompare,
   agreeRemember,
   linkChoose,
+  runAwait,
+  runWithdraw,
   stockPromised,
   stockKept,
   stockPlan,

@@ -1,0 +1,18 @@
+/** An open run about the same record, as another flow may see it. */
+export interface PeerRun {
+  readonly id: string;
+  readonly state: 'queued' | 'running' | 'waiting' | 'held' | 'failed';
+  readonly step: string;
+  /** Queue it is held in; empty when it is not. */
+  readonly queue: string;
+  /** Nobody knows whether its last write took effect. */
+  readonly unknownOutcome: boolean;
+}
+
+/** Runs of other flows about the same order. */
+export interface PeerRuns {
+  /** Open runs of a flow whose fact `order` is this, oldest first. Throws when the database is away. */
+  find(tenant: string, flow: string, order: string): Promise<readonly PeerRun[]>;
+  /** Cancels a run that is at rest; false when it is not there or is working. */
+  withdraw(tenant: string, runId: string, reason: string): Promise<boolean>;
+}

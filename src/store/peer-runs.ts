@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import type { PeerRun, PeerRuns } from '../engine/peer-ports.ts';
+import { createRunCommands } from './run-commands.ts';
+import { normalizeKey } from './run-keys.ts';
+
+interface PeerRow {
+  id: string;
+  state: PeerRun['state'];
+  step: string | null;
+  queue: string | null;
+  unknown_outcome: boolean;
+}
+
+const findStatement = `
+SELECT DISTINCT ON (r.seq) r.id, r.state, r.step, r.hold->>'queue' AS queue, r.unknown_outcome
+FROM run_keys k JOIN runs r ON r.id = k.run_id AND r.tenant = k.tenant
+WHERE k.tenant = $1 AND k.key = $2 AND r.flow = $3 AND r.facts->>'order' = $4
+ORDER BY r.seq`;
+
+/** Who is named as the one that took a run back because its order was cancelled. */
+const WITHDRAWN_BY = 'landbridge';
+
+/** Runs of other flows about the same order, found by the key that people search by. */
+export function createPeerRuns(pool: pg.Pool): PeerRuns {
+  const commands = createRunCommands(pool);
+  return {
+    find: async (tenant, flow, order) => {
+      const { rows } = await pool.query<PeerRow>({
+        name: 'find-peer-runs',
+        text: findStatement,
+        values: [tenant, normalizeKey(order), flow, order],
+      });
+      return rows.map(({ id, state, step, queue, unknown_outcome }) => ({
+        id,
+        state,
+        step: step ?? '',
+        queue: queue ?? '',
+        unknownOutcome: unknown_outcome,
+      }));
+    },
+    withdraw: async (tenant, runId, reason) => {
+      const { done } = await commands.cancel({ tenant, runId, reason, by: WITHDRAWN_BY });
+      return done;
+    },
+  };
+}
