@@ -2,9 +2,14 @@ import { connectionFailure } from '../../kit/errors.ts';
 import { noClearAnswer } from '../../kit/outcome.ts';
 import type { Call, CallResult } from '../../../core/operation.ts';
 import type { Random } from '../../kit/sandbox/random.ts';
-import { readRequest } from '../wire/request.ts';
+import type { MiResult } from '../wire/decode.ts';
+import { type M3Request, readRequest } from '../wire/request.ts';
 import { judgeAnswer } from '../wire/verdict.ts';
-import type { M3Model } from './model.ts';
+
+/** What stands behind the network. `isLate`: the effect comes after its caller gave up. */
+export interface SimulatedSystem {
+  run(request: M3Request, isLate: boolean): MiResult[];
+}
 
 /** Chance of each mishap for one call. */
 export interface Mishaps {
@@ -35,13 +40,13 @@ const RESTART_MS = 5_000;
 
 /** A network between us and the model, with its own time: waiting costs nothing, and late effects come when due. */
 export class SimulatedNetwork {
-  readonly model: M3Model;
+  readonly model: SimulatedSystem;
   readonly #random: Random;
   readonly #mishaps: Mishaps;
   #now = 0;
   #late: { readonly at: number; readonly run: () => void }[] = [];
 
-  constructor(model: M3Model, random: Random, mishaps: Mishaps) {
+  constructor(model: SimulatedSystem, random: Random, mishaps: Mishaps) {
     this.model = model;
     this.#random = random;
     this.#mishaps = mishaps;
@@ -91,7 +96,7 @@ export class SimulatedNetwork {
     );
   }
 
-  #answered(call: Call, work: () => ReturnType<M3Model['run']>, crash: number): CallResult {
+  #answered(call: Call, work: () => ReturnType<SimulatedSystem['run']>, crash: number): CallResult {
     const results = work();
     if (this.#random.chance(crash)) return this.#unanswered(call, RESTART_MS);
     this.waitUntil(this.#now + CALL_MS);

@@ -95,7 +95,8 @@ async function simulate(
   const heldCodes: Record<string, number> = {};
   for (let index = 0; index < count; index += 1) {
     const { operation, input, stepKey, judge } = makeCase(random, index);
-    const network = new SimulatedNetwork(new M3Model(), random, mishaps);
+    const model = new M3Model();
+    const network = new SimulatedNetwork(model, random, mishaps);
     const send = blind ? blindSend(network) : (call: Call) => network.send(call);
     const step = { operation, input, settings, stepKey, clock: network, maxCalls: 2_000 };
     let driven = await driveOperation({ ...step, send: async (call) => send(call) });
@@ -106,7 +107,7 @@ async function simulate(
       report.calls += driven.exchanges.length;
     }
     network.waitUntil(network.now() + AFTERMATH_MS);
-    const { copies, wrongLines, leftDrafts } = judge(network.model);
+    const { copies, wrongLines, leftDrafts } = judge(model);
     const { end } = driven;
     report.leftDrafts += leftDrafts;
     if (end.do === 'fail') {
