@@ -18,10 +18,12 @@ import { orderSetExternalKey } from './operations/order-set-external-key.ts';
 import { orderSetLinesStatus } from './operations/order-set-lines-status.ts';
 import { orderSetStatus } from './operations/order-set-status.ts';
 import { paymentList } from './operations/payment-list.ts';
+import { priceSaveMany } from './operations/price-save/index.ts';
 import { productGet } from './operations/product-get.ts';
 import { productReadMany } from './operations/product-read-many.ts';
 import { productSaveMany } from './operations/product-save/index.ts';
 import { returnGet } from './operations/return-get.ts';
+import { clarityReaders } from './readers/index.ts';
 import { CLARITY_FIELDS } from './setup/fields.ts';
 import { CLARITY_EVENTS } from './triggers/events.ts';
 import { ordersPoll } from './triggers/orders.ts';
@@ -41,6 +43,7 @@ const OPERATIONS: readonly AnyOperation[] = [
   asAnyOperation(productGet),
   asAnyOperation(productReadMany),
   asAnyOperation(productSaveMany),
+  asAnyOperation(priceSaveMany),
   asAnyOperation(inventoryGet),
   asAnyOperation(inventoryReadMany),
   asAnyOperation(inventorySaveMany),
@@ -56,6 +59,7 @@ export const clarityConnector: Connector = {
   settings: CLARITY_FIELDS,
   operations: Object.fromEntries(OPERATIONS.map((operation) => [operation.name, operation])),
   polls: [ordersPoll],
+  reconciliation: clarityReaders,
   receive: receiveWebhook,
   events: CLARITY_EVENTS,
   records: {

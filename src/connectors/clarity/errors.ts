@@ -55,6 +55,11 @@ export const CLARITY_ERRORS = {
     title: 'The store has no product with this id or SKU.',
     remedy: 'Check the product in the store, then retry.',
   },
+  'clarity.product-deactivated': {
+    kind: 'conflict',
+    title: 'The product was deactivated in the store.',
+    remedy: 'Activate the product in the store, or end the item in M3; then retry.',
+  },
   'clarity.record-not-found': {
     kind: 'missing',
     title: 'The store has no such record.',

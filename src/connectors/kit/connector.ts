@@ -159,7 +159,10 @@ export class PollFailed extends Error {
 
 /** What a reader of records may use. */
 export interface RecordReading {
-  /** Makes one reading call, gently: breaker and limits stand in between. Throws `PollFailed` when it got no answer. */
+  /**
+   * Makes one reading call, gently: breaker and limits stand in between. Null when the other system knows no such
+   * record. Throws `PollFailed` when it got no answer.
+   */
   ask(request: JsonObject): Promise<Json>;
   readonly settings: JsonObject;
   /** Settings of the flows between the two systems, by name. */

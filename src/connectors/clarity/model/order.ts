@@ -88,6 +88,8 @@ export const ORDER_HEAD = record('Order in a list', {
   accountName: optional(text('Name of the account')),
   email: optional(text('E-mail')),
   total: optional(decimal('Total')),
+  totals: optional(ORDER_TOTALS),
+  currency: optional(text('Currency')),
 });
 
 export type OrderHead = Infer<typeof ORDER_HEAD>;

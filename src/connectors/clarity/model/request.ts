@@ -3,6 +3,7 @@ import type { InvoiceChange, Shipment, ShipmentChange, StoreInvoice, StoreReturn
 import type { Inventory, Product } from './goods.ts';
 import type { Order, OrderHead } from './order.ts';
 import type { Payment } from './payment.ts';
+import type { PricePoint, ProductChange, RawPrices } from './product-change.ts';
 
 /**
  * What can be asked of a store, in our words. It stands as `request` in the journal; a dialect turns it into HTTP.
@@ -20,7 +21,15 @@ export type ClarityRequest =
   | { readonly ask: 'account-read'; readonly id: string; readonly forWrite?: boolean }
   | { readonly ask: 'account-find'; readonly key: string }
   | { readonly ask: 'account-update'; readonly id: string; readonly handle: string; readonly key: string }
-  | { readonly ask: 'product-read'; readonly id: string }
+  | { readonly ask: 'product-read'; readonly id: string; readonly forWrite?: boolean }
+  | { readonly ask: 'product-list'; readonly skus: readonly string[] }
+  | { readonly ask: 'product-update'; readonly id: string; readonly handle: string; readonly set: ProductChange }
+  | { readonly ask: 'product-create'; readonly sku: string; readonly set: ProductChange }
+  | { readonly ask: 'price-read'; readonly productId: string }
+  | { readonly ask: 'price-save'; readonly rows: readonly RawPrices[] }
+  | { readonly ask: 'price-point-list'; readonly keys: readonly string[] }
+  | { readonly ask: 'price-point-save'; readonly row: PricePoint }
+  | { readonly ask: 'index-rebuild' }
   | { readonly ask: 'product-find'; readonly sku: string }
   | { readonly ask: 'product-ids'; readonly skus: readonly string[] }
   | { readonly ask: 'inventory-read'; readonly productId: string }
@@ -32,6 +41,8 @@ export type ClarityRequest =
   | { readonly ask: 'invoice-find'; readonly key: string; readonly forWrite?: boolean }
   | Saving<'invoice-save', InvoiceChange>
   | { readonly ask: 'return-read'; readonly id: string }
+  | RecordPageRequest
+  | { readonly ask: 'price-list'; readonly productIds: readonly string[] }
   | { readonly ask: 'current-user' }
   | { readonly ask: 'permission-check'; readonly permission: string }
   | { readonly ask: 'digest-check' }
@@ -63,6 +74,19 @@ export interface OrderFilter {
   readonly page?: number;
 }
 
+/** A page of records as lists show them, for comparing: never enough to write back. */
+export interface RecordPageRequest {
+  readonly ask: 'record-page';
+  readonly of: 'accounts' | 'products' | 'payments';
+  /** 1 for the first. */
+  readonly page: number;
+  readonly size: number;
+  /** Only these keys. */
+  readonly keys?: readonly string[];
+  /** Changed at this time or later, ISO 8601 in UTC. */
+  readonly since?: string;
+}
+
 /** Writes back an order that was read for it, with these members changed and all others as they were. */
 export interface OrderUpdate {
   readonly ask: 'order-update';
@@ -83,7 +107,7 @@ interface Saving<Ask extends string, Change> {
 /** Requests that change a record which was read whole before. */
 export type UpdateRequest = Extract<
   ClarityRequest,
-  { ask: 'order-update' | 'account-update' | 'shipment-save' | 'invoice-save' }
+  { ask: 'order-update' | 'account-update' | 'product-update' | 'shipment-save' | 'invoice-save' }
 >;
 
 export interface OrderChange {
@@ -133,6 +157,19 @@ export interface InvoiceReply extends ReadReply {
   readonly invoice?: StoreInvoice;
 }
 
+export interface ProductReply extends ReadReply {
+  readonly product: Product;
+  /** Keys of its categories. */
+  readonly categories?: readonly string[];
+}
+
+/** A product as a list shows it: without attributes and categories. */
+export interface ListedProduct {
+  readonly product: Product;
+  /** Our hash, if we wrote last. */
+  readonly hash?: string;
+}
+
 export interface AccountReply extends ReadReply {
   readonly account: Account;
 }
@@ -146,7 +183,15 @@ export interface Replies {
   'account-read': AccountReply;
   'account-find': AccountReply;
   'account-update': { readonly id: string };
-  'product-read': { readonly product: Product };
+  'product-read': ProductReply;
+  'product-list': { readonly products: readonly ListedProduct[] };
+  'product-update': { readonly id: string };
+  'product-create': { readonly id?: string };
+  'price-read': { readonly prices: RawPrices };
+  'price-save': Readonly<Record<never, never>>;
+  'price-point-list': { readonly points: readonly PricePoint[] };
+  'price-point-save': Readonly<Record<never, never>>;
+  'index-rebuild': Readonly<Record<never, never>>;
   'product-find': { readonly product: Product };
   'product-ids': { readonly products: readonly { readonly id: string; readonly sku: string }[] };
   'inventory-read': { readonly inventory: Inventory };
@@ -158,6 +203,13 @@ export interface Replies {
   'invoice-find': InvoiceReply;
   'invoice-save': { readonly key: string };
   'return-read': { readonly storeReturn: StoreReturn };
+  'record-page': {
+    readonly accounts: readonly Account[];
+    readonly products: readonly Product[];
+    readonly payments: readonly Payment[];
+    readonly more: boolean;
+  };
+  'price-list': { readonly prices: readonly { readonly productId: string; readonly price: string }[] };
   'current-user': { readonly userName?: string };
   'permission-check': { readonly allowed: boolean };
   'digest-check': Readonly<Record<never, never>>;

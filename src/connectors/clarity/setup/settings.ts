@@ -35,6 +35,7 @@ export interface ClaritySettings extends DialectSettings {
   readonly readAccount: 'new' | 'always' | 'never';
   readonly statusRules: readonly StatusRule[];
   readonly statusesOfPeople: readonly string[];
+  readonly rawPrices: 'base' | 'whole';
   readonly quietTimeMs: number;
   readonly webhookAuth: 'signature' | 'header';
   readonly webhookHeader: string;

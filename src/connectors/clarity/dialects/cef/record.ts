@@ -2,6 +2,7 @@ import { stampIn } from '../../model/source-time.ts';
 import type { OrderChange, UpdateRequest } from '../../model/request.ts';
 import type { DialectSettings } from '../dialect.ts';
 import { changeFulfilment } from './fulfilment.ts';
+import { changeProduct } from './products.ts';
 
 /** Objects that are part of an order's own row and would be wiped if they were left out. */
 const OWN_OBJECTS = new Set(['Totals', 'SerializableAttributes', 'ShippingDetail']);
@@ -36,6 +37,7 @@ export function changeRecord(
   settings: DialectSettings,
 ): Record<string, unknown> {
   if (request.ask === 'order-update') return changeOrder(record, request.set, settings);
+  if (request.ask === 'product-update') return changeProduct(request.set, writeBack(record), record);
   if (request.ask !== 'account-update') return changeFulfilment(request, writeBack(record), settings);
   return { ...writeBack(record), CustomKey: request.key };
 }

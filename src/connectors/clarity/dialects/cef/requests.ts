@@ -1,7 +1,9 @@
+import { listPrices, listRecords } from './page-requests.ts';
 import { stampIn } from '../../model/source-time.ts';
 import type { ClarityRequest, NameList, OrderFilter } from '../../model/request.ts';
 import type { DialectSettings, HttpPlan } from '../dialect.ts';
 import { planFulfilment } from './fulfilment.ts';
+import { planProducts } from './products.ts';
 import { listInventories, productIds, saveInventories } from './stock-requests.ts';
 
 /**
@@ -34,6 +36,15 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
       return read('Products/Product', request.id, nonce);
     case 'product-find':
       return find('Products/Product', request.sku, settings, nonce);
+    case 'product-list':
+    case 'product-update':
+    case 'product-create':
+    case 'price-read':
+    case 'price-save':
+    case 'price-point-list':
+    case 'price-point-save':
+    case 'index-rebuild':
+      return planProducts(request, nonce);
     case 'product-ids':
       return productIds(request.skus);
     case 'inventory-list':
@@ -62,6 +73,10 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
     case 'invoice-save':
     case 'return-read':
       return planFulfilment(request, settings, nonce);
+    case 'record-page':
+      return listRecords(request, settings);
+    case 'price-list':
+      return listPrices(request.productIds);
     case 'current-user':
       return get('CurrentUser', '/Contacts/CurrentUser', nonce);
     case 'permission-check':

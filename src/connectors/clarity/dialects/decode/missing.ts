@@ -12,6 +12,8 @@ const MISSING: Partial<Record<ClarityRequest['ask'], ClarityErrorCode>> = {
   'product-read': 'clarity.product-not-found',
   'product-find': 'clarity.product-not-found',
   'return-read': 'clarity.record-not-found',
+  'product-update': 'clarity.product-not-found',
+  'price-read': 'clarity.product-not-found',
   'inventory-read': 'clarity.product-not-found',
 };
 

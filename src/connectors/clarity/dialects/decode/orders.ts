@@ -87,6 +87,8 @@ export function readOrderHead(order: Reader): OrderHead {
     accountName: order.text('AccountName'),
     email: order.record('BillingContact')?.text('Email1') ?? order.text('UserContactEmail'),
     total: order.record('Totals')?.decimal('Total'),
+    totals: order.has('Totals') ? readTotals(order) : undefined,
+    currency: order.text('CurrencyKey'),
   });
 }
 

@@ -7,6 +7,8 @@ import { readReturn, readShipment, readStoreInvoice } from './fulfilment.ts';
 import { currenciesOf, readOrder, readOrderHead } from './orders.ts';
 import { readAccount } from './parties.ts';
 import { readPayment } from './payments.ts';
+import { readPrices, readRecordPage } from './record-pages.ts';
+import { readCategories, readListedProduct, readPricePoint, readRawPrices } from './products.ts';
 
 /** A body in the form both generations are brought into: lists as `Results`, a find as the record that was found. */
 export interface OpenedBody {
@@ -41,8 +43,25 @@ export function decodeReply(
       case 'account-find':
         return { account: readAccount(whole), ...stateOf(whole) };
       case 'product-read':
+        return { product: readProduct(whole), categories: readCategories(whole), ...stateOf(whole) };
       case 'product-find':
         return { product: readProduct(whole) };
+      case 'product-list':
+        return { products: rows(readListedProduct) };
+      case 'product-create': {
+        const id = whole.id('Result');
+        return id === undefined ? {} : { id };
+      }
+      case 'price-read':
+        return { prices: readRawPrices(whole.record('Result') ?? whole, request.productId) };
+      case 'price-point-list':
+        return { points: rows(readPricePoint) };
+      case 'product-update':
+        return { id: request.id };
+      case 'price-save':
+      case 'price-point-save':
+      case 'index-rebuild':
+        return {};
       case 'inventory-read':
         return { inventory: readInventory(whole.record('Result') ?? whole, request.productId) };
       case 'inventory-list':
@@ -66,6 +85,10 @@ export function decodeReply(
         return { key: request.key };
       case 'return-read':
         return { storeReturn: readReturn(whole) };
+      case 'record-page':
+        return readRecordPage(request, rows);
+      case 'price-list':
+        return { prices: readPrices(whole) };
       case 'name-list':
         return { names: rows((row) => row.id('CustomKey') ?? row.text('Name')) };
       case 'current-user': {

@@ -1,0 +1,104 @@
+import type { CallRecord, Operation, OperationAction, OperationView } from '../../../../core/operation.ts';
+import { clarityFailure } from '../../errors.ts';
+import type { ListedProduct, Replies } from '../../model/request.ts';
+import { PRODUCT_SAVE_MANY_SAMPLE } from '../../samples/products.ts';
+import { callsOf, CHUNK } from '../stock-calls.ts';
+import { fail, read, write } from '../view.ts';
+import type { Policy } from './decide.ts';
+import { type Input, INPUT_SCHEMA, type Output, OUTPUT_SCHEMA, type Result } from './model.ts';
+import { saveProduct } from './one-product.ts';
+
+/** Brings many products to where the ERP has them, without touching what the store's staff does with them. */
+export const productSaveMany: Operation<Input, Output> = {
+  name: 'product.save-many',
+  title: 'Save many products',
+  description:
+    'Compares products with the store in bulk and writes only those that differ: reads each in full, changes owned fields alone, and writes the record back without its other lists. A field that was edited in the store keeps its value where the owner table says so. Missing products are made. Each product has its own result.',
+  effect: 'write',
+  idempotency: 'check-first',
+  input: INPUT_SCHEMA,
+  output: OUTPUT_SCHEMA,
+  sample: PRODUCT_SAVE_MANY_SAMPLE,
+  next: nextAction,
+};
+
+function nextAction(view: OperationView<Input>): OperationAction<Output> {
+  const { items, owners = {}, firstMeeting = 'erp', rebuildIndex = false } = view.input;
+  const lists = callsOf(view, 'list');
+  const failed = lists.find(({ outcome }) => outcome !== 'applied');
+  if (failed) return fail(failed.failure ?? clarityFailure('clarity.refused'));
+  const next = items.slice(lists.length * CHUNK, (lists.length + 1) * CHUNK).map(({ sku }) => sku);
+  if (next.length > 0) return read('list', { ask: 'product-list', skus: next });
+
+  const listed = listedBySku(lists);
+  const calls = callsBySku(view.calls);
+  const policy: Policy = { owners, firstMeeting };
+  const results: Result[] = [];
+  let waiting: Extract<OperationAction, { do: 'wait' }> | undefined;
+  for (const wanted of items) {
+    const key = wanted.sku.toLowerCase();
+    const step = saveProduct(view, calls.get(key) ?? [], wanted, listed.get(key), policy);
+    if ('result' in step) results.push(step.result);
+    else if (step.action.do === 'wait') waiting = sooner(waiting, step.action);
+    else return named(step.action, key);
+  }
+  // One product whose answer was lost must not keep the others waiting.
+  if (waiting) return waiting;
+  return finish(view, results, rebuildIndex);
+}
+
+function finish(view: OperationView<Input>, items: readonly Result[], rebuildIndex: boolean): OperationAction<Output> {
+  const counts = { saved: 0, unchanged: 0, skipped: 0, refused: 0 };
+  for (const { outcome } of items) counts[outcome] += 1;
+  const wanted = rebuildIndex && counts.saved > 0;
+  const rebuilt = callsOf(view, 'index').at(-1);
+  if (wanted && rebuilt === undefined) return write('index', { ask: 'index-rebuild' });
+  const warnings = items.flatMap(({ outcome, reason = '' }) => (outcome === 'refused' ? [reason] : [])).slice(0, 20);
+  if (wanted && rebuilt?.outcome !== 'applied')
+    warnings.push('The store did not say that it rebuilds its search index.');
+  const output = { items, counts, indexRebuilt: rebuilt?.outcome === 'applied' };
+  return { do: 'done', output, ...(warnings.length > 0 ? { warnings } : {}) };
+}
+
+/** The store pays no regard to letter case in keys. Of several records with one key the active one counts. */
+function listedBySku(lists: readonly CallRecord[]): ReadonlyMap<string, ListedProduct> {
+  const found = new Map<string, ListedProduct>();
+  for (const { reply } of lists) {
+    for (const listed of (reply as unknown as Replies['product-list']).products) {
+      const key = listed.product.sku?.toLowerCase() ?? '';
+      if (listed.product.active || !found.has(key)) found.set(key, listed);
+    }
+  }
+  return found;
+}
+
+const SEPARATOR = ' · ';
+
+/** Calls about single products carry the SKU in their name. */
+function named(action: OperationAction<never>, key: string): OperationAction<never> {
+  if (action.do !== 'call') return action;
+  return { ...action, call: { ...action.call, name: `${action.call.name}${SEPARATOR}${key}` } };
+}
+
+const withoutSku = new WeakMap<CallRecord, CallRecord>();
+
+function callsBySku(calls: readonly CallRecord[]): ReadonlyMap<string, readonly CallRecord[]> {
+  const byKey = new Map<string, CallRecord[]>();
+  for (const call of calls) {
+    const at = call.name.indexOf(SEPARATOR);
+    if (at < 0) continue;
+    const key = call.name.slice(at + SEPARATOR.length);
+    const plain = withoutSku.get(call) ?? { ...call, name: call.name.slice(0, at) };
+    withoutSku.set(call, plain);
+    const own = byKey.get(key);
+    if (own) own.push(plain);
+    else byKey.set(key, [plain]);
+  }
+  return byKey;
+}
+
+type Wait = Extract<OperationAction, { do: 'wait' }>;
+
+function sooner(left: Wait | undefined, right: Wait): Wait {
+  return left && left.until <= right.until ? left : right;
+}
