@@ -73,10 +73,17 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[aria-label^="Loading"]') === null);
 }
 
+interface KnownRun {
+  readonly id: string;
+  readonly order: string;
+  /** Its account in the store. */
+  readonly customer: string;
+}
+
 /** The run of the fixture in a state, by its id. */
-export function runIn(harness: Harness, state: string): { readonly id: string; readonly order: string } {
+export function runIn(harness: Harness, state: string): KnownRun {
   const found = harness.server.world.runs.find((run) =>
     state === 'unknown' ? run.unknownOutcome : run.state === state && !run.unknownOutcome,
   );
-  return { id: found?.id ?? '', order: found?.facts.order ?? '' };
+  return { id: found?.id ?? '', order: found?.facts.order ?? '', customer: found?.facts.customer ?? '' };
 }

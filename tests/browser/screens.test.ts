@@ -23,6 +23,9 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['failed order', '/runs/:failed'],
   ['completed order as JSON', '/runs/:completed?at=event&view=json'],
   ['canceled order', '/runs/:canceled'],
+  ['customers', '/customers'],
+  ['no customer found', '/customers?q=nobody'],
+  ['one customer', '/customers/store/:customer'],
   ['connections', '/connections'],
   ['new connection', '/connections/new'],
   ['new M3 connection', '/connections/new?connector=m3'],
@@ -41,7 +44,9 @@ const LOOKS = [
 ] as const;
 
 function fill(path: string): string {
-  return path.replace(/:(\w+)/, (_, state: string) => runIn(harness, state).id);
+  return path.replace(/:(\w+)/, (_, what: string) =>
+    what === 'customer' ? runIn(harness, 'held').customer : runIn(harness, what).id,
+  );
 }
 
 describe.each(LOOKS)('at $viewport.width px, $colorScheme', (look) => {

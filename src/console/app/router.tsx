@@ -3,6 +3,8 @@ import { Frame } from '../frame/Frame.tsx';
 import { NotFound } from '../pages/NotFound.tsx';
 import { ConnectionEditPage } from '../pages/connections/ConnectionEditPage.tsx';
 import { ConnectionsPage } from '../pages/connections/ConnectionsPage.tsx';
+import { CustomerPage } from '../pages/customers/CustomerPage.tsx';
+import { CustomersPage } from '../pages/customers/CustomersPage.tsx';
 import { OrdersPage } from '../pages/orders/OrdersPage.tsx';
 import { RunPage } from '../pages/run/RunPage.tsx';
 import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
@@ -56,6 +58,19 @@ const run = createRoute({
   component: RunPage,
 });
 
+const customers = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers',
+  validateSearch: (search) => pick(search, ['q']),
+  component: CustomersPage,
+});
+
+const customer = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers/$connection/$id',
+  component: CustomerPage,
+});
+
 const connections = createRoute({ getParentRoute: () => frame, path: '/connections', component: ConnectionsPage });
 
 const newConnection = createRoute({
@@ -83,7 +98,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     welcome,
-    frame.addChildren([today, orders, run, connections, newConnection, editConnection, settings]),
+    frame.addChildren([today, orders, run, customers, customer, connections, newConnection, editConnection, settings]),
   ]),
   parseSearch,
   stringifySearch,

@@ -18,6 +18,7 @@ export const KEYS = {
   connections: ['connections'],
   connectors: ['connectors'],
   flows: ['flows'],
+  customers: ['customers'],
   users: ['users'],
   audit: ['audit'],
 } as const;
@@ -97,6 +98,25 @@ export function suggestionsQuery(search: string) {
     },
     enabled: search.length >= 2,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Customers that match, or those who ordered last. */
+export function customersQuery(search: string) {
+  return queryOptions({
+    queryKey: [...KEYS.customers, 'list', search],
+    queryFn: async () => (await dataOf(client.listCustomers({ query: search === '' ? {} : { search } }))).items,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One customer; both systems are asked anew when the page is opened, not while somebody reads it. */
+export function customerQuery(connection: string, id: string) {
+  return queryOptions({
+    queryKey: [...KEYS.customers, connection, id],
+    queryFn: () => dataOf(client.getCustomer({ params: { connection, id } })),
+    staleTime: 30_000,
+    refetchOnWindowFocus: false,
   });
 }
 

@@ -1,8 +1,15 @@
-import { IconGauge, IconPlugConnected, IconSettings, IconShoppingBag, type IconProps } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconGauge,
+  IconPlugConnected,
+  IconSettings,
+  IconShoppingBag,
+  type IconProps,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
-  readonly to: '/' | '/orders' | '/connections' | '/settings';
+  readonly to: '/' | '/orders' | '/customers' | '/connections' | '/settings';
   readonly label: string;
   readonly icon: ComponentType<IconProps>;
   /** Other addresses that belong to this place, so that its mark stays on. */
@@ -13,6 +20,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/', label: 'Today', icon: IconGauge },
   { to: '/orders', label: 'Orders', icon: IconShoppingBag, also: ['/runs'] },
+  { to: '/customers', label: 'Customers', icon: IconAddressBook },
   { to: '/connections', label: 'Connections', icon: IconPlugConnected },
   { to: '/settings', label: 'Settings', icon: IconSettings },
 ];

@@ -16,6 +16,8 @@ const IDENTIFIERS = new Set(['erpOrder', 'customer', 'erpCustomer', 'reference']
 export function RunFacts({ run }: { readonly run: RunDetail }) {
   const amount = amountOf(run.facts);
   const took = tookMs(run);
+  // Only the store's own events name the account in it.
+  const account = run.event.type.startsWith('clarity.') ? run.facts.customer : undefined;
   return (
     <dl className={styles.facts}>
       {FACT_LABELS.map(([name, label]) => {
@@ -23,7 +25,15 @@ export function RunFacts({ run }: { readonly run: RunDetail }) {
         if (value === undefined) return null;
         return (
           <Fact key={name} label={label}>
-            {IDENTIFIERS.has(name) ? <Identifier value={value} what={label} /> : value}
+            {name === 'name' && account !== undefined ? (
+              <Link to="/customers/$connection/$id" params={{ connection: run.event.connection, id: account }}>
+                {value}
+              </Link>
+            ) : IDENTIFIERS.has(name) ? (
+              <Identifier value={value} what={label} />
+            ) : (
+              value
+            )}
           </Fact>
         );
       })}
@@ -60,7 +70,10 @@ export function RunHeading({ run }: { readonly run: RunDetail }) {
   return (
     <span className={styles.heading}>
       <span>
-        Order <Identifier value={nameOf(run)} what="order number" />
+        {run.facts.order === undefined ? run.flowTitle : 'Order'}{' '}
+        {run.facts.order === undefined && nameOf(run) === run.id ? null : (
+          <Identifier value={nameOf(run)} what={run.facts.order === undefined ? 'number' : 'order number'} />
+        )}
       </span>
       <StateMark state={shownState(run)} look="large" />
     </span>
