@@ -17,7 +17,9 @@ import { orderList } from './operations/order-list.ts';
 import { orderSetExternalKey } from './operations/order-set-external-key.ts';
 import { orderSetLinesStatus } from './operations/order-set-lines-status.ts';
 import { orderSetStatus } from './operations/order-set-status.ts';
+import { paymentGet } from './operations/payment-get.ts';
 import { paymentList } from './operations/payment-list.ts';
+import { paymentSummary } from './operations/payment-summary.ts';
 import { priceSaveMany } from './operations/price-save/index.ts';
 import { productGet } from './operations/product-get.ts';
 import { productReadMany } from './operations/product-read-many.ts';
@@ -27,6 +29,7 @@ import { clarityReaders } from './readers/index.ts';
 import { CLARITY_FIELDS } from './setup/fields.ts';
 import { CLARITY_EVENTS } from './triggers/events.ts';
 import { ordersPoll } from './triggers/orders.ts';
+import { paymentsPoll } from './triggers/payments.ts';
 import { receiveWebhook } from './triggers/webhooks.ts';
 
 const OPERATIONS: readonly AnyOperation[] = [
@@ -47,7 +50,9 @@ const OPERATIONS: readonly AnyOperation[] = [
   asAnyOperation(inventoryGet),
   asAnyOperation(inventoryReadMany),
   asAnyOperation(inventorySaveMany),
+  asAnyOperation(paymentGet),
   asAnyOperation(paymentList),
+  asAnyOperation(paymentSummary),
 ];
 
 /** Clarity eCommerce: a storefront of either generation. */
@@ -58,7 +63,7 @@ export const clarityConnector: Connector = {
     'Orders, accounts, products, stock and payments of a Clarity store; webhooks, and a look for what none told.',
   settings: CLARITY_FIELDS,
   operations: Object.fromEntries(OPERATIONS.map((operation) => [operation.name, operation])),
-  polls: [ordersPoll],
+  polls: [ordersPoll, paymentsPoll],
   reconciliation: clarityReaders,
   receive: receiveWebhook,
   events: CLARITY_EVENTS,

@@ -50,6 +50,11 @@ export const CLARITY_ERRORS = {
     title: 'The store has no account with this id or key.',
     remedy: 'Check the account in the store, then retry.',
   },
+  'clarity.payment-not-found': {
+    kind: 'missing',
+    title: 'The store does not have this payment.',
+    remedy: 'Look for the payment in the store; it may have been deleted.',
+  },
   'clarity.product-not-found': {
     kind: 'missing',
     title: 'The store has no product with this id or SKU.',

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { InvoiceChange, Shipment, ShipmentChange, StoreInvoice, StoreReturn } from './fulfilment.ts';
+import type { CustomerReplies, CustomerRequest } from './customer-request.ts';
 import type { Inventory, Product } from './goods.ts';
 import type { Order, OrderHead } from './order.ts';
 import type { Payment } from './payment.ts';
@@ -36,11 +37,16 @@ export type ClarityRequest =
   | { readonly ask: 'inventory-list'; readonly productIds: readonly string[] }
   | { readonly ask: 'inventory-save'; readonly rows: readonly StockRow[] }
   | { readonly ask: 'payment-list'; readonly orderId: string }
+  | { readonly ask: 'payment-read'; readonly id: string }
+  /** The payment with the order it belongs to; none when it belongs to no order. */
+  | { readonly ask: 'payment-link'; readonly paymentId: string }
+  | { readonly ask: 'payment-changes'; readonly modifiedSince: string; readonly page?: number }
   | { readonly ask: 'shipment-find'; readonly key: string; readonly forWrite?: boolean }
   | Saving<'shipment-save', ShipmentChange>
   | { readonly ask: 'invoice-find'; readonly key: string; readonly forWrite?: boolean }
   | Saving<'invoice-save', InvoiceChange>
   | { readonly ask: 'return-read'; readonly id: string }
+  | CustomerRequest
   | RecordPageRequest
   | { readonly ask: 'price-list'; readonly productIds: readonly string[] }
   | { readonly ask: 'current-user' }
@@ -107,7 +113,7 @@ interface Saving<Ask extends string, Change> {
 /** Requests that change a record which was read whole before. */
 export type UpdateRequest = Extract<
   ClarityRequest,
-  { ask: 'order-update' | 'account-update' | 'product-update' | 'shipment-save' | 'invoice-save' }
+  { ask: 'order-update' | 'account-update' | 'account-change' | 'contact-change' | 'address-change' | 'product-update' | 'shipment-save' | 'invoice-save' }
 >;
 
 export interface OrderChange {
@@ -175,7 +181,7 @@ export interface AccountReply extends ReadReply {
 }
 
 /** What each request is answered with. */
-export interface Replies {
+export interface Replies extends CustomerReplies {
   'order-read': OrderReply;
   'order-list': { readonly orders: readonly OrderHead[] /** There is a next page. */; readonly more: boolean };
   'order-update': { readonly id: string };
@@ -198,6 +204,9 @@ export interface Replies {
   'inventory-list': { readonly inventories: readonly Inventory[] };
   'inventory-save': Readonly<Record<never, never>>;
   'payment-list': { readonly payments: readonly Payment[] };
+  'payment-read': { readonly payment: Payment };
+  'payment-link': { readonly payments: readonly Payment[] };
+  'payment-changes': { readonly payments: readonly Payment[]; readonly more: boolean };
   'shipment-find': ShipmentReply;
   'shipment-save': { readonly key: string };
   'invoice-find': InvoiceReply;

@@ -5,6 +5,8 @@ export const PAYMENT_SAMPLE: Payment = {
   id: '9001',
   orderId: '1042',
   version: '2025-03-04T14:05:11.447Z#received',
+  state: 'captured',
+  sequence: 1,
   amount: '275.4',
   currency: 'USD',
   status: 'Payment Received',

@@ -75,6 +75,13 @@ export const HOOKS_FIELDS = inGroup('Webhooks', [
 /** The look that finds what no webhook told. */
 export const POLL_FIELDS = inGroup('Polling', [
   {
+    name: 'lookForPayments',
+    label: 'Look for payments',
+    type: 'boolean',
+    default: false,
+    help: 'Switch on when finance has set up accounts and flows: captures, refunds and chargebacks are then told.',
+  },
+  {
     name: 'pollSeconds',
     label: 'Seconds between two looks',
     type: 'number',

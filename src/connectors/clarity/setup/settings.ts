@@ -46,6 +46,7 @@ export interface ClaritySettings extends DialectSettings {
   readonly webhookTimePath: string;
   readonly webhookTypes: readonly string[];
   readonly pollSeconds: number;
+  readonly lookForPayments: boolean;
   readonly overlapMinutes: number;
   readonly firstLookMs: number;
   readonly cardDataInWebhooks: 'reject' | 'blank';

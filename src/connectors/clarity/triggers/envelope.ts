@@ -6,7 +6,7 @@ import { clarityFailure } from '../errors.ts';
 import { cleanText } from '../model/reader.ts';
 import { parseStamp } from '../model/source-time.ts';
 import type { ClaritySettings } from '../setup/settings.ts';
-import { entityOf, type EventData, isStoreEventType, UNKNOWN_EVENT } from './events.ts';
+import { entityOf, type EventData, isStoreEventType, paymentStateOf, UNKNOWN_EVENT } from './events.ts';
 
 /** A verified delivery, parsed. */
 export interface Envelope {
@@ -78,7 +78,21 @@ function dataOf(data: JsonObject, { type, known, sentType, entityId, time, setti
     ...(storeKey === undefined ? {} : { storeKey }),
     ...(actor === undefined ? {} : { actor }),
     ...(changed.length === 0 ? {} : { changed: changed.slice(0, 50) }),
+    ...paymentParts(type, data),
     ...(known ? {} : { sentType }),
+  };
+}
+
+/** What a payment's event says beside its id; the sequence is 1 unless the sender counts. */
+function paymentParts(type: string, data: JsonObject): Partial<EventData> {
+  const state = paymentStateOf(type);
+  if (state === undefined) return {};
+  const orderId = textOf(data['orderId']);
+  const sequence = Number(data['sequence'] ?? 1);
+  return {
+    state,
+    sequence: Number.isSafeInteger(sequence) && sequence > 0 ? sequence : 1,
+    ...(orderId ? { orderId } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { listPrices, listRecords } from './page-requests.ts';
 import { stampIn } from '../../model/source-time.ts';
 import type { ClarityRequest, NameList, OrderFilter } from '../../model/request.ts';
 import type { DialectSettings, HttpPlan } from '../dialect.ts';
+import { planCustomers } from './customers.ts';
 import { planFulfilment } from './fulfilment.ts';
 import { planProducts } from './products.ts';
 import { listInventories, productIds, saveInventories } from './stock-requests.ts';
@@ -77,6 +78,29 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
       return listRecords(request, settings);
     case 'price-list':
       return listPrices(request.productIds);
+    case 'payment-read':
+      return read('Payments/Payment', request.id, nonce);
+    case 'payment-link':
+      return {
+        label: 'SalesOrderPayments',
+        method: 'GET',
+        path: '/Payments/SalesOrderPayments',
+        query: { Active: 'true', SlaveID: request.paymentId, noCache: nonce },
+        wait: 'list',
+      };
+    case 'payment-changes':
+      return paymentChanges(request, settings, nonce);
+    case 'account-list':
+    case 'account-create':
+    case 'account-change':
+    case 'contact-read':
+    case 'contact-change':
+    case 'contact-list':
+    case 'address-read':
+    case 'address-change':
+    case 'book-entry-create':
+    case 'book-entry-list':
+      return planCustomers(request, settings, nonce);
     case 'current-user':
       return get('CurrentUser', '/Contacts/CurrentUser', nonce);
     case 'permission-check':
@@ -92,6 +116,21 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
     case 'name-list':
       return get(request.of, NAME_ROUTES[request.of], nonce);
   }
+}
+
+/** Payments changed since then, page by page in both surfaces: a day of a busy store is long. */
+function paymentChanges(
+  { modifiedSince, page = 1 }: Extract<ClarityRequest, { ask: 'payment-changes' }>,
+  { zone }: DialectSettings,
+  nonce: string,
+): HttpPlan {
+  const query = {
+    ModifiedSince: stampIn(zone, Date.parse(modifiedSince)),
+    Sorts: '[{field:ID,order:0,dir:asc}]',
+    Paging: `{Size:${PAGE_SIZE},StartIndex:${page}}`,
+    noCache: nonce,
+  };
+  return { label: 'Payments', method: 'GET', path: '/Payments/Payments', query, wait: 'list' };
 }
 
 /** Where the lists of names stand. */

@@ -8,22 +8,29 @@ import { readAttributes } from './attributes.ts';
 export function readContact(contact: Reader): Contact {
   const address = contact.record('Address');
   return withoutAbsent({
+    ...(address === undefined ? {} : readAddress(address)),
     key: contact.id('CustomKey'),
     firstName: contact.text('FirstName'),
     lastName: contact.text('LastName'),
     fullName: contact.text('FullName'),
-    company: address?.text('Company'),
     email: contact.text('Email1'),
     phone: contact.text('Phone1') ?? contact.text('Phone2') ?? contact.text('Phone3'),
-    street1: address?.text('Street1'),
-    street2: address?.text('Street2'),
-    street3: address?.text('Street3'),
-    city: address?.text('City'),
-    region: address?.text('RegionCode') ?? address?.text('RegionKey') ?? address?.text('RegionCustom'),
-    regionName: address?.text('RegionName') ?? address?.text('RegionCustom'),
-    postalCode: address?.text('PostalCode'),
-    country: address?.text('CountryCode') ?? address?.text('CountryKey') ?? address?.text('CountryCustom'),
-    countryName: address?.text('CountryName') ?? address?.text('CountryCustom'),
+  });
+}
+
+/** An address alone. */
+export function readAddress(address: Reader): Contact {
+  return withoutAbsent({
+    company: address.text('Company'),
+    street1: address.text('Street1'),
+    street2: address.text('Street2'),
+    street3: address.text('Street3'),
+    city: address.text('City'),
+    region: address.text('RegionCode') ?? address.text('RegionKey') ?? address.text('RegionCustom'),
+    regionName: address.text('RegionName') ?? address.text('RegionCustom'),
+    postalCode: address.text('PostalCode'),
+    country: address.text('CountryCode') ?? address.text('CountryKey') ?? address.text('CountryCustom'),
+    countryName: address.text('CountryName') ?? address.text('CountryCustom'),
   });
 }
 
@@ -85,6 +92,8 @@ function readAccountContact(entry: Reader): AccountContact {
   const contact = entry.record('Slave');
   return withoutAbsent({
     id: entry.id('ID') ?? '',
+    contactId: entry.id('SlaveID') ?? contact?.id('ID'),
+    addressId: contact?.id('AddressID') ?? contact?.record('Address')?.id('ID'),
     name: entry.text('Name'),
     primary: entry.flag('IsPrimary') ?? false,
     billing: entry.flag('IsBilling') ?? false,

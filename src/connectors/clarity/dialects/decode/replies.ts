@@ -2,11 +2,12 @@ import type { Json, JsonObject } from '../../../../core/json.ts';
 import { Reader, type ReaderSource } from '../../model/reader.ts';
 import type { ClarityRequest } from '../../model/request.ts';
 import type { Decoded, DialectSettings } from '../dialect.ts';
+import { decodeCustomers } from './customers.ts';
 import { readInventories, readInventory, readProduct } from './goods.ts';
 import { readReturn, readShipment, readStoreInvoice } from './fulfilment.ts';
 import { currenciesOf, readOrder, readOrderHead } from './orders.ts';
 import { readAccount } from './parties.ts';
-import { readPayment } from './payments.ts';
+import { readPayment, readPaymentRow } from './payments.ts';
 import { readPrices, readRecordPage } from './record-pages.ts';
 import { readCategories, readListedProduct, readPricePoint, readRawPrices } from './products.ts';
 
@@ -71,7 +72,12 @@ export function decodeReply(
       case 'product-ids':
         return { products: rows((row) => idOfProduct(row)) };
       case 'payment-list':
+      case 'payment-link':
         return { payments: rows(readPayment) };
+      case 'payment-read':
+        return { payment: readPaymentRow(whole) ?? {} };
+      case 'payment-changes':
+        return { payments: rows((row) => readPaymentRow(row)), more };
       case 'shipment-find': {
         const shipment = readShipment(whole);
         return { ...stateOf(whole), ...(shipment === undefined ? {} : { shipment }) };
@@ -98,6 +104,17 @@ export function decodeReply(
       case 'order-update':
       case 'account-update':
         return { id: request.id };
+      case 'account-list':
+      case 'account-create':
+      case 'account-change':
+      case 'contact-read':
+      case 'contact-change':
+      case 'contact-list':
+      case 'address-read':
+      case 'address-change':
+      case 'book-entry-create':
+      case 'book-entry-list':
+        return decodeCustomers(request, whole, { more });
       case 'permission-check':
         return { allowed: true };
       case 'order-action':

@@ -1,0 +1,99 @@
+import type { JsonObject } from '../../../core/json.ts';
+import {
+  type ConnectionClient,
+  type Polled,
+  PollFailed,
+  type PollTrigger,
+  type TriggerEvent,
+} from '../../kit/connector.ts';
+import type { Payment } from '../model/payment.ts';
+import type { ClarityRequest, Replies } from '../model/request.ts';
+import { readClaritySettings } from '../setup/settings.ts';
+import { PAYMENT_EVENT_TYPES, paymentEvent } from './events.ts';
+
+/** How a payment stood when it was last seen; `n` counts happenings of the same kind. */
+interface Seen {
+  readonly state: string;
+  readonly amount: string;
+  readonly n: number;
+  readonly stamp: string;
+}
+
+interface Cursor {
+  /** Largest stamp seen, in the store's own clock. */
+  readonly watermark: string;
+  readonly seen: Readonly<Record<string, Seen>>;
+  /** Next page of a look that is not at its end. */
+  readonly page: number;
+  readonly reached: string;
+}
+
+/**
+ * Finds what became of payments and no webhook told. The id of each event is made of payment, state and sequence, so a
+ * second look gives nothing new; an amount that changes in the same state is a happening of its own.
+ */
+export const paymentsPoll: PollTrigger = {
+  name: 'payments',
+  title: 'Payments captured, refunded, voided or charged back',
+  events: PAYMENT_EVENT_TYPES,
+  subject: 'payments',
+  everySeconds: (settings) => readClaritySettings(settings).pollSeconds,
+  async poll({ client, settings: stored, cursor: kept, now, full }): Promise<Polled> {
+    const settings = readClaritySettings(stored);
+    // The older generation alone has a list of payments that is known.
+    if (!settings.lookForPayments || settings.dialect !== 'cef') return { events: [], cursor: kept ?? {}, more: false };
+    const first = new Date(now - settings.firstLookMs).toISOString();
+    const known = readCursor(kept);
+    const cursor = known ?? { watermark: first, seen: {}, page: 1, reached: first };
+    const overlapMs = settings.overlapMinutes * 60_000;
+    const since = full ? '1970-01-02T00:00:00.000Z' : new Date(Date.parse(cursor.watermark) - overlapMs).toISOString();
+    const request = { ask: 'payment-changes', modifiedSince: since, page: cursor.page } as const;
+    const { payments, more } = await ask<'payment-changes'>(client, request);
+    const events: TriggerEvent[] = [];
+    const seen: Record<string, Seen> = { ...cursor.seen };
+    let { reached } = cursor;
+    for (const payment of payments) {
+      const stamp = payment.version.slice(0, payment.version.indexOf('#'));
+      if (stamp > reached) reached = stamp;
+      const before = seen[payment.id];
+      const happened = before?.state !== payment.state || before.amount !== payment.amount;
+      const n = before?.state === payment.state ? before.n + (happened ? 1 : 0) : payment.sequence;
+      seen[payment.id] = { state: payment.state, amount: payment.amount, n, stamp };
+      if (!happened && !full) continue;
+      const event = paymentEvent(await withOrder(client, payment), n, settings.storeName, now);
+      if (event) events.push(event);
+    }
+    const watermark = more ? cursor.watermark : reached;
+    const least = new Date(Date.parse(watermark) - overlapMs).toISOString();
+    const remembered = more ? seen : Object.fromEntries(Object.entries(seen).filter(([, each]) => each.stamp >= least));
+    const next: Cursor = { watermark, seen: remembered, page: more ? cursor.page + 1 : 1, reached };
+    return { events, cursor: next as unknown as JsonObject, more };
+  },
+};
+
+function readCursor(stored: JsonObject | undefined): Cursor | undefined {
+  if (typeof stored?.['watermark'] !== 'string') return undefined;
+  const { watermark } = stored;
+  const seen = (stored['seen'] ?? {}) as unknown as Cursor['seen'];
+  const reached = typeof stored['reached'] === 'string' ? stored['reached'] : watermark;
+  return { watermark, seen, page: Number(stored['page'] ?? 1), reached };
+}
+
+/** The list names no orders; only what is new is asked for. */
+async function withOrder(client: ConnectionClient, payment: Payment): Promise<Payment> {
+  const { payments } = await ask<'payment-link'>(client, { ask: 'payment-link', paymentId: payment.id });
+  const orderId = payments.find(({ id }) => id === payment.id)?.orderId;
+  return orderId === undefined ? payment : { ...payment, orderId };
+}
+
+async function ask<A extends ClarityRequest['ask']>(
+  client: ConnectionClient,
+  request: Extract<ClarityRequest, { ask: A }>,
+): Promise<Replies[A]> {
+  const { outcome, reply, failure } = await client.send(
+    { name: 'poll', effect: 'read', request: request as unknown as JsonObject },
+    {},
+  );
+  if (outcome !== 'applied' && failure !== undefined) throw new PollFailed(failure);
+  return reply as unknown as Replies[A];
+}
