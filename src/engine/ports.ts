@@ -254,8 +254,12 @@ export interface StockStore {
   kept(route: StockRoute, keys: readonly { itemNumber: string; warehouse: string }[]): Promise<readonly KeptFigure[]>;
   /** Writes what went out; never over a figure that was read later. */
   remember(route: StockRoute, marks: readonly StockMark[]): Promise<void>;
-  /** Where items are kept that some store has figures of: item and warehouse. */
-  placesOf(tenant: string, items: readonly string[]): Promise<readonly { itemNumber: string; warehouse: string }[]>;
+  /** What the store was given above zero. */
+  listed(
+    route: StockRoute,
+  ): Promise<readonly { readonly sku: string; readonly sectionKey: string; readonly productId?: string }[]>;
+  /** Where items are kept that some store has figures of: item and warehouse; of all items unless some are named. */
+  placesOf(tenant: string, items?: readonly string[]): Promise<readonly { itemNumber: string; warehouse: string }[]>;
   ages(tenant: string): Promise<readonly StockAge[]>;
 }
 

@@ -119,11 +119,19 @@ export function createStockStore(pool: Pick<pg.Pool, 'query'>): StockStore {
         values: [tenant, source, target, jsonbText(marks)],
       });
     },
+    listed: async ({ tenant, source, target }) => {
+      const { rows } = await pool.query<{ sku: string; sectionKey: string; productId: string | null }>(
+        `SELECT item AS sku, section AS "sectionKey", product_id AS "productId" FROM stock_figures
+        WHERE tenant = $1 AND source = $2 AND target = $3 AND quantity > 0 AND section IS NOT NULL ORDER BY 1, 2`,
+        [tenant, source, target],
+      );
+      return rows.map(({ productId, ...row }) => (productId === null ? row : { ...row, productId }));
+    },
     placesOf: async (tenant, items) => {
       const { rows } = await pool.query<{ itemNumber: string; warehouse: string }>(
-        `SELECT DISTINCT item AS "itemNumber", warehouse FROM stock_figures WHERE tenant = $1 AND item = ANY($2)
-        ORDER BY 1, 2`,
-        [tenant, items],
+        `SELECT DISTINCT item AS "itemNumber", warehouse FROM stock_figures WHERE tenant = $1
+          AND ($2::text[] IS NULL OR item = ANY($2)) ORDER BY 1, 2`,
+        [tenant, items ?? null],
       );
       return rows;
     },

@@ -68,7 +68,9 @@ function shapeOfEvent(context: Compilation, type: string, at: readonly (string |
   const events = context.catalogue.connections[connection]?.events;
   const schema = events?.[type]?.schema;
   if (connection === OWN_EVENTS) {
-    const meant = suggest(type, Object.keys(OWN_EVENT_SCHEMAS));
+    // What operations inside the engine tell.
+    if (schema !== undefined) return shapeOf(schema);
+    const meant = suggest(type, [...Object.keys(OWN_EVENT_SCHEMAS), ...Object.keys(events ?? {})]);
     fault(context, at, 'unknown-event', `Landbridge itself sends no event "${type}"`, meant);
   } else if (events !== undefined && connections.includes(connection)) {
     if (schema !== undefined) return shapeOf(schema);

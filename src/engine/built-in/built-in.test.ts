@@ -43,6 +43,7 @@ const noStock: StockStore = {
   promised: () => Promise.resolve([]),
   kept: () => Promise.resolve([]),
   remember: () => Promise.resolve(),
+  listed: () => Promise.resolve([]),
   placesOf: () => Promise.resolve([]),
   ages: () => Promise.resolve([]),
 };

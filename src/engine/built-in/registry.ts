@@ -9,6 +9,7 @@ import { linkChoose } from './link-choose.ts';
 import { runAwait } from './run/await.ts';
 import { runWithdraw } from './run/withdraw.ts';
 import { stockKept } from './stock/kept.ts';
+import { stockListed } from './stock/listed.ts';
 import { stockPlan } from './stock/plan.ts';
 import { stockPromised } from './stock/promised.ts';
 import { stockRemember } from './stock/remember.ts';
@@ -26,6 +27,7 @@ const ALL: readonly BuiltIn[] = [
   runWithdraw,
   stockPromised,
   stockKept,
+  stockListed,
   stockPlan,
   stockRemember,
 ];

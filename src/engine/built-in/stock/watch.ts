@@ -67,12 +67,18 @@ export function stockWatch(deps: {
         promised[item] = new Decimal(promised[item] ?? 0).plus(quantity).toFixed();
       }
       const changed = changedItems(before.promised, promised);
-      const places = changed.length === 0 ? [] : await deps.stock.placesOf(deps.tenant, changed);
       const limit = await staleAfter(deps.programs, deps.tenant);
       const { events, stale } =
         limit === undefined
           ? { events: [], stale: {} }
           : judgeAges(await deps.stock.ages(deps.tenant), before.stale, limit, now);
+      // Figures that were old and are not any more: whatever went out meanwhile is worked out anew.
+      const isOver = Object.keys(before.stale).some((key) => stale[key] === undefined);
+      const places = isOver
+        ? await deps.stock.placesOf(deps.tenant)
+        : changed.length === 0
+          ? []
+          : await deps.stock.placesOf(deps.tenant, changed);
       const next: Cursor = { promised, stale };
       return {
         events: [...places.map(({ itemNumber, warehouse }) => promisedEvent(itemNumber, warehouse, now)), ...events],
