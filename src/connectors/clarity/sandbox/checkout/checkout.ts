@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '../http/reply.ts';
 import { placeholderProduct } from '../orders/lines.ts';
+import { announcePayment } from '../orders/payments.ts';
 import type { Shop } from '../shop.ts';
 import type { Expectation, OrderLine, OrderRow, OrderTotals } from '../state/rows.ts';
 import type { EntityRow } from '../state/table.ts';
@@ -69,7 +70,17 @@ export function checkOut(shop: Shop, request: CheckoutRequest, options: Checkout
     recordPayment(state, order, paid, transaction, currency, buyer.billing);
   }
   remember(shop, order, buyer, currency, placedAt, options);
+  tellPayments(shop, order);
   return { order, placedAt };
+}
+
+/** After the order itself: what the payment provider took at checkout. */
+function tellPayments(shop: Shop, order: OrderRow): void {
+  const { state } = shop;
+  for (const link of state.entity('SalesOrderPayment').where('MasterID', order.ID)) {
+    const payment = state.entity('Payment').get(link['SlaveID'] as number);
+    if (payment) announcePayment(shop, payment, 'captured', { userName: 'payment-provider', integration: false });
+  }
 }
 
 function orderRow(

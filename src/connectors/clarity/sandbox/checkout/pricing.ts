@@ -10,6 +10,8 @@ const CURRENCY_RATES: Readonly<Record<string, string>> = {
   SEK: '10.40',
   NOK: '10.70',
   ISK: '138',
+  JPY: '150',
+  KWD: '0.31',
 };
 
 /** Sales tax by alpha-3 country, in percent; other countries pay none. */

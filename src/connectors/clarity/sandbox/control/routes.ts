@@ -8,7 +8,9 @@ import { stockLedger } from '../stock/stock-ledger.ts';
 import { Shopper } from '../shopper/shopper.ts';
 import type { Trip } from '../shopper/shopping-trips.ts';
 import { endpointView, NEW_ENDPOINT, onlyEndpoint } from '../webhooks/endpoints.ts';
+import { changePayment } from '../orders/payments.ts';
 import { ledgerOf } from './ledger.ts';
+import { ADD_PAYMENT, addPayment, CHANGE_PAYMENT, paymentLedger } from './payments.ts';
 import { FAULTS, SHOP, SHOP_ONE } from './requests.ts';
 
 /** Runs up to this size are answered when they are done; larger or paced ones tell their progress. */
@@ -40,6 +42,14 @@ export async function controlReply(
         const shopper = new Shopper(sandbox.shop, seed ?? Math.floor(Math.random() * 1e9));
         return json({ orders: shopper.place(kind, lines) });
       });
+    case 'GET /payments':
+      return json(paymentLedger(sandbox.state));
+    case 'POST /payments':
+      return checked(ADD_PAYMENT, body, (wanted) => json({ id: addPayment(sandbox.state, wanted) }));
+    case 'POST /payments/change':
+      return checked(CHANGE_PAYMENT, body, (wanted) =>
+        json({ id: changePayment(sandbox.shop, wanted, { userName: 'clerk@store.test', integration: false }).ID }),
+      );
     case 'POST /faults':
       return checked(FAULTS, body, (wanted) => {
         sandbox.setFaults(wanted);

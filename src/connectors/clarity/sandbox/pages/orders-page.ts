@@ -11,6 +11,7 @@ import { changePanel, fulfilmentPanel } from './fulfilment-panel.ts';
 import { moment, money, statusTag } from './format.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
+import { paymentsPanel } from './payments.ts';
 import type { Visit } from './visit.ts';
 
 const SHOWN = 50;
@@ -57,7 +58,7 @@ export function orderPage(visit: Visit): Reply {
     { ...frame, title: `Order ${order.ID}`, ...(waiting && { refreshSeconds: REFRESH_SECONDS }) },
     html`${textMember(visit.query, 'placed') && html`<p class="note" role="status">Thank you. Your order ${order.ID} is placed.</p>`}
 <h1>Order ${order.ID} ${statusTag(statusKeyOf(state, order))}</h1><p class="lead">${order.CustomKey === null ? 'We are passing it on to our warehouse.' : html`Our number: <b>${order.CustomKey}</b>`}</p>
-<div class="two"><div>${linesPanel(order, trace?.currency)}${fulfilmentPanel(state, order, trace?.currency ?? currencyOf(order))}${historyPanel(state, order)}</div><div>${factsPanel(state, order)}${mailsPanel(state, order)}${visit.local && clerkPanel(order)}${changePanel(order, visit.local)}</div></div>`,
+<div class="two"><div>${linesPanel(order, trace?.currency)}${fulfilmentPanel(state, order, trace?.currency ?? currencyOf(order))}${historyPanel(state, order)}</div><div>${factsPanel(state, order)}${paymentsPanel(state, order, visit.local)}${mailsPanel(state, order)}${visit.local && clerkPanel(order)}${changePanel(order, visit.local)}</div></div>`,
   );
 }
 

@@ -6,6 +6,7 @@ import { basketPage, placeOrder, updateBasket } from './checkout-page.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import { myOrdersPage, orderPage } from './orders-page.ts';
+import { paymentForm, settlementsPage } from './payments.ts';
 import { productPage, productsPage, saveProduct } from './products-page.ts';
 import { STYLE } from './style.ts';
 import type { Visit } from './visit.ts';
@@ -41,6 +42,8 @@ const ROUTES: readonly PageRoute[] = [
   { verb: 'GET', path: /^\/back-office\/products\/\d+$/, local: true, show: productPage },
   { verb: 'POST', path: /^\/back-office\/products\/\d+$/, local: true, show: saveProduct },
   { verb: 'POST', path: /^\/orders\/\d+\/return$/, show: returnForm },
+  { verb: 'GET', path: /^\/back-office\/settlements$/, local: true, show: settlementsPage },
+  { verb: 'POST', path: /^\/back-office\/orders\/\d+\/payments$/, local: true, show: paymentForm },
   { verb: 'POST', path: /^\/back-office\/orders\/\d+\/lines$/, local: true, show: editOrderForm },
   { verb: 'POST', path: /^\/back-office\/orders\/\d+$/, local: true, show: clerkAction },
 ];

@@ -28,6 +28,8 @@ const CURRENCIES = [
   { code: 'EUR', name: 'Euro', numeric: 978, decimals: 2, symbol: '€' },
   { code: 'SEK', name: 'Swedish krona', numeric: 752, decimals: 2, symbol: 'kr' },
   { code: 'NOK', name: 'Norwegian krone', numeric: 578, decimals: 2, symbol: 'kr' },
+  { code: 'JPY', name: 'Yen', numeric: 392, decimals: 0, symbol: '¥' },
+  { code: 'KWD', name: 'Kuwaiti dinar', numeric: 414, decimals: 3, symbol: 'KD' },
   { code: 'ISK', name: 'Icelandic króna', numeric: 352, decimals: 0, symbol: 'kr' },
 ] as const;
 
