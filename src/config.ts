@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { cronFault } from './core/flow/cron.ts';
 
 /** Parts of the work that a process may take on; several processes may share one database. */
 export const ROLES = ['intake', 'work', 'console'] as const;
@@ -27,6 +28,12 @@ export interface Config {
   readonly metricsPort?: number;
   /** Days after which ended runs, their journals and events are dropped. */
   readonly retentionDays: number;
+  readonly reconcile: {
+    /** When everything is compared by itself: cron and its zone; absent: never. */
+    readonly schedule?: { readonly cron: string; readonly zone: string };
+    /** Between two looks at what was found. */
+    readonly pauseSeconds: number;
+  };
 }
 
 /** What the command line gives. */
@@ -81,7 +88,28 @@ export function readConfig(flags: ConfigFlags, environment: Environment): Config
     logLevel: environment['LANDBRIDGE_LOG_LEVEL'] ?? 'info',
     ...(metricsPort === undefined ? {} : { metricsPort: wholeNumber('--metrics-port', metricsPort, 1, 65_535) }),
     retentionDays: wholeNumber('LANDBRIDGE_RETENTION_DAYS', environment['LANDBRIDGE_RETENTION_DAYS'] ?? '90', 1, 3_650),
+    reconcile: readReconcile(environment),
   };
+}
+
+function readReconcile(environment: Environment): Config['reconcile'] {
+  const cron = environment['LANDBRIDGE_RECONCILE'] ?? '0 2 * * *';
+  const zone = environment['LANDBRIDGE_RECONCILE_ZONE'] ?? 'UTC';
+  const pause = environment['LANDBRIDGE_RECONCILE_PAUSE'] ?? '20';
+  const pauseSeconds = wholeNumber('LANDBRIDGE_RECONCILE_PAUSE', pause, 1, 3_600);
+  if (cron === 'off') return { pauseSeconds };
+  const fault = cronFault(cron);
+  if (fault) throw new ConfigError('LANDBRIDGE_RECONCILE', `"${cron}": ${fault}; or off`);
+  if (!isZone(zone)) throw new ConfigError('LANDBRIDGE_RECONCILE_ZONE', `there is no zone "${zone}"`);
+  return { schedule: { cron, zone }, pauseSeconds };
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 function wholeNumber(setting: string, text: string, low: number, high: number): number {

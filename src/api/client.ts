@@ -76,7 +76,7 @@ function queryText(query: LooseRequest['query']): string {
 /** A good answer is JSON, plain text or nothing; a page of HTML comes from something in between. */
 function readAnswer(mediaType: string, text: string): Answer<unknown> | undefined {
   if (text === '') return { ok: true, data: undefined };
-  if (mediaType.startsWith('text/plain')) return { ok: true, data: text };
+  if (/^text\/(plain|csv)/.test(mediaType)) return { ok: true, data: text };
   try {
     return { ok: true, data: JSON.parse(text) as unknown };
   } catch {

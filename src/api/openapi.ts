@@ -9,8 +9,10 @@ import { healthRoutes } from './health.ts';
 import { holdRoutes } from './holds.ts';
 import type { OperationName } from './operations.ts';
 import { type ApiRoute, defineRoute, type RouteSpec } from './route.ts';
+import { reconcileRoutes } from './reconcile.ts';
 import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
+import { syncRoutes } from './sync.ts';
 import { todayRoutes } from './today.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -24,6 +26,8 @@ export const ROUTES = {
   ...connectorRoutes,
   ...connectionRoutes,
   ...flowRoutes,
+  ...syncRoutes,
+  ...reconcileRoutes,
   ...auditRoutes,
   ...userRoutes,
   ...sessionRoutes,

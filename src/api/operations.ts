@@ -41,7 +41,25 @@ export const OPERATIONS = {
 
   listFlows: { method: 'get', path: '/api/v1/flows', permission: 'flows.read' },
   getFlow: { method: 'get', path: '/api/v1/flows/{flow}', permission: 'flows.read' },
+  runFlow: { method: 'post', path: '/api/v1/flows/{flow}/run', permission: 'flows.run' },
   validateFlow: { method: 'post', path: '/api/v1/flows/validate', permission: 'flows.read' },
+
+  startSync: { method: 'post', path: '/api/v1/sync/{subject}', permission: 'sync.start' },
+  getSync: { method: 'get', path: '/api/v1/sync/{id}', permission: 'runs.read' },
+
+  listReconciliations: { method: 'get', path: '/api/v1/reconciliations', permission: 'reconcile.read' },
+  startReconciliation: { method: 'post', path: '/api/v1/reconciliations', permission: 'reconcile.start' },
+  getReconciliation: { method: 'get', path: '/api/v1/reconciliations/{id}', permission: 'reconcile.read' },
+  stopReconciliation: { method: 'post', path: '/api/v1/reconciliations/{id}/stop', permission: 'reconcile.start' },
+  exportDifferences: {
+    method: 'get',
+    path: '/api/v1/reconciliations/{id}/differences.csv',
+    permission: 'reconcile.read',
+  },
+  listDifferences: { method: 'get', path: '/api/v1/differences', permission: 'reconcile.read' },
+  repairDifferences: { method: 'post', path: '/api/v1/differences/repair', permission: 'reconcile.repair' },
+  getDifference: { method: 'get', path: '/api/v1/differences/{id}', permission: 'reconcile.read' },
+  repairDifference: { method: 'post', path: '/api/v1/differences/{id}/repair', permission: 'reconcile.repair' },
 
   listAudit: { method: 'get', path: '/api/v1/audit', permission: 'audit.read' },
 

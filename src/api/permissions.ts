@@ -12,6 +12,11 @@ export const PERMISSIONS = [
   'connections.pause',
   'connections.write',
   'flows.read',
+  'flows.run',
+  'sync.start',
+  'reconcile.read',
+  'reconcile.start',
+  'reconcile.repair',
   'audit.read',
   'users.read',
   'users.write',
@@ -31,6 +36,7 @@ const VIEWER: readonly Permission[] = [
   'customers.read',
   'connections.read',
   'flows.read',
+  'reconcile.read',
   'metrics.read',
 ];
 const OPERATOR: readonly Permission[] = [
@@ -39,6 +45,10 @@ const OPERATOR: readonly Permission[] = [
   'runs.cancel',
   'connections.test',
   'connections.pause',
+  'reconcile.start',
+  'reconcile.repair',
+  'flows.run',
+  'sync.start',
 ];
 const ADMIN: readonly Permission[] = [...OPERATOR, 'connections.write', 'audit.read', 'users.read', 'users.write'];
 

@@ -15,6 +15,12 @@ import type { Health as HealthSchema } from './health.ts';
 import type { HoldItem as HoldItemSchema } from './holds.ts';
 import type { JournalEntry as JournalEntrySchema } from './journal.ts';
 import type { Routes } from './openapi.ts';
+import type {
+  Difference as DifferenceSchema,
+  DifferenceDetail as DifferenceDetailSchema,
+  Reconciliation as ReconciliationSchema,
+  ReconciliationDetail as ReconciliationDetailSchema,
+} from './reconcile.ts';
 import type { OperationName } from './operations.ts';
 import type { RouteSpec } from './route.ts';
 import type {
@@ -23,6 +29,7 @@ import type {
   RunSummary as RunSummarySchema,
 } from './runs.ts';
 import type { Session as SessionSchema } from './session.ts';
+import type { Sync as SyncSchema } from './sync.ts';
 import type { FlowToday as FlowTodaySchema, HoldGroup as HoldGroupSchema, Today as TodaySchema } from './today.ts';
 import type { User as UserSchema, WelcomeLink as WelcomeLinkSchema } from './users.ts';
 
@@ -53,6 +60,10 @@ export type FlowProblem = Wire<typeof FlowProblemSchema>;
 export type Health = Wire<typeof HealthSchema>;
 export type HoldItem = Wire<typeof HoldItemSchema>;
 export type JournalEntry = Wire<typeof JournalEntrySchema>;
+export type Difference = Wire<typeof DifferenceSchema>;
+export type DifferenceDetail = Wire<typeof DifferenceDetailSchema>;
+export type Reconciliation = Wire<typeof ReconciliationSchema>;
+export type ReconciliationDetail = Wire<typeof ReconciliationDetailSchema>;
 export type RunAction = Wire<typeof RunActionSchema>;
 export type RunDetail = Wire<typeof RunDetailSchema>;
 export type RunSummary = Wire<typeof RunSummarySchema>;
@@ -60,6 +71,7 @@ export type Session = Wire<typeof SessionSchema>;
 export type FlowToday = Wire<typeof FlowTodaySchema>;
 export type HoldGroup = Wire<typeof HoldGroupSchema>;
 export type Today = Wire<typeof TodaySchema>;
+export type Sync = Wire<typeof SyncSchema>;
 export type User = Wire<typeof UserSchema>;
 export type WelcomeLink = Wire<typeof WelcomeLinkSchema>;
 

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Log } from '../monitor/log.ts';
 import { forgetQuietSubjects } from '../store/gather-store.ts';
+import { forgetOldReadings } from '../store/sync-store.ts';
+import { dropOldReconciliations } from '../store/reconcile/reads.ts';
 import { dropOldDays, ensurePartitions } from './bring-up-database.ts';
 
 const EVERY_MS = 60 * 60 * 1_000;
@@ -10,7 +12,9 @@ export function keepHouse(pool: pg.Pool, retentionDays: number, log: Log): { sto
   const work = async (): Promise<void> => {
     await ensurePartitions(pool);
     await forgetQuietSubjects(pool);
+    await forgetOldReadings(pool);
     const dropped = await dropOldDays(pool, retentionDays);
+    await dropOldReconciliations(pool, retentionDays);
     if (dropped.length > 0) log.info({ dropped: dropped.length }, 'days past their retention were dropped');
   };
   const timer = setInterval(() => {

@@ -11,6 +11,7 @@ import { validateSettings } from '../connectors/kit/settings.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ConnectionGone, Connections, OpenConnection, PollSource } from '../engine/ports.ts';
 import type { AuditStore, ConnectionStore } from '../engine/read-ports.ts';
+import { recordSources } from './record-sources.ts';
 import type { ConnectionRevision } from '../store/connection-store.ts';
 
 interface Held {
@@ -195,6 +196,7 @@ function openConnection(
       ...(burst === undefined ? {} : { burst }),
     },
     operation: (operation) => connector.operations[operation],
+    ...(connector.reconciliation ? { records: recordSources(connector.reconciliation, settings) } : {}),
     send: (call, options) => client.send(call, options),
   };
 }
@@ -210,6 +212,9 @@ function pollSource(
     tenant,
     connection,
     name: trigger.name,
+    title: trigger.title,
+    events: trigger.events,
+    ...(trigger.subject === undefined ? {} : { subject: trigger.subject }),
     everySeconds: trigger.everySeconds(settings),
     ...(trigger.watches === undefined ? {} : { watches: trigger.watches }),
     poll: async (context) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,9 +10,12 @@ import { createCustomerReads, type CustomerReadDeps } from '../engine/customer-v
 import { Gates } from '../engine/gate.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
 import { takeNewer } from '../engine/newer-events.ts';
-import type { Clock } from '../engine/ports.ts';
+import type { Clock, InboxStore } from '../engine/ports.ts';
+import { createReconcileDesk } from '../engine/reconcile/desk.ts';
 import { Programs } from '../engine/programs.ts';
 import { RightOfWay } from '../engine/right-of-way.ts';
+import { startFlow } from '../engine/schedule.ts';
+import { createSyncs } from '../engine/sync.ts';
 import type { AuditStore, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
 import type { Log } from '../monitor/log.ts';
 import { createMetricRegistry, type MetricRegistry } from '../monitor/metrics.ts';
@@ -29,14 +33,17 @@ import { createDeploymentStore, createFlowStore } from '../store/flow-store.ts';
 import { createInboxStore } from '../store/inbox-store.ts';
 import { readLinkHistory } from '../store/link-history.ts';
 import { findLinks } from '../store/link-store.ts';
+import { createReconcileReads } from '../store/reconcile/reads.ts';
+import { createReconcileWork } from '../store/reconcile/work.ts';
 import { createRunCommands } from '../store/run-commands.ts';
 import { createRunReads } from '../store/run-reads.ts';
 import { loadKeyRing } from '../store/secrets/key-file.ts';
+import { createSyncStore } from '../store/sync-store.ts';
 import { bringUpDatabase, type RunningDatabase } from './bring-up-database.ts';
 import { compileDeployment, parseDeployed, validateFiles } from './compile-flows.ts';
 import { connectorEntries } from './connector-entries.ts';
 import { deployPrebuiltFlows } from './deploy-flows.ts';
-import { connectionHealth, testConnection } from './look-at-connections.ts';
+import { connectionHealth, testConnection, testNewConnections } from './look-at-connections.ts';
 import { OpenConnections } from './open-connections.ts';
 import { startWork, type Work } from './work.ts';
 
@@ -69,6 +76,7 @@ interface Parts {
   readonly open: OpenConnections;
   readonly programs: Programs;
   readonly gates: Gates;
+  readonly inbox: InboxStore;
   readonly intake: Intake;
   /** The intake of the hooks: what is older than what is known starts nothing. */
   readonly hooks: Intake;
@@ -116,6 +124,8 @@ export async function startProduct(
       connectionsChanged: async () => {
         parts.open.forget();
         await deployPrebuiltFlows({ ...deploying, pool: database.pools.screens });
+        const tested = testNewConnections(testDeps(parts), config.tenant);
+        tested.catch((error: unknown) => log.warn({ err: error }, 'new connections were not tested'));
       },
       stop: async () => {
         state.draining = true;
@@ -175,6 +185,7 @@ function assemble(
     open,
     programs,
     gates,
+    inbox,
     intake,
     hooks,
     rightOfWay,
@@ -193,6 +204,10 @@ function followingClock(): Clock & { follow(clock: Clock): void } {
       clock = better;
     },
   };
+}
+
+function testDeps({ open, stores, clock }: Parts): Parameters<typeof testConnection>[0] {
+  return { connections: open, store: stores.connections, now: () => clock.now() };
 }
 
 function customerDeps({ open, gates, clock, runs, stores, database }: Parts): CustomerReadDeps {
@@ -238,11 +253,23 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       commands: createRunCommands(screens),
       connections: stores.connections,
       flows: stores.flows,
+      reconcile: createReconcileDesk({
+        reads: createReconcileReads(screens),
+        work: createReconcileWork(screens, randomUUID()),
+        programs: parts.programs,
+        connections: open,
+        runs,
+        commands: createRunCommands(screens),
+        intake: parts.intake,
+        clock,
+      }),
       audit: stores.audit,
       connectors: connectorEntries(CONNECTORS),
       connectionHealth: health,
-      testConnection: (owner, name) => testConnection(open, owner, name),
+      testConnection: (owner, name) => testConnection(testDeps(parts), owner, name),
       connectionChanged: () => open.forget(),
+      syncs: createSyncs({ store: createSyncStore(screens), connections: open, programs: parts.programs }),
+      startFlow: (start) => startFlow({ inbox: parts.inbox, programs: parts.programs, clock }, start),
       validateFlow: validateFiles,
       webhooks: {
         receive: (name, delivery) => open.receive(tenant, name, delivery),

@@ -10,6 +10,9 @@ import type { Intake } from '../engine/intake.ts';
 import { startPolling } from '../engine/poll.ts';
 import type { Clock, Meter } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
+import { startReadings } from '../engine/read-full.ts';
+import { linkedPairs, optionsOf } from '../engine/reconcile/pairs.ts';
+import { startReconciling } from '../engine/reconcile/start.ts';
 import { startSchedules } from '../engine/schedule.ts';
 import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
@@ -17,10 +20,12 @@ import { createGatherStore } from '../store/gather-store.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
 import { createPeerRuns } from '../store/peer-runs.ts';
 import { createPollStore } from '../store/poll-store.ts';
+import { createReconcileWork } from '../store/reconcile/work.ts';
 import { createRunStore } from '../store/run-store.ts';
 import { createShadowStore } from '../store/shadow-store.ts';
 import { createStockStore } from '../store/stock-store.ts';
 import { createScheduleStore } from '../store/schedule-store.ts';
+import { createReadingStore } from '../store/sync-store.ts';
 import { createWorkerStore } from '../store/worker-store.ts';
 import type { Pools } from './bring-up-database.ts';
 import { keepHouse } from './keep-house.ts';
@@ -78,24 +83,32 @@ export async function startWork(deps: {
   });
   // Others learn under which names this process locks jobs before it could die with them.
   await heartbeat.beatNow();
-  const polling = startPolling({
-    connections: withOwn,
-    cursors: createPollStore(pools.screens, incarnation),
-    store,
-    intake,
-    clock,
-    log: (message, fields) => log.warn(fields, message),
-  });
   const warn = (message: string, fields: Record<string, unknown>): void => log.warn(fields, message);
+  const cursors = createPollStore(pools.screens, incarnation);
+  const pollDeps = { connections: withOwn, cursors, store, intake, clock, log: warn };
+  const polling = startPolling(pollDeps);
+  const readings = startReadings({ ...pollDeps, readings: createReadingStore(pools.screens, incarnation) });
   const gatherStore = createGatherStore(pools.screens);
   const gathering = startGathering({ store: gatherStore, programs, clock, newName: randomUUID, log: warn });
   const schedules = startSchedules({ store: createScheduleStore(pools.screens), programs, clock, log: warn });
+  const reconciling = startReconciling({
+    tenant: config.tenant,
+    work: createReconcileWork(pools.screens, incarnation),
+    connections,
+    gates,
+    clock,
+    options: async (tenant, pair) => optionsOf(await programs.active(), tenant, pair),
+    pairs: () => linkedPairs({ programs, connections }, config.tenant),
+    pauseMs: config.reconcile.pauseSeconds * 1_000,
+    ...(config.reconcile.schedule ? { schedule: config.reconcile.schedule } : {}),
+    log: warn,
+  });
   const house = keepHouse(pools.screens, config.retentionDays, log);
   return {
     lastBeatAt: () => heartbeat.lastBeatAt(),
     stop: async () => {
       house.stop();
-      await Promise.all([polling.stop(), gathering.stop(), schedules.stop()]);
+      await Promise.all([polling.stop(), readings.stop(), gathering.stop(), schedules.stop(), reconciling.stop()]);
       await runner.jobs?.stop(GRACE_MS);
       await heartbeat.stop().catch(() => undefined);
       await unlocker.release();

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { addDemo } from './commands/demo.ts';
+import { addFlows } from './commands/flows.ts';
 import { addHolds } from './commands/holds.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addStart } from './commands/start.ts';
+import { addSync } from './commands/sync.ts';
 import { addValidate } from './commands/validate.ts';
 import { fail } from './output.ts';
 
@@ -25,8 +28,11 @@ addStart(program);
 addDemo(program);
 addSandbox(program);
 addValidate(program);
+addFlows(program);
+addSync(program);
 addRuns(program);
 addHolds(program);
+addReconcile(program);
 
 try {
   await program.parseAsync();

@@ -347,6 +347,8 @@ export interface CursorStore {
     connection: string;
     name: string;
     everySeconds: number;
+    /** Somebody asked for it: due or not. */
+    now?: boolean;
   }): Promise<{ readonly cursor: JsonObject | undefined; readonly token: number } | undefined>;
   savePoll(poll: {
     tenant: string;
@@ -431,18 +433,25 @@ export interface PollSource {
   readonly tenant: string;
   readonly connection: string;
   readonly name: string;
+  readonly title: string;
   readonly everySeconds: number;
+  /** Event types it can give. */
+  readonly events: readonly string[];
+  /** What it reads, for `landbridge sync`. */
+  readonly subject?: string;
   /** Kind of the links whose ids are handed in as `linked`. */
   readonly watches?: string;
   poll(context: {
     readonly cursor: JsonObject | undefined;
     readonly linked: readonly string[];
     readonly now: number;
+    readonly full?: boolean;
   }): Promise<
     | {
         readonly events: readonly PolledEvent[];
         readonly cursor: JsonObject;
         readonly more: boolean;
+        readonly total?: number;
         readonly closed?: readonly string[];
       }
     | { readonly failure: Failure }

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Call, CallResult } from '../core/operation.ts';
-import type { Cause, Evidence } from '../core/reconcile/causes.ts';
+import type { Cause, CauseCode, Evidence } from '../core/reconcile/causes.ts';
 import type { Suspect } from '../core/reconcile/looks.ts';
 import type {
   DayTotals,
@@ -186,7 +186,7 @@ export interface DifferenceRecord {
   readonly rightValue?: string;
   readonly day?: string;
   readonly state: DifferenceState;
-  readonly cause: string;
+  readonly cause: CauseCode;
   readonly causeText: string;
   readonly runId?: string;
   readonly linked: boolean;

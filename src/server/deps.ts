@@ -1,9 +1,12 @@
-import type { ConnectionCheck, Connector, FlowFile, FlowProblem } from '../api/types.ts';
+import type { ConnectionTest, Connector, FlowFile, FlowProblem } from '../api/types.ts';
 import type { Failure } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { CustomerReads } from '../engine/customer-view.ts';
 import type { IntakeReceipt, InboundEvent, RunCommands } from '../engine/ports.ts';
+import type { FlowStarted } from '../engine/schedule.ts';
+import type { Syncs } from '../engine/sync.ts';
 import type { AuditStore, ConnectionHealth, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
+import type { ReconcileDesk } from '../engine/reconcile/desk.ts';
 import type { Log } from '../monitor/log.ts';
 import type { MetricRegistry } from '../monitor/metrics.ts';
 import type { ServerMeter } from '../monitor/product-metrics.ts';
@@ -103,14 +106,24 @@ export interface ServerDeps {
   readonly commands: RunCommands;
   readonly connections: ConnectionStore;
   readonly flows: FlowStore;
+  readonly reconcile: ReconcileDesk;
   readonly audit: AuditStore;
 
   readonly connectors: readonly ConnectorEntry[];
   readonly connectionHealth: () => readonly ConnectionHealth[];
-  /** Opens the connection and looks at it, with reads only. Never throws for what the other side does. */
-  readonly testConnection: (tenant: string, name: string) => Promise<readonly ConnectionCheck[]>;
+  /** Looks at the connection, with reads only, and keeps the result. Never throws for what the other side does. */
+  readonly testConnection: (tenant: string, name: string) => Promise<ConnectionTest>;
   /** Told after settings, secrets or pause changed, so that open clients are opened anew. */
   readonly connectionChanged: (tenant: string, name: string) => void;
+  readonly syncs: Syncs;
+  /** Starts a flow because a person asked. The same `id` starts it once. */
+  readonly startFlow: (start: {
+    readonly tenant: string;
+    readonly flow: string;
+    readonly by: string;
+    readonly id: string;
+    readonly input?: JsonObject;
+  }) => Promise<FlowStarted>;
   readonly validateFlow: (files: readonly FlowFile[]) => readonly FlowProblem[];
 
   readonly webhooks: WebhookDoor;

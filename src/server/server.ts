@@ -5,6 +5,7 @@ import { OPERATIONS } from '../api/operations.ts';
 import { METRICS_MEDIA_TYPE } from '../monitor/metrics.ts';
 import { consoleFiles } from './console-files.ts';
 import type { ServerDeps } from './deps.ts';
+import { exportDifferences } from './export-differences.ts';
 import { createGate } from './gate.ts';
 import { mountHealth } from './health.ts';
 import { createLiveFeed } from './live-feed.ts';
@@ -48,6 +49,7 @@ export function createServer(deps: ServerDeps, options: ServerOptions = {}): Htt
   });
   if (doors.includes('console')) {
     mountHandlers(app, deps, gate);
+    mountRoute(app, deps, gate, 'exportDifferences', (context) => exportDifferences(deps, context));
     mountRoute(app, deps, gate, 'streamEvents', (context, passed) => streams.open(context, passed));
     let description: string | undefined;
     mountRoute(app, deps, gate, 'getOpenApi', () => {

@@ -5,8 +5,11 @@ import { ACCOUNT } from './model/account.ts';
 import { INVENTORY, PRODUCT } from './model/goods.ts';
 import { ORDER } from './model/order.ts';
 import { PAYMENT } from './model/payment.ts';
+import { accountFind } from './operations/account-find.ts';
 import { accountGet } from './operations/account-get.ts';
+import { accountSave } from './operations/account-save.ts';
 import { accountSetExternalKey } from './operations/account-set-external-key.ts';
+import { contactSave } from './operations/contact-save.ts';
 import { inventoryGet } from './operations/inventory-get.ts';
 import { inventoryReadMany } from './operations/inventory-read-many.ts';
 import { inventorySaveMany } from './operations/inventory-save-many.ts';
@@ -42,6 +45,9 @@ const OPERATIONS: readonly AnyOperation[] = [
   asAnyOperation(orderAddInvoice),
   asAnyOperation(returnGet),
   asAnyOperation(accountGet),
+  asAnyOperation(accountFind),
+  asAnyOperation(accountSave),
+  asAnyOperation(contactSave),
   asAnyOperation(accountSetExternalKey),
   asAnyOperation(productGet),
   asAnyOperation(productReadMany),

@@ -2,7 +2,7 @@ import { canonical, sameAcross } from '../agree/canonical.ts';
 import { parseDecimal } from '../decimal.ts';
 import type { KeyGroup } from './merge.ts';
 import type { DifferenceKind, Finding, SideRecord } from './model.ts';
-import { type CompareField, fieldNamesOf, ruleOf, type SubjectRules } from './rules.ts';
+import type { CompareField, SubjectRules } from './rules.ts';
 
 /** What is known of a key beyond the two records. */
 export interface KeyFacts {
@@ -19,10 +19,7 @@ export function compareGroup(rules: SubjectRules, group: KeyGroup, facts: KeyFac
   if (!left || !right) return [...doubled, ...aloneOf(rules, group.key, left, right, facts)];
   // Which of two doubles is the right one, nobody knows: their fields are compared when one is gone.
   if (doubled.length > 0) return doubled;
-  return fieldNamesOf(rules, left.fields, right.fields).flatMap((name) => {
-    const rule = ruleOf(rules, name);
-    return rule ? differenceIn(rule, left, right) : [];
-  });
+  return rules.fields.flatMap((rule) => differenceIn(rule, left, right));
 }
 
 function doublesOf({ key, left, right }: KeyGroup, side: 'left' | 'right'): Finding[] {

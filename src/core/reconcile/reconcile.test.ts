@@ -36,7 +36,7 @@ const order = (key: string, fields: SideRecord['fields'] = {}, more: Partial<Sid
   day: '2026-11-20',
   amount: '10.00',
   currency: 'EUR',
-  fields: { erpNumber: `M${key}`, total: '10.00', currency: 'EUR', cancelled: 'no', ...fields },
+  fields: { erpNumber: `M${key}`, net: '10.00', currency: 'EUR', cancelled: 'no', ...fields },
   ...more,
 });
 
@@ -59,11 +59,11 @@ describe('comparing', () => {
           if (kind !== 'missing-left') left.push(order(key));
           if (kind === 'missing-right') continue;
           // The ERP pads and shouts, and money has more zeros there: none of it is a difference.
-          const same = { currency: ' eur ', total: '10.000', erpNumber: ` m${key}` };
+          const same = { currency: ' eur ', net: '10.000', erpNumber: ` m${key}` };
           right.push(
             order(
               key,
-              kind === 'field' ? { ...same, cancelled: 'yes' } : kind === 'amount' ? { ...same, total: '10.06' } : same,
+              kind === 'field' ? { ...same, cancelled: 'yes' } : kind === 'amount' ? { ...same, net: '10.06' } : same,
             ),
           );
           if (kind === 'doubled') right.push(order(key, {}, { id: `${key}'` }));
@@ -114,13 +114,16 @@ describe('comparing', () => {
     expect(found).toHaveLength(count);
   });
 
-  it('stock is compared warehouse by warehouse, and no row is the same as zero', async () => {
+  it('stock: no figure is the same as zero', async () => {
+    const rows = (figures: Record<string, string | null>): SideRecord[] =>
+      Object.entries(figures).map(([key, quantity]) => ({ key, id: key, fields: { quantity } }));
+    const left = rows({ 'P1@001': '5', 'P1@002': null, 'P1@003': null });
     const found = await differences(
-      [{ key: 'P1', id: '1', fields: { 'at 001': '5', 'at 002': null } }],
-      [{ key: 'P1', id: 'P1', fields: { 'at 001': '5.00', 'at 002': '0', 'at 003': '7' } }],
+      left,
+      rows({ 'P1@001': '5.00', 'P1@002': '0', 'P1@003': '7' }),
       SUBJECT_RULES.stock,
     );
-    expect(found).toMatchObject([{ kind: 'field', field: 'at 003', rightValue: '7' }]);
+    expect(found).toMatchObject([{ key: 'P1@003', kind: 'field', field: 'quantity', rightValue: '7' }]);
   });
 
   it('what M3 alone has counts only where the store should have it', () => {
@@ -220,7 +223,7 @@ describe('likely causes', () => {
     [
       'edited-in-store',
       { run: { id: 'r', flow: 'f', state: 'completed', endedAt: NOW - 9_000_000 } },
-      { ...missing, kind: 'field', field: 'total', left: order('1', {}, { changedAt: '2026-11-20T11:00:00Z' }) },
+      { ...missing, kind: 'field', field: 'net', left: order('1', {}, { changedAt: '2026-11-20T11:00:00Z' }) },
       false,
     ],
   ] as const)('%s', (code, evidence, finding, isKnown) => {
@@ -255,7 +258,7 @@ describe('repairs', () => {
       'adopt',
       'ignore',
     ]);
-    expect(allowed({ kind: 'field', field: 'total', hasRight: true, linked: true })).toEqual([
+    expect(allowed({ kind: 'field', field: 'net', hasRight: true, linked: true })).toEqual([
       'push-again!',
       'adopt',
       'ignore',

@@ -23,12 +23,12 @@ export interface SubjectRules {
   /** Noun for one record. */
   readonly noun: string;
   readonly fields: readonly CompareField[];
-  /** Fields whose names begin like this are compared by the rule, each by itself: stock of each warehouse. */
-  readonly families?: readonly (CompareField & { readonly prefix: string })[];
   /** A record that only this side has is a difference: always, or only when it is linked to the other side. */
   readonly alone: Readonly<Record<Side, 'always' | 'when-linked'>>;
   /** Kind of the links between the records; absent: they share their key. */
   readonly linkKind?: string;
+  /** A flow whose trigger's event type holds one of these takes the records over; without one nothing is to agree. */
+  readonly takenOverBy: readonly string[];
   /** Records belong to days, and a run looks at those since a day. */
   readonly windowed: boolean;
   /** Fewer records than this are too few to call a shrunken answer suspicious. */
@@ -52,11 +52,29 @@ export const SUBJECT_RULES: Readonly<Record<Subject, SubjectRules>> = {
       { name: 'erpNumber', title: 'M3 order number', as: code, owner: 'right' },
       { name: 'customer', title: 'Customer', as: code, owner: 'right', whenBoth: true },
       { name: 'currency', title: 'Currency', as: code, owner: 'left', whenBoth: true },
-      { name: 'total', title: 'Total without tax', as: number, isAmount: true, tolerance: '0.05', owner: 'left' },
+      {
+        name: 'net',
+        title: 'Total without tax',
+        as: number,
+        isAmount: true,
+        tolerance: '0.05',
+        owner: 'left',
+        whenBoth: true,
+      },
+      {
+        name: 'gross',
+        title: 'Total with tax',
+        as: number,
+        isAmount: true,
+        tolerance: '0.05',
+        owner: 'left',
+        whenBoth: true,
+      },
       { name: 'cancelled', title: 'Cancelled', as: code, owner: 'right', whenBoth: true },
     ],
     alone: { left: 'always', right: 'always' },
     linkKind: 'order',
+    takenOverBy: ['.order.created'],
     windowed: true,
     suspiciousFrom: 20,
   },
@@ -70,17 +88,18 @@ export const SUBJECT_RULES: Readonly<Record<Subject, SubjectRules>> = {
       { name: 'price', title: 'Price', as: number, isAmount: true, tolerance: '0.005', owner: 'left', whenBoth: true },
     ],
     alone: { left: 'always', right: 'always' },
+    takenOverBy: ['.order.created'],
     windowed: true,
     suspiciousFrom: 20,
   },
   stock: {
     subject: 'stock',
     title: 'Stock',
-    noun: 'item',
-    fields: [],
-    families: [{ prefix: 'at ', name: 'at', title: 'Sellable in', as: number, owner: 'right' }],
+    noun: 'stock figure',
+    fields: [{ name: 'quantity', title: 'Can be sold', as: number, owner: 'right' }],
     alone: { left: 'always', right: 'when-linked' },
     linkKind: 'product',
+    takenOverBy: ['.stock.changed'],
     windowed: false,
     suspiciousFrom: 20,
   },
@@ -94,6 +113,7 @@ export const SUBJECT_RULES: Readonly<Record<Subject, SubjectRules>> = {
     ],
     alone: { left: 'always', right: 'when-linked' },
     linkKind: 'product',
+    takenOverBy: ['.price.changed'],
     windowed: false,
     suspiciousFrom: 20,
   },
@@ -115,6 +135,7 @@ export const SUBJECT_RULES: Readonly<Record<Subject, SubjectRules>> = {
     ],
     alone: { left: 'always', right: 'when-linked' },
     linkKind: 'customer',
+    takenOverBy: ['.customer.', '.order.created'],
     windowed: false,
     suspiciousFrom: 20,
   },
@@ -127,26 +148,8 @@ export const SUBJECT_RULES: Readonly<Record<Subject, SubjectRules>> = {
       { name: 'currency', title: 'Currency', as: code, owner: 'left', whenBoth: true },
     ],
     alone: { left: 'always', right: 'always' },
+    takenOverBy: ['.payment.'],
     windowed: true,
     suspiciousFrom: 20,
   },
 };
-
-/** The rule of a field of a subject, also of a member of a family. */
-export function ruleOf(rules: SubjectRules, name: string): CompareField | undefined {
-  const own = rules.fields.find((field) => field.name === name);
-  if (own) return own;
-  const family = rules.families?.find(({ prefix }) => name.startsWith(prefix));
-  return family && { ...family, name, title: `${family.title} ${name.slice(family.prefix.length)}` };
-}
-
-/** Names of the fields that two records of a subject are compared by, in a fixed order. */
-export function fieldNamesOf(rules: SubjectRules, ...records: readonly Readonly<Record<string, unknown>>[]): string[] {
-  const named = rules.fields.map(({ name }) => name);
-  const members = new Set(
-    records.flatMap((record) =>
-      Object.keys(record).filter((name) => rules.families?.some(({ prefix }) => name.startsWith(prefix))),
-    ),
-  );
-  return [...named, ...[...members].toSorted()];
-}

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
+import { type Subject, SUBJECTS } from '../../core/reconcile/model.ts';
+import { SUBJECT_RULES } from '../../core/reconcile/rules.ts';
 import type { LiveFlow, Programs } from '../programs.ts';
 import type { Connections, OpenConnection } from '../ports.ts';
 import type { ReconcilePair } from '../reconcile-ports.ts';
@@ -29,6 +31,15 @@ export async function findPairs({ programs, connections }: PairDeps, tenant: str
   return [...pairs.values()];
 }
 
+/** The same, each with the subjects that its flows take over. */
+export async function linkedPairs(
+  deps: PairDeps,
+  tenant: string,
+): Promise<readonly (ReconcilePair & { readonly subjects: readonly Subject[] })[]> {
+  const flows = await deps.programs.active();
+  return (await findPairs(deps, tenant)).map((pair) => ({ ...pair, subjects: subjectsOf(flows, tenant, pair) }));
+}
+
 /** Settings of the flows that link a pair, by name: readers follow the same rules as the flows. */
 export function optionsOf(flows: readonly LiveFlow[], tenant: string, { left, right }: ReconcilePair): JsonObject {
   const options: Record<string, JsonObject[string]> = {};
@@ -38,4 +49,15 @@ export function optionsOf(flows: readonly LiveFlow[], tenant: string, { left, ri
     Object.assign(options, program.settings, deployment.settings);
   }
   return options;
+}
+
+/** Subjects that some flow between the two takes over: of the others nobody has promised that they agree. */
+export function subjectsOf(flows: readonly LiveFlow[], tenant: string, { left, right }: ReconcilePair): Subject[] {
+  const events = flows
+    .filter(({ deployment }) => deployment.tenant === tenant)
+    .filter(({ deployment }) => [left, right].every((name) => Object.values(deployment.bindings).includes(name)))
+    .flatMap(({ program }) => program.trigger.events);
+  return SUBJECTS.filter((subject) =>
+    SUBJECT_RULES[subject].takenOverBy.some((part) => events.some((event) => event.includes(part))),
+  );
 }

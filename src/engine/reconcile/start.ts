@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { SUBJECTS } from '../../core/reconcile/model.ts';
+import type { Subject } from '../../core/reconcile/model.ts';
 import { SUBJECT_RULES } from '../../core/reconcile/rules.ts';
 import type { ClaimedReconciliation, ReconcilePair } from '../reconcile-ports.ts';
 import { reconcileFailure } from './errors.ts';
@@ -7,7 +7,8 @@ import { type WorkOnDeps, workOn } from './work-on.ts';
 
 export interface ReconcileLoopDeps extends WorkOnDeps {
   readonly tenant: string;
-  readonly pairs: () => Promise<readonly ReconcilePair[]>;
+  /** The linked systems, each with the subjects that their flows take over. */
+  readonly pairs: () => Promise<readonly (ReconcilePair & { readonly subjects: readonly Subject[] })[]>;
   /** When everything is compared by itself; absent: never. */
   readonly schedule?: { readonly cron: string; readonly zone: string };
   readonly log: (message: string, fields: Record<string, unknown>) => void;
@@ -105,8 +106,8 @@ async function afterFault(
 
 async function planTick(deps: ReconcileLoopDeps, plannedAt: number): Promise<void> {
   const { work, tenant, clock } = deps;
-  for (const pair of await deps.pairs()) {
-    for (const subject of SUBJECTS) {
+  for (const { subjects, ...pair } of await deps.pairs()) {
+    for (const subject of subjects) {
       const since = SUBJECT_RULES[subject].windowed ? { since: usualSince(clock.now()) } : {};
       await work.plan({ tenant, subject, ...pair, ...since, via: 'schedule', by: 'landbridge', plannedAt });
     }

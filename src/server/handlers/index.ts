@@ -2,8 +2,10 @@ import type { ServerDeps } from '../deps.ts';
 import { connectionHandlers } from './connections.ts';
 import { customerHandlers } from './customers.ts';
 import { flowHandlers } from './flows.ts';
+import { reconcileHandlers } from './reconcile.ts';
 import { runHandlers } from './runs.ts';
 import { sessionHandlers } from './session.ts';
+import { syncHandlers } from './sync.ts';
 import { todayHandlers } from './today.ts';
 import type { HandlersOf, PlainOperation } from './types.ts';
 import { userHandlers } from './users.ts';
@@ -16,6 +18,8 @@ export function allHandlers(deps: ServerDeps): HandlersOf<PlainOperation> {
     ...customerHandlers(deps),
     ...connectionHandlers(deps),
     ...flowHandlers(deps),
+    ...syncHandlers(deps),
+    ...reconcileHandlers(deps),
     ...sessionHandlers(deps),
     ...userHandlers(deps),
   };

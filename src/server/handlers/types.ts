@@ -6,7 +6,14 @@ import type { Refusal } from '../refusal.ts';
 /** Routes that stream or answer something other than JSON, or stand before all checks, have files of their own. */
 export type PlainOperation = Exclude<
   OperationName,
-  'streamEvents' | 'getOpenApi' | 'getMetrics' | 'receiveWebhook' | 'getLive' | 'getReady' | 'getStarted'
+  | 'streamEvents'
+  | 'exportDifferences'
+  | 'getOpenApi'
+  | 'getMetrics'
+  | 'receiveWebhook'
+  | 'getLive'
+  | 'getReady'
+  | 'getStarted'
 >;
 
 /** What a handler may know of the HTTP request besides its checked input. */

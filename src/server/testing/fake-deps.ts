@@ -3,6 +3,7 @@ import type { Role } from '../../api/permissions.ts';
 import type { User } from '../../api/types.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { InboundEvent } from '../../engine/ports.ts';
+import type { SyncProgress, SyncRequest } from '../../engine/sync.ts';
 import type { AuditEntry, ConnectionRecord, RunDetail, RunFilter, RunSummary } from '../../engine/read-ports.ts';
 import { createLog, type Log } from '../../monitor/log.ts';
 import { createMetricRegistry } from '../../monitor/metrics.ts';
@@ -11,6 +12,7 @@ import type { Delivery, Received, ServerDeps } from '../deps.ts';
 import { refuse } from '../refusal.ts';
 import type { SignedIn, SignIn } from '../sign-in/sign-in.ts';
 import { hashToken, tokenCheck } from '../sign-in/tokens.ts';
+import { fakeReconcile } from './fake-reconcile.ts';
 
 /** In-memory stand-ins for everything the server needs, with hands on them for tests. */
 
@@ -127,6 +129,21 @@ export function sign(body: string | Uint8Array): string {
   return createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex');
 }
 
+const sampleSync = (request: Partial<SyncRequest> = {}): SyncProgress => ({
+  id: RUN_ID,
+  subject: 'items',
+  full: false,
+  dryRun: false,
+  by: 'somebody',
+  ...request,
+  state: 'reading',
+  startedAt: NOW,
+  updatedAt: NOW,
+  readings: [],
+  flows: ['items-to-products'],
+  work: { pending: 1, open: 2, held: 0, completed: 3, failed: 0 },
+});
+
 /** Makes a world of its own. */
 export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
   const logLines: string[] = [];
@@ -169,12 +186,29 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
     connectionHealth: () => [
       { name: 'm3', breaker: 'closed', since: NOW, callsLastMinute: 3, failuresLastMinute: 0, inFlight: 1, p50Ms: 12 },
     ],
-    testConnection: () =>
-      Promise.resolve([
-        { name: 'sign-in', result: 'pass', message: 'M3 knows us.' },
-        { name: 'clock', result: 'warn', message: 'Clocks differ by 40 s.', remedy: 'Set the clock.' },
-      ]),
+    testConnection: (_, name) => {
+      const lastTest = {
+        at: NOW,
+        result: 'warn' as const,
+        checks: [
+          { name: 'sign-in', result: 'pass' as const, message: 'M3 knows us.' },
+          { name: 'clock', result: 'warn' as const, message: 'Clocks differ by 40 s.', remedy: 'Set the clock.' },
+        ],
+      };
+      const record = world.connections.get(name);
+      if (record) world.connections.set(name, { ...record, lastTest });
+      return Promise.resolve(lastTest);
+    },
     connectionChanged: () => {},
+    reconcile: fakeReconcile(),
+    syncs: {
+      start: (_, request) => Promise.resolve(request.subject === 'payments' ? undefined : sampleSync(request)),
+      get: (_, id) => Promise.resolve(id === RUN_ID ? sampleSync() : undefined),
+    },
+    startFlow: ({ flow }) =>
+      Promise.resolve(
+        flow === 'nightly' ? { runId: RUN_ID } : { refused: flow === 'order-to-cash' ? 'by-events' : 'unknown' },
+      ),
     validateFlow: (files) =>
       files.some(({ text }) => text.includes('steps'))
         ? []

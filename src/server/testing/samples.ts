@@ -1,5 +1,6 @@
 import type { OperationName } from '../../api/operations.ts';
 import { USER_ID, RUN_ID, FAILED_RUN_ID } from './fake-deps.ts';
+import { DIFFERENCE_ID, RECONCILIATION_ID } from './fake-reconcile.ts';
 
 /** A good request for every operation that takes one, against the fake world. */
 export interface SampleRequest {
@@ -28,6 +29,13 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   resumeConnection: { params: m3, body: {} },
   getFlow: { params: { flow: 'order-to-cash' } },
   validateFlow: { body: { files: [{ path: 'flow.yaml', text: 'flow: x' }] } },
+  startReconciliation: { body: { subjects: ['customers'] } },
+  getReconciliation: { params: { id: RECONCILIATION_ID } },
+  stopReconciliation: { params: { id: RECONCILIATION_ID }, body: {} },
+  exportDifferences: { params: { id: RECONCILIATION_ID } },
+  getDifference: { params: { id: DIFFERENCE_ID } },
+  repairDifference: { params: { id: DIFFERENCE_ID }, body: { verb: 'push-again' } },
+  repairDifferences: { body: { verb: 'adopt', filter: { kind: 'field' }, expect: 1 } },
   createUser: { body: { name: 'Bob', email: 'bob@example.com', role: 'viewer' } },
   setUserRole: { params: user, body: { role: 'operator' } },
   disableUser: { params: user, body: {} },

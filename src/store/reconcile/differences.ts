@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { CauseCode } from '../../core/reconcile/causes.ts';
 import type { RepairVerb } from '../../core/reconcile/repairs.ts';
 import type { SideRecord } from '../../core/reconcile/model.ts';
 import type { DifferenceDetail, DifferenceFilter, DifferenceRecord } from '../../engine/reconcile-ports.ts';
@@ -15,7 +16,7 @@ interface Row {
   right_value: string | null;
   day: string;
   state: DifferenceRecord['state'];
-  cause: string | null;
+  cause: CauseCode | null;
   cause_text: string | null;
   run_id: string | null;
   linked: boolean;

@@ -113,7 +113,17 @@ interface Saving<Ask extends string, Change> {
 /** Requests that change a record which was read whole before. */
 export type UpdateRequest = Extract<
   ClarityRequest,
-  { ask: 'order-update' | 'account-update' | 'account-change' | 'contact-change' | 'address-change' | 'product-update' | 'shipment-save' | 'invoice-save' }
+  {
+    ask:
+      | 'order-update'
+      | 'account-update'
+      | 'account-change'
+      | 'contact-change'
+      | 'address-change'
+      | 'product-update'
+      | 'shipment-save'
+      | 'invoice-save';
+  }
 >;
 
 export interface OrderChange {
