@@ -50,6 +50,19 @@ export const flowRoutes = {
     }),
     answer: Flow.extend({ filesVersion: z.number().int(), files: z.array(FlowFile) }).openapi('FlowDetail'),
   }),
+  runFlow: defineRoute('runFlow', {
+    tag: 'flows',
+    summary: 'Start a flow now',
+    description:
+      'Flows that the clock starts, and flows whose trigger names landbridge.manual. Runs of one flow go one after the other.',
+    params: z.object({ flow: Name }),
+    body: z.object({
+      input: AnyObject.optional().openapi({ description: 'Read by the flow as `event.input`.' }),
+      key: z.string().min(1).max(100).optional().openapi({ description: 'The same key starts it once.' }),
+    }),
+    answer: z.object({ runId: z.string() }).openapi('FlowStarted'),
+    status: 202,
+  }),
   validateFlow: defineRoute('validateFlow', {
     tag: 'flows',
     summary: 'Check flow, mapping and crosswalk files without deploying them',

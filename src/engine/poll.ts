@@ -1,3 +1,4 @@
+import type { Failure } from '../core/failure.ts';
 import type { Intake } from './intake.ts';
 import type { Clock, Connections, CursorStore, PollSource, RunStore } from './ports.ts';
 
@@ -11,23 +12,36 @@ export interface PollDeps {
 }
 
 /** Watched records a poll is given at once. */
-const MOST_LINKED = 2_000;
+export const MOST_LINKED = 2_000;
+
+/** What one page of a poll gave. */
+export interface PolledPage {
+  /** False when it was not due, another process has it, or the other side could not be read. */
+  readonly polled: boolean;
+  readonly failure?: Failure;
+  readonly more: boolean;
+  readonly subjects: readonly string[];
+  /** How many of its events were new. */
+  readonly fresh: number;
+}
+
+const NOTHING: PolledPage = { polled: false, more: false, subjects: [], fresh: 0 };
 
 /**
  * Asks one source what changed and puts every event into the inbox. The cursor moves only after the last of them is
  * on disk, so a crash in between means reading again, and dedupe keys make that harmless.
- * @returns how many events were new.
+ * `now` asks also when it is not due.
  */
-export async function pollOnce(deps: PollDeps, source: PollSource): Promise<number> {
+export async function pollOnce(deps: PollDeps, source: PollSource, now = false): Promise<PolledPage> {
   const { tenant, connection, name } = source;
-  const claim = await deps.cursors.claimPoll({ tenant, connection, name, everySeconds: source.everySeconds });
-  if (!claim) return 0;
+  const claim = await deps.cursors.claimPoll({ tenant, connection, name, everySeconds: source.everySeconds, now });
+  if (!claim) return NOTHING;
   const linked = source.watches ? await deps.store.listOpenLinks(tenant, source.watches, connection, MOST_LINKED) : [];
   const polled = await source.poll({ cursor: claim.cursor, linked, now: deps.clock.now() });
   if ('failure' in polled) {
     deps.log('a poll could not read', { connection, poll: name, code: polled.failure.code });
     await deps.cursors.savePoll({ tenant, connection, name, token: claim.token, failure: polled.failure });
-    return 0;
+    return { ...NOTHING, failure: polled.failure };
   }
   const receipts = await Promise.all(
     polled.events.map((event) => deps.intake.accept({ ...event, tenant, connection, via: 'poll' })),
@@ -43,7 +57,12 @@ export async function pollOnce(deps: PollDeps, source: PollSource): Promise<numb
     cursor: polled.cursor,
     again: polled.more,
   });
-  return receipts.filter((receipt) => receipt.isNew).length;
+  return {
+    polled: true,
+    more: polled.more,
+    subjects: polled.events.map((event) => event.subject),
+    fresh: receipts.filter((receipt) => receipt.isNew).length,
+  };
 }
 
 /** Keeps all polls going, each at its own pace; `stop` waits for the one under way. */
@@ -78,7 +97,8 @@ async function pollDue(deps: PollDeps, dueAt: Map<string, number>): Promise<void
     due.map(async (source) => {
       // Half the interval: when another process has just polled, this one looks again soon after it is due.
       dueAt.set(keyOf(source), performance.now() + Math.max(500, source.everySeconds * 500));
-      await pollOnce(deps, source);
+      const { more } = await pollOnce(deps, source);
+      if (more) dueAt.delete(keyOf(source));
     }),
   );
 }

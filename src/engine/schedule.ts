@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import { factsOf } from './plan-runs.ts';
-import type { Clock, InboundEvent, IntakeRequest, ScheduleStore } from './ports.ts';
+import type { Clock, InboundEvent, InboxStore, IntakeRequest, ScheduleStore } from './ports.ts';
 import type { LiveFlow, Programs } from './programs.ts';
 import { decideTick, nextTick } from './schedule-ticks.ts';
 
@@ -50,6 +50,34 @@ export function startRequest({ deployment, program }: LiveFlow, start: Start): I
 /** Whether a person may start a flow: those that the clock starts, and those that name the event of a person. */
 export function canStart({ program }: LiveFlow): boolean {
   return program.trigger.schedule !== undefined || program.trigger.events.includes('landbridge.manual');
+}
+
+export type FlowStarted =
+  | { readonly runId: string }
+  /** Events of a connected system start it, or there is no such flow. */
+  | { readonly refused: 'unknown' | 'by-events' };
+
+/** Starts a flow because a person asked; resolves when the run is on disk. The same `id` starts it once. */
+export async function startFlow(
+  deps: { readonly inbox: InboxStore; readonly programs: Programs; readonly clock: Clock },
+  start: {
+    readonly tenant: string;
+    readonly flow: string;
+    readonly by: string;
+    readonly id: string;
+    readonly input?: JsonObject;
+  },
+): Promise<FlowStarted> {
+  const flows = await deps.programs.active();
+  const live = flows.find(({ deployment }) => deployment.tenant === start.tenant && deployment.flow === start.flow);
+  if (!live) return { refused: 'unknown' };
+  if (!canStart(live)) return { refused: 'by-events' };
+  const { by, id, input } = start;
+  const plannedAt = deps.clock.now();
+  const receipt = await deps.inbox.accept(
+    startRequest(live, { plannedAt, by, id, ...(input === undefined ? {} : { input }) }),
+  );
+  return { runId: receipt.runIds[0] ?? '' };
 }
 
 /** Another process may have looked instead, or the schedule may have changed: look again at the latest then. */

@@ -12,18 +12,18 @@ const abandonedAfter = "interval '5 minutes'";
  */
 export function createPollStore(pool: pg.Pool, incarnation: string): CursorStore {
   return {
-    claimPoll: async ({ tenant, connection, name, everySeconds }) => {
+    claimPoll: async ({ tenant, connection, name, everySeconds, now }) => {
       const { rows } = await pool.query<{ cursor: JsonObject | null; token: string }>({
         name: 'claim-poll',
         text: `INSERT INTO polls AS p (tenant, connection, name, token, running_since, due_at, owner)
           VALUES ($1, $2, $3, 1, now(), now() + make_interval(secs => $4), $5)
           ON CONFLICT (tenant, connection, name) DO UPDATE
             SET token = p.token + 1, running_since = now(), due_at = now() + make_interval(secs => $4), owner = $5
-            WHERE (p.running_since IS NULL AND p.due_at <= now()) OR p.running_since < now() - ${abandonedAfter}
+            WHERE (p.running_since IS NULL AND (p.due_at <= now() OR $6)) OR p.running_since < now() - ${abandonedAfter}
               OR (p.running_since IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM workers w WHERE w.incarnation = p.owner AND w.beat_at > now() - ${DEAD_AFTER}))
           RETURNING p.cursor, p.token`,
-        values: [tenant, connection, name, everySeconds, incarnation],
+        values: [tenant, connection, name, everySeconds, incarnation, now ?? false],
       });
       const row = rows[0];
       return row && { cursor: row.cursor ?? undefined, token: Number(row.token) };

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerDeps } from '../deps.ts';
 import { refuse, refuseCursor } from '../refusal.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 import type { HandlersOf } from './types.ts';
 
 /** Flows and the audit log. */
-export function flowHandlers(deps: ServerDeps): HandlersOf<'listFlows' | 'getFlow' | 'validateFlow' | 'listAudit'> {
+export function flowHandlers(
+  deps: ServerDeps,
+): HandlersOf<'listFlows' | 'getFlow' | 'runFlow' | 'validateFlow' | 'listAudit'> {
   const { tenant, flows, audit } = deps;
   return {
     listFlows: async () => ({ items: await flows.list(tenant) }),
@@ -18,6 +21,19 @@ export function flowHandlers(deps: ServerDeps): HandlersOf<'listFlows' | 'getFlo
         return refuse('flow.not-found', { record: `flow ${params.flow} version ${filesVersion}` });
       }
       return { ...record, filesVersion, files };
+    },
+
+    async runFlow({ request: { params, body }, caller }) {
+      const { flow } = params;
+      const id = `${flow}!${body.key ?? randomUUID()}`;
+      const input = body.input === undefined ? {} : { input: body.input };
+      const started = await deps.startFlow({ tenant, flow, by: caller.by, id, ...input });
+      if ('refused' in started) {
+        return refuse(started.refused === 'unknown' ? 'flow.not-found' : 'flow.by-events', { record: `flow ${flow}` });
+      }
+      const detail = { runId: started.runId };
+      await audit.append(tenant, { by: caller.by, action: 'flow.run', subject: `flow ${flow}`, detail });
+      return started;
     },
 
     validateFlow({ request: { body } }) {

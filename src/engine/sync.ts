@@ -1,0 +1,65 @@
+import type { Connections } from './ports.ts';
+import type { Programs } from './programs.ts';
+import type { Sync, SyncStore, SyncWork } from './sync-ports.ts';
+
+/** A sync with what is left to be done. */
+export interface SyncProgress extends Sync {
+  /** Reading; working through what was read; done; or failed, when something could not be read. */
+  readonly state: 'reading' | 'working' | 'done' | 'failed';
+  /** Flows that start with what is read. */
+  readonly flows: readonly string[];
+  readonly work: SyncWork;
+  /** True when it was under way already. */
+  readonly joined?: boolean;
+}
+
+export interface SyncRequest {
+  readonly subject: string;
+  readonly full: boolean;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+/** What people may ask of syncs. */
+export interface Syncs {
+  /** Undefined when no connection reads the subject. */
+  start(tenant: string, request: SyncRequest): Promise<SyncProgress | undefined>;
+  get(tenant: string, id: string): Promise<SyncProgress | undefined>;
+}
+
+/** How far a sync is, from its readings and the work they made. */
+export function stateOfSync(sync: Sync, work: SyncWork): SyncProgress['state'] {
+  const states = sync.readings.map((reading) => reading.state);
+  if (states.includes('running')) return 'reading';
+  if (states.includes('failed')) return 'failed';
+  return !sync.dryRun && work.pending + work.open > 0 ? 'working' : 'done';
+}
+
+export function createSyncs(deps: { store: SyncStore; connections: Connections; programs: Programs }): Syncs {
+  const { store, connections, programs } = deps;
+  const get = async (tenant: string, id: string): Promise<SyncProgress | undefined> => {
+    const sync = await store.get(tenant, id);
+    if (!sync) return undefined;
+    const events = new Set(sync.readings.flatMap((reading) => reading.events));
+    const live = await programs.active();
+    const flows = live
+      .filter(
+        ({ deployment, program }) =>
+          deployment.tenant === tenant && program.trigger.events.some((type) => events.has(type)),
+      )
+      .map(({ deployment }) => deployment.flow);
+    const work = await store.work(tenant, flows, sync.startedAt);
+    return { ...sync, flows, work, state: stateOfSync(sync, work) };
+  };
+  return {
+    get,
+    start: async (tenant, { subject, full, dryRun, by }) => {
+      const polls = (await connections.polls()).filter((each) => each.tenant === tenant && each.subject === subject);
+      if (polls.length === 0) return undefined;
+      const sources = polls.map(({ connection, name, title, events }) => ({ connection, poll: name, title, events }));
+      const { id, joined } = await store.start({ tenant, subject, full, dryRun, by, sources });
+      const progress = await get(tenant, id);
+      return progress && { ...progress, joined };
+    },
+  };
+}
