@@ -60,7 +60,8 @@ function behindWords({ behindHold }: RunSummary): string | undefined {
 export function lightOf(record: ConnectionRecord, health: ConnectionHealth | undefined): ConnectionLight {
   const { name, connector, title } = record;
   if (record.paused) return { name, connector, title, state: 'paused', reason: record.pausedReason };
-  if (health === undefined || health.breaker === 'closed') return { name, connector, title, state: 'working' };
+  if (health === undefined || health.breaker === 'closed')
+    return { name, connector, title, state: 'working', since: health?.since };
   const state = health.breaker === 'open' ? 'down' : 'recovering';
   return { name, connector, title, state, reason: health.reason, since: health.since };
 }

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionTest } from '../../api/types.ts';
+import type { Connection } from '../../api/types.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ConnectionRecord } from '../../engine/read-ports.ts';
 import type { Caller } from '../caller.ts';
@@ -128,12 +128,8 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
 
     async testConnection({ request: { params }, caller }) {
       if ((await connections.get(tenant, params.name)) === undefined) return refuse('connection.not-found');
-      const checks = await deps.testConnection(tenant, params.name);
-      const results = checks.map((check) => check.result);
-      const result = results.includes('fail') ? 'fail' : results.includes('warn') ? 'warn' : 'pass';
-      const test: ConnectionTest = { at: new Date(deps.now()).toISOString(), result, checks };
-      await connections.saveTest(tenant, params.name, { ...test, checks: checks.map((check) => ({ ...check })) });
-      await note(caller, 'test', params.name, { result });
+      const test = await deps.testConnection(tenant, params.name);
+      await note(caller, 'test', params.name, { result: test.result });
       return test;
     },
 

@@ -299,8 +299,19 @@ function stores(world: Omit<FakeWorld, 'deps'>) {
   };
   return {
     customers: {
-      find: () => Promise.resolve([]),
-      view: () => Promise.resolve(undefined),
+      find: () => Promise.resolve([{ connection: 'm3', id: 'WEB000017', name: 'Nordic', lastOrderAt: NOW, open: 0 }]),
+      view: (_, connection, id) =>
+        Promise.resolve({
+          name: 'Nordic',
+          sides: [{ connection, connector: 'm3', title: 'M3', id }],
+          fields: [{ name: 'name', label: 'Name', m3: 'Nordic', same: true }],
+          addresses: [],
+          orders: [],
+          changes: [],
+          links: [{ at: Date.parse(NOW), what: 'made', by: 'landbridge', with: 'store 17' }],
+          openInvoices: [],
+          payments: [],
+        }),
     },
     runs: {
       list: (_tenant, filter) =>

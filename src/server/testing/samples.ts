@@ -27,6 +27,7 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   testConnection: { params: m3, body: {} },
   pauseConnection: { params: m3, body: { reason: 'upgrade' } },
   resumeConnection: { params: m3, body: {} },
+  getCustomer: { params: { connection: 'm3', id: 'WEB000017' } },
   getFlow: { params: { flow: 'order-to-cash' } },
   validateFlow: { body: { files: [{ path: 'flow.yaml', text: 'flow: x' }] } },
   startReconciliation: { body: { subjects: ['customers'] } },
