@@ -1,5 +1,5 @@
 import type { Failure } from '../core/failure.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { VariableScope } from '../core/expression/types.ts';
 import { nextAction, settingsOf } from '../core/run/next-action.ts';
 import type { NextAction } from '../core/run/view.ts';
@@ -156,7 +156,7 @@ async function emit(deps: AdvanceDeps, session: Session, action: Extract<NextAct
     // Derived from the step: when this step is done again after a crash, the event is known already.
     id: `${session.run.id}/${action.step}`,
     type: action.event,
-    subject: session.run.facts.order ?? session.run.id,
+    subject: subjectOf(action.data) ?? session.run.facts.order ?? session.run.id,
     time: new Date(deps.clock.now()).toISOString(),
     data: action.data,
     via: 'emit',
@@ -165,6 +165,11 @@ async function emit(deps: AdvanceDeps, session: Session, action: Extract<NextAct
   const request: IntakeRequest = { event, runs: planRuns(event, await deps.programs.active()) };
   session.append({ type: 'step-completed', at: deps.clock.now(), step: action.step, output: { event: event.id } });
   await session.flush({ emits: [request] });
+}
+
+/** An emitted event may name the record it is about, so that a gathering tells one record from another. */
+function subjectOf({ subject }: JsonObject): string | undefined {
+  return typeof subject === 'string' && subject !== '' ? subject : undefined;
 }
 
 /** Works out the facts that have become known by the last step. */
