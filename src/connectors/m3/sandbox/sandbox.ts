@@ -1,5 +1,6 @@
 import type { FaultPlan } from '../../kit/sandbox/faults.ts';
 import type { MiTables } from '../metadata/tables.ts';
+import type { ChangeFeed } from './feed/feed.ts';
 import type { SandboxSettings } from './settings.ts';
 import type { Effect } from './state/effects.ts';
 import type { EffectLog } from './state/effect-log.ts';
@@ -12,6 +13,8 @@ export interface Sandbox {
   readonly tables: MiTables;
   readonly faults: FaultPlan;
   readonly log: EffectLog;
+  /** Tells others what changes. */
+  readonly feed: ChangeFeed;
   /** Calls that trigger values already disturbed, and how often. */
   readonly triggered: Map<string, number>;
   /** A bulk call of this program that is cut off after some transactions; used up by `times`. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { FaultPlan, type FaultLevelName } from '../../kit/sandbox/faults.ts';
 import { loadMiTables } from '../metadata/load.ts';
 import { answerControl } from './control/routes.ts';
+import { ChangeFeed } from './feed/feed.ts';
 import { RateLimit } from './gateway/rate-limit.ts';
 import { route } from './gateway/route.ts';
 import { TokenBook } from './gateway/tokens.ts';
@@ -111,6 +112,7 @@ function openSandbox(dataFolder: string | undefined, faults: FaultPlan, latencyM
     applyEffect(world, effect),
   );
   const settings = structuredClone({ ...DEFAULT_SETTINGS, latencyMs });
+  const feed = new ChangeFeed(world, dataFolder);
   const timers = new Set<NodeJS.Timeout>();
   const now = (): number => Date.now() + settings.clockOffsetMs;
   return {
@@ -119,13 +121,16 @@ function openSandbox(dataFolder: string | undefined, faults: FaultPlan, latencyM
     tables: loadMiTables(),
     faults,
     log,
+    feed,
     triggered: new Map(),
     bulkCut: undefined,
     now,
     commit: (effect) => {
       const stamped = { at: now(), ...effect };
+      const tell = feed.watch(stamped);
       applyEffect(world, stamped);
       log.append(stamped);
+      tell?.();
     },
     schedule: (delayMs, job) => {
       const timer = setTimeout(() => {
@@ -136,6 +141,7 @@ function openSandbox(dataFolder: string | undefined, faults: FaultPlan, latencyM
     },
     end: () => {
       for (const timer of timers) clearTimeout(timer);
+      feed.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { changeItem, changeOrder, countStock } from './changes.ts';
 import { changeCustomer } from './change-customer.ts';
 import { changePrices } from './change-price.ts';
 import { setFaults } from './faults.ts';
+import { feedView, setFeed } from './feed.ts';
 import { ledgerOf } from './ledger.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -23,6 +24,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (method === 'GET' && name === 'effects') return jsonReply({ effects: sandbox.log.recent() });
   if (method === 'GET' && name === 'settings') return jsonReply(sandbox.settings);
   if (method === 'GET' && name === 'faults') return jsonReply({ rules: sandbox.faults.rules });
+  if (method === 'GET' && name === 'feed') return jsonReply(feedView(sandbox));
   if (method !== 'POST') return missing(method, path);
   const input = readJson(body);
   if (!input) return jsonReply({ error: 'the body is no JSON object' }, 400);
@@ -32,6 +34,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (name === 'prices') return answer(changePrices(sandbox, input));
   if (name === 'customers') return answer(changeCustomer(sandbox, input));
   if (name === 'stock') return answer(countStock(sandbox, input));
+  if (name === 'feed') return answer(setFeed(sandbox, input));
   if (name === 'tokens/revoke') {
     tokens.revokeAll();
     return jsonReply({});

@@ -31,6 +31,11 @@ const CONTROLS: readonly Control[] = [
     does: 'A bulk call breaks off after some transactions',
   },
   { address: 'POST /sandbox/faults', body: '{"clear": true}', does: 'No faults any more' },
+  {
+    address: 'POST /sandbox/feed',
+    body: '{"hook": {"url": "http://127.0.0.1:4600/hooks/m3", "subscriptions": ["M3:MITBAL:CUD"]}, "modes": {"drop": 0.05}}',
+    does: 'Who is told of changes (hook: CMS049, ims: ION), and which share gets lost, doubled or late; GET tells how it goes',
+  },
   { address: 'POST /sandbox/tokens/revoke', body: '', does: 'Ends all tokens' },
   {
     address: 'POST /sandbox/orders/0010004711/advance',

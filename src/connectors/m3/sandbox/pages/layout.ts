@@ -7,6 +7,7 @@ const SECTIONS = [
   { path: '/staged', name: 'Staged' },
   { path: '/customers', name: 'Customers' },
   { path: '/items', name: 'Items' },
+  { path: '/feed', name: 'Feed' },
   { path: '/log', name: 'Log' },
   { path: '/controls', name: 'Controls' },
 ] as const;

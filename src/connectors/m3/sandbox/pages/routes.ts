@@ -6,6 +6,7 @@ import type { Sandbox } from '../sandbox.ts';
 import { controlsPage } from './controls.ts';
 import { answerCustomerForm, customerListPage, customerPage } from './customers.ts';
 import { effectLogPage } from './effect-log.ts';
+import { feedPage } from './feed.ts';
 import { html } from './html.ts';
 import { answerItemForm, itemListPage, itemPage } from './items.ts';
 import { page } from './layout.ts';
@@ -24,6 +25,7 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
     if (path === '/staged') return stagedListPage(sandbox, search);
     if (path === '/items') return itemListPage(sandbox, search);
     if (path === '/customers') return customerListPage(sandbox, search);
+    if (path === '/feed') return feedPage(sandbox);
     if (path === '/log') return effectLogPage(sandbox);
     if (path === '/controls') return controlsPage(sandbox);
     if (path === '/style.css') return { status: 200, type: 'css', body: STYLE };
