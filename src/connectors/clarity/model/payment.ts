@@ -14,6 +14,7 @@ export const PAYMENT = record('Payment', {
   originalId: optional(text('Payment that this one takes back')),
   amount: decimal('Amount; below zero for money that goes back'),
   fee: optional(decimal('Fee of the processor')),
+  feeTax: optional(decimal('Tax on the fee')),
   surcharge: optional(decimal('Surcharge for the means of payment')),
   currency: optional(text('Currency')),
   status: optional(text('Status')),

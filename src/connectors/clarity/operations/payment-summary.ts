@@ -1,13 +1,15 @@
 import { Decimal } from '../../../core/decimal.ts';
 import type { JsonSchema } from '../../../core/json.ts';
 import type { Operation } from '../../../core/operation.ts';
+import { clarityFailure } from '../errors.ts';
 import type { Payment } from '../model/payment.ts';
-import { count, decimal, type Infer, list, optional, record, text } from '../model/shape.ts';
+import { count, decimal, type Infer, list, optional, record, text, time } from '../model/shape.ts';
+import { isZone, stampIn } from '../model/source-time.ts';
 import { fail, lastReading, read, settingsOf } from './view.ts';
 
 const INPUT = record('Which day', {
-  from: text('Beginning of the day, ISO 8601'),
-  until: text('End of the day, ISO 8601; not part of it'),
+  before: time('The last whole day before this moment is added up'),
+  zone: optional(text('Time zone of the day, UTC unless given')),
   storeKey: optional(text('One store only')),
 });
 type Input = Infer<typeof INPUT>;
@@ -25,9 +27,12 @@ const GROUP = record('Settlements of one store, method and currency', {
   capturedIds: list('Captured payments', text('Id')),
 });
 type Group = Infer<typeof GROUP>;
-const OUTPUT = record('Settlements of a day', { groups: list('Groups', GROUP) });
+const OUTPUT = record('Settlements of a day', { day: text('The day, 2026-02-28'), groups: list('Groups', GROUP) });
 type Output = Infer<typeof OUTPUT>;
 
+const DAY_MS = 86_400_000;
+/** A day and what any zone may add to it. */
+const LOOK_BACK_MS = 3 * DAY_MS;
 /** More pages than any day has: a store that always says “more” must not hold the step for ever. */
 const MOST_PAGES = 400;
 
@@ -42,8 +47,9 @@ export const paymentSummary: Operation<Input, Output> = {
   input: INPUT.schema as JsonSchema,
   output: OUTPUT.schema as JsonSchema,
   sample: {
-    input: { from: '2025-03-04T00:00:00.000Z', until: '2025-03-05T00:00:00.000Z' },
+    input: { before: '2025-03-05T02:00:00.000Z' },
     output: {
+      day: '2025-03-04',
       groups: [
         {
           key: 'main-us/Credit Card/USD',
@@ -61,7 +67,16 @@ export const paymentSummary: Operation<Input, Output> = {
     },
   },
   next: (view) => {
-    const { from, until, storeKey } = view.input;
+    const { before, zone = 'UTC', storeKey } = view.input;
+    const at = Date.parse(before);
+    if (Number.isNaN(at) || !isZone(zone)) {
+      const field = Number.isNaN(at) ? 'before' : 'zone';
+      return fail(
+        clarityFailure('clarity.field-unreadable', { field, message: `“${view.input[field] ?? ''}” is no ${field}.` }),
+      );
+    }
+    const day = dayBefore(dayIn(zone, at));
+    const from = new Date(at - LOOK_BACK_MS).toISOString();
     const payments: Payment[] = [];
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const reading = lastReading<'payment-changes'>(view, `page-${page}`);
@@ -73,13 +88,21 @@ export const paymentSummary: Operation<Input, Output> = {
     const inDay = payments.filter(
       (payment) =>
         payment.receivedAt !== undefined &&
-        Date.parse(payment.receivedAt) >= Date.parse(from) &&
-        Date.parse(payment.receivedAt) < Date.parse(until) &&
+        dayIn(zone, Date.parse(payment.receivedAt)) === day &&
         (storeKey === undefined || payment.storeKey === storeKey),
     );
-    return { do: 'done', output: { groups: addUp(inDay, settingsOf(view).defaultCurrency) } };
+    return { do: 'done', output: { day, groups: addUp(inDay, settingsOf(view).defaultCurrency) } };
   },
 };
+
+/** The calendar day of an instant in a zone, as 2026-02-28. */
+function dayIn(zone: string, at: number): string {
+  return stampIn(zone, at).slice(0, 10);
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+}
 
 /** Money that came and money that went back; a voided capture is not among what came. */
 function addUp(payments: readonly Payment[], defaultCurrency: string): readonly Group[] {

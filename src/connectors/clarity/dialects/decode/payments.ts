@@ -36,6 +36,7 @@ export function readPaymentRow(payment: Reader, known?: string, orderId?: string
     originalId: attributeNamed(attributes, 'OriginalPaymentID'),
     amount,
     fee: number('GatewayFee'),
+    feeTax: number('GatewayFeeTax'),
     surcharge: number('Surcharge'),
     currency: payment.text('CurrencyKey'),
     status,

@@ -59,7 +59,7 @@ export function checkOut(shop: Shop, request: CheckoutRequest, options: Checkout
   options.bend?.(order);
   const total = totalOf(order.Totals);
   const paid = amountPaid(request, total);
-  order.BalanceDue = Math.round((total - paid) * 100) / 100;
+  order.BalanceDue = Math.round((total - paid) * 1_000) / 1_000;
   const transaction = paid > 0 ? `mock-${randomBytes(6).toString('hex')}` : null;
   order.PaymentTransactionID = transaction;
   order.StatusID = state.entity('SalesOrderStatus').byKey(startStatus(state, order, buyer.account))?.ID ?? 0;

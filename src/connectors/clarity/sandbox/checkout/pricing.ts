@@ -14,6 +14,9 @@ const CURRENCY_RATES: Readonly<Record<string, string>> = {
   KWD: '0.31',
 };
 
+/** Decimals of currencies that have not two. */
+const DECIMALS: Readonly<Record<string, number>> = { JPY: 0, KWD: 3 };
+
 /** Sales tax by alpha-3 country, in percent; other countries pay none. */
 const TAX_PERCENT: Readonly<Record<string, string>> = {
   USA: '8.25',
@@ -68,6 +71,8 @@ export interface PricingInput {
  * fees + shipping + handling + tax − discounts (docs/systems/clarity-ecommerce.md, "Orders").
  */
 export function priceCart(input: PricingInput): Priced {
+  const cents = (value: Decimal): Decimal =>
+    value.toDecimalPlaces(DECIMALS[input.currency] ?? 2, Decimal.ROUND_HALF_UP);
   const rate = new Decimal(CURRENCY_RATES[input.currency] ?? '1');
   const taxRate = new Decimal((input.taxCountry && TAX_PERCENT[input.taxCountry]) ?? '0').div(100);
   const lines = input.lines.map(({ listPrice, quantity }) => {
@@ -100,10 +105,6 @@ export function priceCart(input: PricingInput): Priced {
 /** The plain sum of the six parts. */
 export function totalOf(totals: OrderTotals): number {
   return sum([totals.SubTotal, totals.Shipping, totals.Handling, totals.Fees, totals.Discounts, totals.Tax]).toNumber();
-}
-
-function cents(value: Decimal): Decimal {
-  return value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
 }
 
 function sum(values: readonly number[]): Decimal {

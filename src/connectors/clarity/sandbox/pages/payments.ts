@@ -55,7 +55,7 @@ export function settlementsPage(visit: Visit): Reply {
   const rows = [...state.entity('Payment').rows.values()].filter((payment) => payment['Received'] === true);
   const groups = Map.groupBy(rows, (payment) =>
     [
-      String(payment['ReceivedDate'] ?? '').slice(0, 10),
+      (textOf(payment, 'ReceivedDate') ?? '').slice(0, 10),
       keyOf(state, 'Store', payment['StoreID']),
       keyOf(state, 'PaymentMethod', payment['PaymentMethodID']),
       keyOf(state, 'Currency', payment['CurrencyID']) || 'USD',
