@@ -14,7 +14,7 @@ export const NAMES = {
   },
   field: { source: '^[A-Za-z_][A-Za-z0-9_-]*$', what: 'a field name of letters, digits, underscores and hyphens' },
   dotted: {
-    source: '^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)+$',
+    source: '^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_-]*)+$',
     what: 'a dotted name of small letters, such as m3.order.create',
   },
   duration: { source: DURATION_PATTERN, what: 'a duration such as 500ms, 5s, 10m, 2h or 1d' },

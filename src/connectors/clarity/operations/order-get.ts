@@ -4,13 +4,16 @@ import { clarityFailure, type ClarityErrorCode } from '../errors.ts';
 import type { Account } from '../model/account.ts';
 import { ORDER, type Order } from '../model/order.ts';
 import type { OrderReply } from '../model/request.ts';
-import { record, text, type Infer } from '../model/shape.ts';
+import { flag, type Infer, optional, record, text } from '../model/shape.ts';
 import { findTotalFaults } from '../model/totals.ts';
 import { ORDER_SAMPLE } from '../samples/order.ts';
 import type { ClaritySettings } from '../setup/settings.ts';
 import { fail, lastReading, maskWarnings, read, settingsOf } from './view.ts';
 
-const INPUT = record('Which order', { id: text('Id of the order in the store (web order number)') });
+const INPUT = record('Which order', {
+  id: text('Id of the order in the store (web order number)'),
+  alsoVoid: optional(flag('Give an order that is void too')),
+});
 type Input = Infer<typeof INPUT>;
 
 /** Parts of a group are placed together with their master; they are looked for this long around it. */
@@ -42,7 +45,8 @@ function nextAction(view: OperationView<Input>): OperationAction<Order> {
   if ('failure' in reading) return fail(reading.failure);
   const { order } = reading.reply;
 
-  const reason = findReason(reading.reply, settings);
+  const found = findReason(reading.reply, settings);
+  const reason = found === 'clarity.order-void' && view.input.alsoVoid === true ? undefined : found;
   if (reason !== undefined) return fail(clarityFailure(reason, { record: `order ${id}`, ...fieldOf(reading.reply) }));
 
   if (order.isMaster && settings.groupedOrders === 'subs') {

@@ -128,7 +128,7 @@ async function judge(
   const isOwn = hash !== undefined && hash === contentHashOf(order);
   const statusBefore = before?.slice(before.indexOf('#') + 1);
   if (isOwn && (statusBefore === undefined || statusBefore === order.status)) return undefined;
-  return orderEvent('order.updated', order, settings.storeName);
+  return orderEvent('order.updated', order, settings.storeName, isOwn ? ['StatusKey'] : undefined);
 }
 
 /** An order that cannot be read goes on as new: its run fails by name and stands where people see it. */

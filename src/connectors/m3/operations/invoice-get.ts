@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Operation } from '../../../core/operation.ts';
 import { m3Failure } from '../errors.ts';
@@ -5,6 +6,7 @@ import { INVOICE_SAMPLE } from '../samples/fulfilment.ts';
 import { readM3Settings } from '../setup/settings.ts';
 import { bulkLimit, callsThisRound, failureOf, failWith, readAll } from './history.ts';
 import { describeInvoice, type Invoice, INVOICE_SCHEMA } from './invoice.ts';
+import { decimalText, readDecimal } from './values.ts';
 import { objectSchema, textSchema } from './schema.ts';
 
 export interface InvoiceGetInput {
@@ -39,7 +41,7 @@ export const invoiceGet: Operation<InvoiceGetInput, Invoice, JsonObject> = {
     const record = { YEA4, IVNO };
     const reads = [
       { transaction: 'GetInvHead', record, columns: HEAD_COLUMNS },
-      { transaction: 'LstInvLine', record, columns: ['ORNO', 'IVTP'] },
+      { transaction: 'LstInvLine', record, columns: ['ORNO', 'IVTP', 'VTAM'] },
     ];
     const read = readAll('read', 'OIS350MI', reads, callsThisRound(view, 'read'), bulkLimit(settings));
     if ('next' in read) return read.next;
@@ -50,6 +52,8 @@ export const invoiceGet: Operation<InvoiceGetInput, Invoice, JsonObject> = {
       return failWith((head ? failureOf(head) : undefined) ?? missing);
     }
     const orderNumber = lines?.records.find(({ ORNO = '' }) => ORNO.trim() !== '')?.['ORNO'] ?? '';
-    return { do: 'done', output: describeInvoice({ ...found, IVNO, YEA4 }, orderNumber, settings) };
+    const taxes = (lines?.records ?? []).map(({ VTAM = '' }) => readDecimal(VTAM.trim()) ?? new Decimal(0));
+    const taxAmount = decimalText(taxes.reduce((sum, tax) => sum.add(tax), new Decimal(0)));
+    return { do: 'done', output: { ...describeInvoice({ ...found, IVNO, YEA4 }, orderNumber, settings), taxAmount } };
   },
 };

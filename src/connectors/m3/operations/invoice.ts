@@ -16,6 +16,8 @@ export interface Invoice {
   readonly invoicedOn: string;
   readonly dueOn: string;
   readonly amount: string;
+  /** Tax in it; only where the invoice was read by itself. */
+  readonly taxAmount?: string;
   /** What is still to be paid. */
   readonly openAmount: string;
   readonly currency: string;
@@ -34,6 +36,7 @@ export const INVOICE_SCHEMA: JsonSchema = objectSchema(
     invoicedOn: textSchema('Invoice date'),
     dueOn: textSchema('Due date'),
     amount: textSchema('Amount', { format: 'decimal' }),
+    taxAmount: textSchema('Tax in it, where it is known', { format: 'decimal' }),
     openAmount: textSchema('Still to be paid', { format: 'decimal' }),
     currency: textSchema('Currency'),
     link: textSchema('Address of the printed invoice; empty when the connection has no template'),

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { clarityConnector } from '../src/connectors/clarity/connector.ts';
+import { RETURN_SAMPLE } from '../src/connectors/clarity/samples/fulfilment.ts';
+import { ORDER_SAMPLE } from '../src/connectors/clarity/samples/order.ts';
+import { m3Connector } from '../src/connectors/m3/connector.ts';
+import { DELIVERY_SAMPLE, INVOICE_SAMPLE, ORDER_GET_SAMPLE } from '../src/connectors/m3/samples/fulfilment.ts';
+import { loadBundle } from '../src/core/flow/bundle.ts';
+import { compileFlow } from '../src/core/flow/compile.ts';
+import type { FlowProgram } from '../src/core/flow/program.ts';
+import type { Json, JsonObject } from '../src/core/json.ts';
+import { applyEntry, foldJournal } from '../src/core/run/fold.ts';
+import { nextAction } from '../src/core/run/next-action.ts';
+import { BUILT_IN_CATALOGUE } from '../src/engine/built-in/registry.ts';
+
+const FOLDER = new URL('.', import.meta.url).pathname;
+const CATALOGUE = { connections: { m3: m3Connector, clarity: clarityConnector, landbridge: BUILT_IN_CATALOGUE } };
+
+function programOf(flow: string, maps: readonly string[]): FlowProgram {
+  const files = [
+    ...[`${flow}/flow.yaml`, ...maps.map((map) => `${flow}/${map}.map.yaml`)],
+    ...['country', 'unit', 'order-status'].map((name) => `crosswalks/${name}.csv`),
+  ].map((path) => ({ path, text: readFileSync(join(FOLDER, path), 'utf8') }));
+  const { bundle, sources } = loadBundle(files).flows[0] ?? {};
+  const result = bundle && compileFlow(bundle, CATALOGUE, sources);
+  if (!result?.program) throw new Error(JSON.stringify(result?.problems ?? loadBundle(files).problems));
+  return result.program;
+}
+
+const sample = (flow: string): JsonObject =>
+  JSON.parse(readFileSync(join(FOLDER, `${flow}/samples/event.json`), 'utf8')) as JsonObject;
+
+/** Runs a flow with these answers, by operation; a `kind` and `code` make a failure. */
+function run(program: FlowProgram, event: JsonObject, answers: Readonly<Record<string, unknown>>, settings = {}) {
+  let view = foldJournal([], { runId: 'r1', event, settings, startedAt: 0 });
+  const asked = new Map<string, JsonObject>();
+  for (let turn = 0; turn < 60; turn++) {
+    const action = nextAction(program, view, 1);
+    if (action.do === 'call') {
+      asked.set(action.operation, action.input);
+      view = applyEntry(view, { type: 'step-started', at: 1, step: action.step, input: action.input });
+      const answer = (answers[action.operation] ?? {}) as JsonObject;
+      view = applyEntry(
+        view,
+        'code' in answer
+          ? { type: 'step-failed', at: 1, step: action.step, failure: answer as never }
+          : { type: 'step-completed', at: 1, step: action.step, output: answer },
+      );
+    } else if (action.do === 'record') {
+      const by = action.by === undefined ? {} : { by: action.by };
+      view = applyEntry(view, { type: 'step-completed', at: 1, step: action.step, output: action.output, ...by });
+    } else if (action.do === 'find-link') {
+      const output = (answers['link'] as Json | undefined) ?? null;
+      view = applyEntry(view, { type: 'step-completed', at: 1, step: action.step, output });
+    } else return { last: action, asked };
+  }
+  throw new Error('the run does not come to rest');
+}
+
+const over = { 'run.await': { state: 'over' } };
+
+describe('shipments-to-store', () => {
+  const program = programOf('shipments-to-store', ['shipment']);
+  const event = sample('shipments-to-store');
+
+  it('shows a delivery under a key of its own', () => {
+    const { last, asked } = run(program, event, { ...over, link: '1042', 'delivery.get': { ...DELIVERY_SAMPLE } });
+    expect(last).toEqual({ do: 'complete' });
+    expect(asked.get('order.add-shipment')).toMatchObject({
+      orderId: '1042',
+      key: 'M3-900001',
+      trackingNumber: '1ZN000000900001',
+      lines: [{ lineNumber: '1', sku: 'PUMP-1001', quantity: '2' }],
+    });
+  });
+
+  it('shows nothing of orders of others, and nothing that has not left', () => {
+    expect(run(program, event, {}).asked.size).toBe(0);
+    const waiting = { ...DELIVERY_SAMPLE, shipped: false };
+    expect(
+      run(program, event, { ...over, link: '1042', 'delivery.get': waiting }).asked.has('order.add-shipment'),
+    ).toBe(false);
+  });
+});
+
+describe('invoices-to-store', () => {
+  const program = programOf('invoices-to-store', ['invoice']);
+  const event = sample('invoices-to-store');
+  const answers = { ...over, link: '1042', 'invoice.get': { ...INVOICE_SAMPLE, taxAmount: '40.60' } };
+
+  it('shows an invoice by its number', () => {
+    const { last, asked } = run(program, event, answers);
+    expect(last).toEqual({ do: 'complete' });
+    expect(asked.get('order.add-invoice')).toMatchObject({
+      orderId: '1042',
+      invoiceNumber: '700000001',
+      amount: '530.60',
+      taxAmount: '40.60',
+      link: INVOICE_SAMPLE.link,
+    });
+    expect(run(program, event, answers, { usePrintedNumber: true }).asked.get('order.add-invoice')).toMatchObject({
+      invoiceNumber: 'IN700000001',
+    });
+  });
+
+  it('leaves an invoice without its year to the next look', () => {
+    const { invoiceYear: _, ...yearless } = event;
+    expect(run(program, yearless, answers).asked.size).toBe(0);
+  });
+});
+
+describe('order-changes-to-m3', () => {
+  const program = programOf('order-changes-to-m3', ['order-change']);
+  const event = sample('order-changes-to-m3');
+  const order = { ...ORDER_SAMPLE };
+  const inPicking = { kind: 'conflict', code: 'm3.order-in-picking', message: 'M3 has gone on with order 0010004711.' };
+  const landed = { ...over, link: '0010004711' };
+
+  it('makes the M3 order what the store says', () => {
+    const { last, asked } = run(program, event, { ...landed, 'order.get': order });
+    expect(last).toEqual({ do: 'complete' });
+    expect(asked.get('order.change')).toMatchObject({ orderNumber: '0010004711' });
+    expect(asked.has('order.cancel')).toBe(false);
+  });
+
+  it('cancels it when the store has voided the order', () => {
+    const { asked } = run(program, event, { ...landed, 'order.get': { ...order, status: 'Void' } });
+    expect(asked.get('order.cancel')).toEqual({ orderNumber: '0010004711' });
+    expect(asked.has('order.change')).toBe(false);
+  });
+
+  it('takes back what has not reached M3, and leaves an unknown outcome to people', () => {
+    const voided = { ...over, 'order.get': { ...order, status: 'Void' } };
+    const back = run(program, event, { ...voided, 'run.withdraw': { outcome: 'withdrawn' } });
+    expect(back.last).toEqual({ do: 'complete' });
+    expect(back.asked.get('run.withdraw')).toMatchObject({ flow: 'order-to-cash', order: '1042' });
+    expect(run(program, event, { ...voided, 'run.withdraw': { outcome: 'unknown' } }).last).toMatchObject({
+      do: 'hold',
+      hold: { queue: 'order-changes' },
+    });
+  });
+
+  it.each(['order.change', 'order.cancel'])('D26 holds what comes after picking began (%s)', (operation) => {
+    const status = operation === 'order.cancel' ? 'Void' : 'Confirmed';
+    const { last } = run(program, event, { ...landed, 'order.get': { ...order, status }, [operation]: inPicking });
+    expect(last).toMatchObject({ do: 'hold', hold: { queue: 'order-changes' } });
+  });
+
+  it('holds everything for a person where the settings say so', () => {
+    const settings = { carryChanges: 'hold', carryCancellations: 'hold' };
+    for (const status of ['Confirmed', 'Void']) {
+      const { last, asked } = run(program, event, { ...landed, 'order.get': { ...order, status } }, settings);
+      expect(last).toMatchObject({ do: 'hold', hold: { queue: 'order-changes' } });
+      expect([...asked.keys()].filter((name) => /change|cancel/.test(name))).toEqual([]);
+    }
+  });
+
+  it('W14 does not start for statuses that do not concern M3', () => {
+    const starts = (change: object): unknown =>
+      program.trigger.if?.evaluate({ event: { ...event, ...change } as JsonObject, settings: {} });
+    expect(starts({})).toEqual({ ok: true, value: true });
+    expect(starts({ changed: ['StatusKey'] })).toEqual({ ok: true, value: false });
+    expect(starts({ changed: ['StatusKey'], version: 'x#Void' })).toEqual({ ok: true, value: true });
+  });
+});
+
+describe('returns-to-m3', () => {
+  const program = programOf('returns-to-m3', []);
+  const event = sample('returns-to-m3');
+
+  it('prepares a return for a person, with both sides', () => {
+    const answers = { link: '0010004711', 'return.get': { ...RETURN_SAMPLE }, 'order.get': ORDER_GET_SAMPLE.output };
+    const { last } = run(program, event, answers);
+    expect(last).toMatchObject({ do: 'hold', hold: { queue: 'returns' } });
+    expect(JSON.stringify(last)).toContain('1 × PUMP-200 Damaged');
+    expect(JSON.stringify(last)).toContain('0010004711 (partly-shipped)');
+  });
+
+  it('holds one whose order is not in M3, and lets one go that was voided', () => {
+    expect(run(program, event, { 'return.get': { ...RETURN_SAMPLE } }).last).toMatchObject({ do: 'hold' });
+    expect(run(program, event, { 'return.get': { ...RETURN_SAMPLE, status: 'Void' } }).last).toEqual({
+      do: 'complete',
+    });
+  });
+});
