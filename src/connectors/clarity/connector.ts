@@ -31,6 +31,7 @@ import { returnGet } from './operations/return-get.ts';
 import { clarityReaders } from './readers/index.ts';
 import { CLARITY_FIELDS } from './setup/fields.ts';
 import { CLARITY_EVENTS } from './triggers/events.ts';
+import { customersPoll } from './triggers/customers.ts';
 import { ordersPoll } from './triggers/orders.ts';
 import { paymentsPoll } from './triggers/payments.ts';
 import { receiveWebhook } from './triggers/webhooks.ts';
@@ -69,7 +70,7 @@ export const clarityConnector: Connector = {
     'Orders, accounts, products, stock and payments of a Clarity store; webhooks, and a look for what none told.',
   settings: CLARITY_FIELDS,
   operations: Object.fromEntries(OPERATIONS.map((operation) => [operation.name, operation])),
-  polls: [ordersPoll, paymentsPoll],
+  polls: [ordersPoll, customersPoll, paymentsPoll],
   reconciliation: clarityReaders,
   receive: receiveWebhook,
   events: CLARITY_EVENTS,

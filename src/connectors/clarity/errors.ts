@@ -145,6 +145,16 @@ export const CLARITY_ERRORS = {
     title: 'The order already carries another number of the other system.',
     remedy: 'Look up both numbers: one web order must have one ERP order. Correct the key in the store, then retry.',
   },
+  'clarity.account-incomplete': {
+    kind: 'rejected',
+    title: 'An account needs a name.',
+    remedy: 'Enter the name in the system it comes from, then retry.',
+  },
+  'clarity.address-incomplete': {
+    kind: 'rejected',
+    title: 'An address needs a street and a country.',
+    remedy: 'Complete the address in the system it comes from, then retry.',
+  },
   'clarity.account-has-other-key': {
     kind: 'conflict',
     title: 'The account already carries another customer number.',

@@ -4,6 +4,8 @@ import { decimal, flag, type Infer, list, optional, record, text, texts, time } 
 /** One entry of an account's address book. */
 export const ACCOUNT_CONTACT = record('Address book entry', {
   id: text('Id of the entry'),
+  contactId: optional(text('Id of the contact')),
+  addressId: optional(text('Id of the contact’s address')),
   name: optional(text('Name of the entry')),
   primary: flag('Default delivery address'),
   billing: flag('Billing address'),

@@ -15,6 +15,8 @@ export type Decision =
 export interface Goal<Reply extends ReadReply> {
   /** Name of the writing call, unique in its operation. */
   readonly name: string;
+  /** Name of the reading call, when one operation has several goals. */
+  readonly lookName?: string;
   /** Reads the record, with a handle where the writing needs one. */
   readonly look: ClarityRequest;
   decide(reply: Reply): Decision;
@@ -44,7 +46,7 @@ export function pursue<Reply extends ReadReply>(view: View, goal: Goal<Reply>): 
   const { quietTimeMs } = settingsOf(view);
   const writes = view.calls.filter((call) => call.name === goal.name);
   const written = writes.at(-1);
-  const looked = view.calls.findLast((call) => call.name === LOOK && call.round === view.round);
+  const looked = view.calls.findLast((call) => call.name === (goal.lookName ?? LOOK) && call.round === view.round);
   const isCurrent = written?.round === view.round;
   if (looked?.outcome === 'applied' && isCurrent && written.outcome === 'applied') {
     return { reached: looked.reply as unknown as Reply, wrote: true };
@@ -82,15 +84,16 @@ function lookAgain<Reply extends ReadReply>(
   goal: Goal<Reply>,
   written: CallRecord | undefined,
 ): OperationAction<never> {
-  if (written?.outcome !== 'ambiguous') return read(LOOK, goal.look);
+  const name = goal.lookName ?? LOOK;
+  if (written?.outcome !== 'ambiguous') return read(name, goal.look);
   const soon = written.answeredAt + FIRST_LOOK_MS;
   return view.now < soon
     ? { do: 'wait', until: soon, why: 'The store did not answer; we look what it did.' }
-    : read(LOOK, goal.look);
+    : read(name, goal.look);
 }
 
 function waitOrLook<Reply extends ReadReply>(view: View, goal: Goal<Reply>, until: number): OperationAction<never> {
-  if (view.now >= until) return read(LOOK, goal.look);
+  if (view.now >= until) return read(goal.lookName ?? LOOK, goal.look);
   return { do: 'wait', until, why: 'The store did not answer and shows no change; it may still come.' };
 }
 

@@ -1,6 +1,7 @@
 import { stampIn } from '../../model/source-time.ts';
 import type { OrderChange, UpdateRequest } from '../../model/request.ts';
 import type { DialectSettings } from '../dialect.ts';
+import { changeCustomer } from './customers.ts';
 import { changeFulfilment } from './fulfilment.ts';
 import { changeProduct } from './products.ts';
 
@@ -38,8 +39,10 @@ export function changeRecord(
 ): Record<string, unknown> {
   if (request.ask === 'order-update') return changeOrder(record, request.set, settings);
   if (request.ask === 'product-update') return changeProduct(request.set, writeBack(record), record);
-  if (request.ask !== 'account-update') return changeFulfilment(request, writeBack(record), settings);
-  return { ...writeBack(record), CustomKey: request.key };
+  if (request.ask === 'account-update') return { ...writeBack(record), CustomKey: request.key };
+  if (request.ask === 'shipment-save' || request.ask === 'invoice-save')
+    return changeFulfilment(request, writeBack(record), settings);
+  return changeCustomer(request, writeBack(record));
 }
 
 function changeOrder(

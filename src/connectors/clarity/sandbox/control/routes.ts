@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { CodedError, json, type Reply } from '../http/reply.ts';
 import type { Members } from '../http/members.ts';
 import { numberMember } from '../http/members.ts';
+import { customerLedger } from '../customers/customer-ledger.ts';
+import { EDIT_ACCOUNT, editAccount } from '../customers/edit-account.ts';
 import { productLedger } from '../products/product-ledger.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { stockLedger } from '../stock/stock-ledger.ts';
@@ -42,6 +44,10 @@ export async function controlReply(
         const shopper = new Shopper(sandbox.shop, seed ?? Math.floor(Math.random() * 1e9));
         return json({ orders: shopper.place(kind, lines) });
       });
+    case 'GET /accounts':
+      return json(customerLedger(sandbox.state));
+    case 'POST /accounts':
+      return checked(EDIT_ACCOUNT, body, (wanted) => json({ id: editAccount(sandbox.shop, wanted) }));
     case 'GET /payments':
       return json(paymentLedger(sandbox.state));
     case 'POST /payments':

@@ -54,7 +54,7 @@ export const CUSTOMER_ENTITIES: readonly EntityDefinition[] = [
       Slave: { entity: 'Contact', embedded: true, flatten: CONTACT_KEY },
     },
     forConnect: { full: true },
-    indexes: ['MasterID'],
+    indexes: ['MasterID', 'SlaveID'],
   },
   {
     name: 'Contact',
@@ -78,6 +78,7 @@ export const CUSTOMER_ENTITIES: readonly EntityDefinition[] = [
       Type: classification('ContactType', 'Account Address'),
       Address: { entity: 'Address', embedded: true, flatten: { Key: 'CustomKey' } },
     },
+    indexes: ['AddressID'],
   },
   {
     name: 'Address',

@@ -1,4 +1,5 @@
 import type { AfterWrite } from '../entities/routes.ts';
+import { noteCustomerWrite } from '../customers/customer-ledger.ts';
 import { noteProductWrite } from '../products/product-ledger.ts';
 import type { Shop } from '../shop.ts';
 import type { OrderRow } from '../state/rows.ts';
@@ -20,6 +21,12 @@ export function afterWriteOf(shop: Shop): AfterWrite {
     const actor = { userName: call.caller?.userName ?? 'anonymous', integration: call.caller?.integration ?? false };
     if (entity === 'SalesOrder' && before) noteStatus(shop, before as OrderRow, after as OrderRow, actor);
     if (entity === 'Product' || entity === 'ProductPricePoint') noteWrite(shop, entity, before, after, actor);
+    if (entity === 'Account' || entity === 'Contact' || entity === 'Address') {
+      const changed = before ? changedMembers(before, after) : [];
+      const what = before ? 'updated' : 'created';
+      const by = { by: actor.userName, integration: actor.integration };
+      noteCustomerWrite(shop.state, { what, entity, recordId: after.ID, changed, ...by });
+    }
     const subject = TOLD[entity];
     if (subject === undefined) return;
     shop.announce({

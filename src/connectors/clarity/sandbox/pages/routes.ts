@@ -1,3 +1,4 @@
+import { accountPage, accountsPage, saveAccount } from './accounts-page.ts';
 import type { Reply } from '../http/reply.ts';
 import { clerkAction, editOrderForm, placeSimulated, returnForm, setFaults } from './back-office-forms.ts';
 import { backOfficePage } from './back-office.ts';
@@ -38,6 +39,9 @@ const ROUTES: readonly PageRoute[] = [
   { verb: 'GET', path: /^\/back-office$/, local: true, show: backOfficePage },
   { verb: 'POST', path: /^\/back-office\/shop$/, local: true, show: placeSimulated },
   { verb: 'POST', path: /^\/back-office\/faults$/, local: true, show: setFaults },
+  { verb: 'GET', path: /^\/back-office\/accounts$/, local: true, show: accountsPage },
+  { verb: 'GET', path: /^\/back-office\/accounts\/\d+$/, local: true, show: (visit) => accountPage(visit) },
+  { verb: 'POST', path: /^\/back-office\/accounts\/\d+$/, local: true, show: saveAccount },
   { verb: 'GET', path: /^\/back-office\/products$/, local: true, show: productsPage },
   { verb: 'GET', path: /^\/back-office\/products\/\d+$/, local: true, show: productPage },
   { verb: 'POST', path: /^\/back-office\/products\/\d+$/, local: true, show: saveProduct },

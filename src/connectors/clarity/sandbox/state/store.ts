@@ -1,3 +1,4 @@
+import type { CustomerWriteRow } from '../customers/customer-ledger.ts';
 import { ENTITIES } from '../entities/all.ts';
 import { SETTINGS, type StoreSettings } from '../settings.ts';
 import type { ProductWriteRow } from '../products/product-ledger.ts';
@@ -19,6 +20,7 @@ export class StoreState {
   readonly emails: Table<EmailRow>;
   readonly stockUpdates: Table<StockUpdateRow>;
   readonly productWrites: Table<ProductWriteRow>;
+  readonly customerWrites: Table<CustomerWriteRow>;
   readonly endpoints: Table<EndpointRow>;
   readonly messages: Table<MessageRow>;
   readonly #journal: Journal;
@@ -37,6 +39,7 @@ export class StoreState {
     this.emails = new Table('sandbox.email', this.#journal, { indexes: ['orderId'] });
     this.stockUpdates = new Table('sandbox.stock-update', this.#journal);
     this.productWrites = new Table('sandbox.product-write', this.#journal);
+    this.customerWrites = new Table('sandbox.customer-write', this.#journal);
     this.endpoints = new Table('sandbox.endpoint', this.#journal);
     this.messages = new Table('sandbox.message', this.#journal, { indexes: ['messageId'] });
     this.#settingsTable = new Table('sandbox.settings', this.#journal);
@@ -122,6 +125,7 @@ export class StoreState {
     yield this.emails;
     yield this.stockUpdates;
     yield this.productWrites;
+    yield this.customerWrites;
     yield this.endpoints;
     yield this.messages;
     yield this.#settingsTable;

@@ -26,6 +26,7 @@ export function messageBody(state: StoreState, event: StoreEvent, nowMs: number)
       snapshot: null,
       actor: event.actor,
       ...(event.entity === 'SalesOrder' && accountOf(state, row as OrderRow | undefined)),
+      ...(event.entity !== 'SalesOrder' && ownerOf(state, event, row)),
       ...event.extra,
     },
   });
@@ -40,6 +41,25 @@ function versionOf(state: StoreState, row: EntityRow | undefined, entity: string
   if (entity !== 'SalesOrder') return timestamp;
   const status = state.entity('SalesOrderStatus').get(row?.['StatusID'] as number | undefined);
   return `${timestamp}#${status?.CustomKey ?? ''}`;
+}
+
+/** The account that an account, contact or address belongs to. */
+function ownerOf(state: StoreState, { entity }: StoreEvent, row: EntityRow | undefined): Record<string, unknown> {
+  if (!row) return {};
+  if (entity === 'Account') return { account: { id: row.ID, key: row.CustomKey } };
+  if (entity !== 'Contact' && entity !== 'Address') return {};
+  const contacts =
+    entity === 'Contact'
+      ? [row.ID]
+      : state
+          .entity('Contact')
+          .where('AddressID', row.ID)
+          .map(({ ID }) => ID);
+  const entry = contacts
+    .flatMap((id) => state.entity('AccountContact').where('SlaveID', id))
+    .find((each) => each.Active);
+  const account = state.entity('Account').get(entry?.['MasterID'] as number | undefined);
+  return account ? { account: { id: account.ID, key: account.CustomKey } } : {};
 }
 
 function accountOf(state: StoreState, order: OrderRow | undefined): Record<string, unknown> {

@@ -1,0 +1,62 @@
+import type { StoreState } from '../state/store.ts';
+import { type EntityRow, type StoredRow, textOf } from '../state/table.ts';
+
+/** One write of an account, a contact or an address. Rows are added and never changed. */
+export interface CustomerWriteRow extends StoredRow {
+  /** ISO 8601 in UTC. */
+  at: string;
+  what: 'created' | 'updated';
+  entity: 'Account' | 'Contact' | 'Address';
+  recordId: number;
+  by: string;
+  integration: boolean;
+  /** Members that are not what they were. Empty: a write that changed nothing. */
+  changed: readonly string[];
+}
+
+/** Notes a write for the ledger. */
+export function noteCustomerWrite(state: StoreState, write: Omit<CustomerWriteRow, 'ID' | 'at'>): void {
+  state.customerWrites.put({ ID: state.customerWrites.takeId(), at: new Date().toISOString(), ...write });
+}
+
+/** Accounts with their billing address, and every write of customers: for a judge, never for the API. */
+export function customerLedger(state: StoreState): Record<string, unknown> {
+  return {
+    accounts: [...state.entity('Account').rows.values()].map((row) => {
+      const { contact, address } = billingOf(state, row.ID);
+      return {
+        id: row.ID,
+        key: row.CustomKey,
+        active: row.Active,
+        name: textOf(row, 'Name') ?? '',
+        email: textOf(row, 'Email') ?? '',
+        phone: textOf(row, 'Phone') ?? '',
+        vatNumber: textOf(row, 'EIN') ?? '',
+        credit: row['Credit'] ?? null,
+        onHold: row['IsOnHold'] === true,
+        contactId: contact?.ID ?? null,
+        addressId: address?.ID ?? null,
+        street1: textOf(address, 'Street1') ?? '',
+        city: textOf(address, 'City') ?? '',
+        postalCode: textOf(address, 'PostalCode') ?? '',
+        country: state.entity('Country').get(address?.['CountryID'] as number | undefined)?.CustomKey ?? '',
+      };
+    }),
+    writes: [...state.customerWrites.rows.values()].map(({ ID: _id, ...write }) => write),
+  };
+}
+
+/** Contact and address of the billing entry of an account's book; else of its first entry. */
+export function billingOf(
+  state: StoreState,
+  accountId: number,
+): { readonly contact: EntityRow | undefined; readonly address: EntityRow | undefined } {
+  const book = state
+    .entity('AccountContact')
+    .where('MasterID', accountId)
+    .filter(({ Active }) => Active);
+  const entry = book.find((row) => row['IsBilling'] === true) ?? book[0];
+  const contact = state.entity('Contact').get(entry?.['SlaveID'] as number | undefined);
+  const address = state.entity('Address').get(contact?.['AddressID'] as number | undefined);
+  return { contact, address };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { CodedError } from '../http/reply.ts';
+import type { Shop } from '../shop.ts';
+import type { EntityRow } from '../state/table.ts';
+import { billingOf, noteCustomerWrite } from './customer-ledger.ts';
+
+const CLERK = 'clerk@store.test';
+
+/** `POST /sandbox/accounts`: an account by id or key, as staff edits it. */
+export const EDIT_ACCOUNT = z.strictObject({
+  id: z.number().int().optional(),
+  key: z.string().optional(),
+  fields: z.partialRecord(z.enum(['Name', 'Email', 'Phone', 'EIN']), z.string().max(256)).default({}),
+  address: z
+    .partialRecord(z.enum(['Street1', 'Street2', 'City', 'PostalCode', 'Country']), z.string().max(255))
+    .default({}),
+  onHold: z.boolean().optional(),
+});
+export type EditAccount = z.infer<typeof EDIT_ACCOUNT>;
+
+/**
+ * Staff edits an account and its billing address, the way a store's own pages work: only what is given changes.
+ * @throws CodedError when there is no such account or country.
+ */
+export function editAccount(shop: Shop, { id, key, fields, address, onHold }: EditAccount): number {
+  const { state } = shop;
+  const table = state.entity('Account');
+  const account = id === undefined ? table.byKey(key ?? '') : table.get(id);
+  if (!account) throw new CodedError('invalidOperation', `There is no account ${id ?? key ?? ''}`, 'id');
+  const own = { ...fields, ...(onHold === undefined ? {} : { IsOnHold: onHold }) };
+  save(shop, 'Account', account, own);
+  const { Country, ...rest } = address;
+  const country = Country === undefined ? undefined : state.entity('Country').byKey(Country);
+  if (Country !== undefined && Country !== '' && !country)
+    throw new CodedError('invalidOperation', `There is no country ${Country}`, 'Country');
+  const place = billingOf(state, account.ID).address;
+  const wanted = { ...rest, ...(Country === undefined ? {} : { CountryID: country?.ID ?? null }) };
+  if (place) save(shop, 'Address', place, wanted);
+  return account.ID;
+}
+
+const EVENTS = { Account: 'customer.updated', Address: 'address.updated' } as const;
+
+function save(shop: Shop, entity: 'Account' | 'Address', row: EntityRow, wanted: Record<string, unknown>): void {
+  const { state } = shop;
+  const changed = Object.keys(wanted).filter(
+    (name) => (row[name] ?? null) !== (wanted[name] === '' ? null : wanted[name]),
+  );
+  if (changed.length === 0) return;
+  const values = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value === '' ? null : value]));
+  state.entity(entity).patch(row.ID, { ...values, UpdatedDate: state.clock.stamp() });
+  noteCustomerWrite(state, { what: 'updated', entity, recordId: row.ID, by: CLERK, integration: false, changed });
+  const change = { entity, id: row.ID, actor: CLERK, byIntegration: false };
+  shop.announce({ type: EVENTS[entity], ...change, changed: () => changed });
+}
