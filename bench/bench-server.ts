@@ -50,7 +50,7 @@ export class BenchServer {
     const rates = { concurrency: inFlight, ratePerSecond: 10_000, burst: 10_000, callTimeoutSeconds: 60 };
     const settings = {
       webhookSecret: secret,
-      m3: { ...limits, lineMode, statusEverySeconds: 3_600, ratePerSecond: 10_000 },
+      m3: { ...limits, lineMode, statusEverySeconds: 3_600, stockEverySeconds: 3_600, ratePerSecond: 10_000 },
       clarity: { ...rates, pollSeconds: 3_600 },
     };
     const flags = ['--quick', '--instance', 'bench', '--concurrency', String(inFlight)];

@@ -1,6 +1,6 @@
 import { idOf } from '../entities/routes.ts';
 import { type Members, member } from '../http/members.ts';
-import { CodedError, json, type Reply, succeeded } from '../http/reply.ts';
+import { CodedError, failed, json, type Reply, succeeded } from '../http/reply.ts';
 import type { Call, Route } from '../http/router.ts';
 import type { StoreState } from '../state/store.ts';
 import type { EntityRow } from '../state/table.ts';
@@ -18,6 +18,7 @@ const WRITE = {
 /** The store's inventory provider: what it calculates, and the two ways to set quantities. */
 export function stockRoutes(state: StoreState): Route[] {
   const set = (work: (state: StoreState, body: Members) => StockUpdate) => (call: Call) => {
+    if (call.fault === 'action-failed') return failed('Inventory could not be updated');
     noteUpdate(state, work(state, call.body));
     return succeeded();
   };

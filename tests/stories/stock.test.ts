@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { dataOf } from '../../src/cli/server-client.ts';
+import { ask } from './ask.ts';
+import { useInstance } from './instance.ts';
+import { pause, until } from './until.ts';
+
+/** What M3 has is what the store sells: soon, never twice, and never a figure that cannot be trusted. */
+
+const shop = useInstance({
+  settings: { m3: { stockEverySeconds: 1 }, clarity: { pollSeconds: 1, quietTime: '2s' } },
+});
+
+interface StoreStock {
+  readonly stock: readonly { readonly sku: string; readonly section: string; readonly quantity: number }[];
+  readonly updates: readonly {
+    readonly written: readonly { readonly sku: string; readonly section: string; readonly quantity: number }[];
+  }[];
+}
+
+const storeStock = (): Promise<StoreStock> => ask(`${shop.store.url}/sandbox/stock`);
+const count = (...counts: readonly (readonly [itemNumber: string, warehouse: string, onHand: number])[]) =>
+  ask(`${shop.m3.url}/sandbox/stock`, {
+    counts: counts.map(([itemNumber, warehouse, onHand]) => ({ itemNumber, warehouse, onHand })),
+  });
+const quantityOf = async (sku: string, section = '001-MAIN'): Promise<number | undefined> =>
+  (await storeStock()).stock.find((row) => row.sku === sku && row.section === section)?.quantity;
+const shows = (sku: string, quantity: number, timeoutMs = 15_000): Promise<true> =>
+  until(`the store to show ${quantity} of ${sku}`, async () => (await quantityOf(sku)) === quantity || undefined, {
+    timeoutMs,
+    picture: async () => ({
+      shown: await quantityOf(sku),
+      runs: dataOf(await shop.client.listRuns({ query: { flow: 'stock-to-inventory', limit: 5 } })).items,
+    }),
+  });
+const holdIn = (queue: string) =>
+  until(
+    `a hold in ${queue}`,
+    async () =>
+      dataOf(await shop.client.listHolds({ query: { limit: 100 } })).items.find((hold) => hold.queue === queue),
+    {
+      picture: async () => ({
+        holds: dataOf(await shop.client.listHolds({ query: { limit: 100 } })).items,
+        runs: dataOf(await shop.client.listRuns({ query: { flow: 'stock-to-inventory', limit: 3 } })).items,
+      }),
+    },
+  );
+
+describe('stock of M3 in the store', () => {
+  test('is there within a look and a moment, never below zero, in whole pieces', async () => {
+    await until('the first look at stock', async () => {
+      const { calls } = await shop.m3.ledger();
+      return (calls['OIS100MI/GetServerTime'] ?? 0) > 0;
+    });
+    await pause(1_500);
+    const before = Date.now();
+    await count(
+      ['PUMP-1001', '001', 77],
+      ['PUMP-1007', '001', -5],
+      ['PUMP-1013', '001', 9.75],
+      ['SAFETY-1006', '001', 9.755],
+    );
+    await shows('PUMP-1001', 77);
+    // One look a second, half a second for company, and the work itself on a busy machine.
+    expect(Date.now() - before).toBeLessThan(6_000);
+    await shows('PUMP-1007', 0);
+    await shows('PUMP-1013', 9);
+    await shows('SAFETY-1006', 9.75);
+  });
+
+  test('an order is off the stock once: while it waits, when it has landed, and afterwards', async () => {
+    await count(['PUMP-1019', '001', 50]);
+    await shows('PUMP-1019', 50);
+    // M3 does not know one of its items, so the order is held: it is ours, and M3's figure does not know of it.
+    const lines = [
+      ['PUMP-1019', 4],
+      ['GHOST-1', 1],
+    ] as const;
+    const id = await shop.store.checkOut({ lines, purchaseOrder: 'PO-STOCK' });
+    await shop.runIn(id, ['held']);
+    await shows('PUMP-1019', 46);
+    await ask(`${shop.m3.url}/sandbox/items`, { itemNumber: 'GHOST-1', onHand: { '001': 5 } });
+    const held = await shop.runOf(id);
+    await shop.client.retryRun({ params: { id: held?.id ?? '' }, body: {} });
+    await shop.runIn(id, ['completed'], 45_000);
+    // M3's figure is 46 now by itself; the store shows just that.
+    await pause(5_000);
+    await shows('PUMP-1019', 46);
+    const shown = (await storeStock()).updates
+      .flatMap(({ written }) => written)
+      .filter(({ sku, section }) => sku === 'PUMP-1019' && section === '001-MAIN')
+      .map(({ quantity }) => quantity);
+    // After the order was known nothing above what was left was ever written.
+    expect(Math.max(...shown.slice(shown.indexOf(46)))).toBe(46);
+  }, 60_000);
+
+  test('a balance that has no place in the store is held once, and the others go on', async () => {
+    await count(['MOTOR-1004', '001', 31]);
+    await ask(`${shop.m3.url}/sandbox/items`, { itemNumber: 'ONLY-IN-M3', onHand: { '001': 3 } });
+    await shows('MOTOR-1004', 31);
+    await until('the warning of an unknown product', async () => {
+      const { items } = dataOf(await shop.client.listRuns({ query: { flow: 'stock-to-inventory', limit: 20 } }));
+      return items.some(({ warnings }) => warnings.includes('ONLY-IN-M3: The store has no product ONLY-IN-M3.'));
+    });
+  });
+
+  test('a store that goes on refusing is paused with one hold, and catches up when it is released', async () => {
+    await count(['VALVE-1002', '001', 21]);
+    await shows('VALVE-1002', 21);
+    const call = 'PUT /Providers/Inventory/BulkUpdateInventoryForProducts';
+    await shop.store.fault(call, 'action-failed', 1);
+    await count(['VALVE-1002', '001', 22]);
+    const hold = await holdIn('stock-paused');
+    expect(hold.reason).toContain('stands still');
+    await count(['VALVE-1008', '001', 23]);
+    await pause(2_500);
+    expect(await quantityOf('VALVE-1008')).not.toBe(23);
+    await shop.client.releaseRun({ params: { id: hold.runId }, body: { verb: 'release' } });
+    await shows('VALVE-1002', 22);
+    await shows('VALVE-1008', 23);
+  }, 60_000);
+});
