@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import type { HoldItem } from '../../src/api/types.ts';
+import { dataOf } from '../../src/cli/server-client.ts';
+import { ask } from './ask.ts';
+import { useInstance } from './instance.ts';
+import { landed } from './landed.ts';
+import { pause, until } from './until.ts';
+import type { WebOrder } from './web-store.ts';
+
+/** What people change in the store after checkout: carried over before picking, decided by a person afterwards. */
+
+const shop = useInstance({ settings: { m3: { statusEverySeconds: 1 }, clarity: { pollSeconds: 1 } } });
+
+/** A clerk changes quantities by line ID, or more, on the order's page. */
+async function edit(id: number, fields: Readonly<Record<string, string>>): Promise<void> {
+  const response = await fetch(`${shop.store.url}/back-office/orders/${id}/lines`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams(fields),
+  });
+  expect(response.headers.get('location')).toBe(`/orders/${id}`);
+}
+
+const advance = (order: string, wish: object): Promise<unknown> =>
+  ask(`${shop.m3.url}/sandbox/orders/${order}/advance`, wish);
+
+const quantities = async (id: number): Promise<string[]> =>
+  ((await shop.m3.ordersOf(id))[0]?.lines ?? []).map((line) => `${line.itemNumber} ${line.quantity}`).toSorted();
+
+const wanted = (web: WebOrder): string[] => web.lines.map((line) => `${line.sku} ${line.quantity}`).toSorted();
+
+/** The hold of a change of the order, once there is one. */
+async function heldChange(id: number): Promise<HoldItem> {
+  return await until(`the change of ${id} to be held`, async () => {
+    const { items } = dataOf(await shop.client.listHolds({ query: { queue: 'order-changes', limit: 100 } }));
+    return items.find((hold) => hold.order === String(id));
+  });
+}
+
+async function changesOf(id: number) {
+  const query = { search: String(id), flow: 'order-changes-to-m3', limit: 100 };
+  return dataOf(await shop.client.listRuns({ query })).items;
+}
+
+describe('a change in the store', () => {
+  test('before picking is carried over, and comes back as nothing', async () => {
+    const { web } = await landed(shop, await shop.place('plain', '2'));
+    const [line] = web.lines;
+    await edit(web.id, { [`quantity-${line?.id}`]: String((line?.quantity ?? 0) + 3) });
+    const after = await shop.store.order(web.id);
+    await until('M3 to follow', async () => (await quantities(web.id)).join() === wanted(after).join(), {
+      picture: () => quantities(web.id),
+    });
+    expect(await shop.m3.ordersOf(web.id)).toHaveLength(1);
+    await pause(1_500);
+    expect((await shop.store.order(web.id)).lines).toEqual(after.lines);
+    expect((await changesOf(web.id)).every(({ state }) => state === 'completed')).toBe(true);
+  });
+
+  test('takes a line away and adds another', async () => {
+    const { web } = await landed(shop, await shop.place('plain', '2'));
+    await edit(web.id, { [`quantity-${web.lines[0]?.id}`]: '0', sku: 'MOTOR-1004', quantity: '2' });
+    const after = await shop.store.order(web.id);
+    await until('M3 to follow', async () => (await quantities(web.id)).join() === wanted(after).join(), {
+      picture: () => quantities(web.id),
+    });
+  });
+
+  test('D26 after picking began is held with both sides, and M3 stays', async () => {
+    const { web, erp } = await landed(shop, await shop.place('plain', '1'));
+    await advance(erp.orderNumber, { to: '44' });
+    const before = await quantities(web.id);
+    await edit(web.id, { [`quantity-${web.lines[0]?.id}`]: '77' });
+    const hold = await heldChange(web.id);
+    expect(hold).toMatchObject({ code: 'm3.order-in-picking' });
+    expect(hold.reason).toContain(erp.orderNumber);
+    const run = dataOf(await shop.client.getRun({ params: { id: hold.runId } }));
+    expect(JSON.stringify(run)).toContain('"wanted"');
+    expect(await quantities(web.id)).toEqual(before);
+  });
+});
+
+describe('a cancellation in the store', () => {
+  test('before picking takes the order out of M3, quietly', async () => {
+    const { web } = await landed(shop, await shop.place('plain'));
+    await shop.store.clerk(web.id, 'Void');
+    await until('the M3 order to go', async () => (await shop.m3.ordersOf(web.id)).length === 0);
+    await pause(1_500);
+    const { items } = dataOf(await shop.client.listHolds({ query: { search: String(web.id), limit: 10 } }));
+    expect(items).toEqual([]);
+    expect((await shop.store.order(web.id)).status).toBe('Void');
+    expect((await shop.store.mailsOf(web.id)).filter((mail) => mail === 'order-voided')).toHaveLength(1);
+  });
+
+  test('D26 after picking began is held; a person closes what is left', async () => {
+    const { web, erp } = await landed(shop, await shop.place('plain', '2'));
+    await advance(erp.orderNumber, { lines: [1], to: '44' });
+    await shop.store.clerk(web.id, 'Void');
+    const hold = await heldChange(web.id);
+    expect(hold).toMatchObject({ code: 'm3.order-in-picking' });
+    expect((await shop.m3.ordersOf(web.id))[0]?.lines).toHaveLength(2);
+    await shop.client.releaseRun({
+      params: { id: hold.runId },
+      body: { verb: 'edit', reason: 'close the rest', input: { orderNumber: erp.orderNumber, restOnly: true } },
+    });
+    await until('the rest to be closed', async () =>
+      (await shop.m3.ordersOf(web.id))[0]?.lines.some(({ status }) => status === '99'),
+    );
+    expect((await shop.m3.ordersOf(web.id))[0]?.lines.map(({ status }) => status)).toEqual(['44', '99']);
+  });
+
+  test('D25 of an order that is still held here makes no M3 order at all', async () => {
+    const id = await shop.place('unknown-sku');
+    await shop.settled(id);
+    await shop.store.clerk(id, 'Void');
+    await until('the run to be taken back', async () => (await shop.runOf(id))?.state === 'canceled', {
+      picture: () => shop.runOf(id),
+    });
+    expect(await shop.m3.ordersOf(id)).toEqual([]);
+    expect(await shop.holdOf(id)).toBeUndefined();
+  });
+});
+
+describe('a return', () => {
+  test('is prepared for a person, with what M3 knows of the order', async () => {
+    const { web, erp } = await landed(shop, await shop.place('plain', '1'));
+    await advance(erp.orderNumber, { to: '66' });
+    const body = new URLSearchParams({ line: String(web.lines[0]?.id), quantity: '1', reason: 'Damaged' });
+    await fetch(`${shop.store.url}/orders/${web.id}/return`, { method: 'POST', body, redirect: 'manual' });
+    const hold = await until('the return to be held', async () => {
+      const { items } = dataOf(await shop.client.listHolds({ query: { queue: 'returns', limit: 10 } }));
+      return items.find(({ order }) => order === String(web.id));
+    });
+    expect(hold.reason).toContain('Damaged');
+    expect(hold.reason).toContain(erp.orderNumber);
+  });
+});
