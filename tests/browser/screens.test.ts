@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DIFFERENCES } from './fixture/reconcile.ts';
 import { type Harness, NARROW, runIn, startHarness, WIDE } from './harness.ts';
 import { faintTextIn, namelessIn, overflowOf, smallTargetsIn } from './page-checks.ts';
 
@@ -26,6 +27,10 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['customers', '/customers'],
   ['no customer found', '/customers?q=nobody'],
   ['one customer', '/customers/store/:customer'],
+  ['reconcile', '/reconcile'],
+  ['reconcile orders', '/reconcile?subject=orders'],
+  ['no difference', '/reconcile?subject=stock&state=ignored'],
+  ['one difference', '/differences/:difference'],
   ['connections', '/connections'],
   ['new connection', '/connections/new'],
   ['new M3 connection', '/connections/new?connector=m3'],
@@ -44,9 +49,10 @@ const LOOKS = [
 ] as const;
 
 function fill(path: string): string {
-  return path.replace(/:(\w+)/, (_, what: string) =>
-    what === 'customer' ? runIn(harness, 'held').customer : runIn(harness, what).id,
-  );
+  return path.replace(/:(\w+)/, (_, what: string) => {
+    if (what === 'difference') return DIFFERENCES[0]?.id ?? '';
+    return what === 'customer' ? runIn(harness, 'held').customer : runIn(harness, what).id;
+  });
 }
 
 describe.each(LOOKS)('at $viewport.width px, $colorScheme', (look) => {

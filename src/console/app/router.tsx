@@ -6,6 +6,8 @@ import { ConnectionsPage } from '../pages/connections/ConnectionsPage.tsx';
 import { CustomerPage } from '../pages/customers/CustomerPage.tsx';
 import { CustomersPage } from '../pages/customers/CustomersPage.tsx';
 import { OrdersPage } from '../pages/orders/OrdersPage.tsx';
+import { DifferencePage } from '../pages/reconcile/DifferencePage.tsx';
+import { ReconcilePage } from '../pages/reconcile/ReconcilePage.tsx';
 import { RunPage } from '../pages/run/RunPage.tsx';
 import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
 import { SignInPage } from '../pages/sign-in/SignInPage.tsx';
@@ -71,6 +73,15 @@ const customer = createRoute({
   component: CustomerPage,
 });
 
+const reconcile = createRoute({
+  getParentRoute: () => frame,
+  path: '/reconcile',
+  validateSearch: (search) => pick(search, ['subject', 'kind', 'state']),
+  component: ReconcilePage,
+});
+
+const difference = createRoute({ getParentRoute: () => frame, path: '/differences/$id', component: DifferencePage });
+
 const connections = createRoute({ getParentRoute: () => frame, path: '/connections', component: ConnectionsPage });
 
 const newConnection = createRoute({
@@ -98,7 +109,19 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     welcome,
-    frame.addChildren([today, orders, run, customers, customer, connections, newConnection, editConnection, settings]),
+    frame.addChildren([
+      today,
+      orders,
+      run,
+      customers,
+      customer,
+      reconcile,
+      difference,
+      connections,
+      newConnection,
+      editConnection,
+      settings,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

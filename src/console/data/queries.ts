@@ -19,6 +19,7 @@ export const KEYS = {
   connectors: ['connectors'],
   flows: ['flows'],
   customers: ['customers'],
+  reconcile: ['reconcile'],
   users: ['users'],
   audit: ['audit'],
 } as const;
@@ -117,6 +118,51 @@ export function customerQuery(connection: string, id: string) {
     queryFn: () => dataOf(client.getCustomer({ params: { connection, id } })),
     staleTime: 30_000,
     refetchOnWindowFocus: false,
+  });
+}
+
+/** The newest reconciliation of each subject; looked at again while one is under way. */
+export const reconciliationsQuery = queryOptions({
+  queryKey: [...KEYS.reconcile, 'newest'],
+  queryFn: async () => {
+    const { items } = await dataOf(client.listReconciliations({ query: { limit: PAGE_SIZE } }));
+    return new Map(items.toReversed().map((item) => [item.subject, item]));
+  },
+  refetchInterval: ({ state: { data } }) => {
+    const busy = [...(data?.values() ?? [])].some(({ state }) => state === 'queued' || state === 'running');
+    return busy ? 1_500 : 30_000;
+  },
+});
+
+export function reconciliationQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEYS.reconcile, 'one', id],
+    queryFn: () => dataOf(client.getReconciliation({ params: { id } })),
+    refetchInterval: 15_000,
+  });
+}
+
+/** Differences page by page. */
+export function differencesQuery(filter: Omit<NonNullable<RequestOf<'listDifferences'>['query']>, 'cursor' | 'limit'>) {
+  return infiniteQueryOptions({
+    queryKey: [...KEYS.reconcile, 'differences', filter],
+    queryFn: ({ pageParam }) =>
+      dataOf(
+        client.listDifferences({
+          query: { ...filter, limit: PAGE_SIZE, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  });
+}
+
+export function differenceQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEYS.reconcile, 'difference', id],
+    queryFn: () => dataOf(client.getDifference({ params: { id } })),
   });
 }
 

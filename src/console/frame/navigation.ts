@@ -2,6 +2,7 @@ import {
   IconAddressBook,
   IconGauge,
   IconPlugConnected,
+  IconScale,
   IconSettings,
   IconShoppingBag,
   type IconProps,
@@ -9,7 +10,7 @@ import {
 import type { ComponentType } from 'react';
 
 export interface Place {
-  readonly to: '/' | '/orders' | '/customers' | '/connections' | '/settings';
+  readonly to: '/' | '/orders' | '/customers' | '/reconcile' | '/connections' | '/settings';
   readonly label: string;
   readonly icon: ComponentType<IconProps>;
   /** Other addresses that belong to this place, so that its mark stays on. */
@@ -21,6 +22,7 @@ export const PLACES: readonly Place[] = [
   { to: '/', label: 'Today', icon: IconGauge },
   { to: '/orders', label: 'Orders', icon: IconShoppingBag, also: ['/runs'] },
   { to: '/customers', label: 'Customers', icon: IconAddressBook },
+  { to: '/reconcile', label: 'Reconcile', icon: IconScale, also: ['/differences'] },
   { to: '/connections', label: 'Connections', icon: IconPlugConnected },
   { to: '/settings', label: 'Settings', icon: IconSettings },
 ];

@@ -2,7 +2,10 @@ import type { Permission, Role } from '../../api/permissions.ts';
 
 export const ROLE_WORDS: Readonly<Record<Role, { readonly name: string; readonly may: string }>> = {
   viewer: { name: 'Viewer', may: 'Sees everything, changes nothing.' },
-  operator: { name: 'Operator', may: 'Also retries, releases and cancels orders, tests and pauses connections.' },
+  operator: {
+    name: 'Operator',
+    may: 'Also retries, releases and cancels orders, compares and repairs, tests and pauses connections.',
+  },
   admin: { name: 'Administrator', may: 'Also changes connections and people, and reads the audit log.' },
 };
 
@@ -10,6 +13,8 @@ const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
   'runs.retry': 'operator',
   'runs.cancel': 'operator',
   'connections.test': 'operator',
+  'reconcile.start': 'operator',
+  'reconcile.repair': 'operator',
   'connections.pause': 'operator',
   'connections.write': 'admin',
   'users.write': 'admin',
