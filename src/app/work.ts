@@ -19,7 +19,7 @@ import type { Log } from '../monitor/log.ts';
 import { createGatherStore } from '../store/gather-store.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
 import { createPeerRuns } from '../store/peer-runs.ts';
-import { createPollStore } from '../store/poll-store.ts';
+import { createPollRequests, createPollStore } from '../store/poll-store.ts';
 import { createReconcileWork } from '../store/reconcile/work.ts';
 import { createRunStore } from '../store/run-store.ts';
 import { createShadowStore } from '../store/shadow-store.ts';
@@ -84,7 +84,7 @@ export async function startWork(deps: {
   // Others learn under which names this process locks jobs before it could die with them.
   await heartbeat.beatNow();
   const warn = (message: string, fields: Record<string, unknown>): void => log.warn(fields, message);
-  const cursors = createPollStore(pools.screens, incarnation);
+  const cursors = { ...createPollStore(pools.screens, incarnation), ...createPollRequests(pools.screens) };
   const pollDeps = { connections: withOwn, cursors, store, intake, clock, log: warn };
   const polling = startPolling(pollDeps);
   const readings = startReadings({ ...pollDeps, readings: createReadingStore(pools.screens, incarnation) });
@@ -97,7 +97,11 @@ export async function startWork(deps: {
     connections,
     gates,
     clock,
-    options: async (tenant, pair) => optionsOf(await programs.active(), tenant, pair),
+    options: async (tenant, pair, subject) => ({
+      ...optionsOf(await programs.active(), tenant, pair),
+      // What the stock flow takes off, M3's figure is compared without as well.
+      ...(subject === 'stock' ? { promised: (await stock.promised(tenant)).map((line) => ({ ...line })) } : {}),
+    }),
     pairs: () => linkedPairs({ programs, connections }, config.tenant),
     pauseMs: config.reconcile.pauseSeconds * 1_000,
     ...(config.reconcile.schedule ? { schedule: config.reconcile.schedule } : {}),

@@ -62,6 +62,8 @@ export interface ClaimedReconciliation extends ReconcilePair {
   readonly token: number;
   readonly tries: number;
   readonly despiteFewer: boolean;
+  /** When the look began that this process took up, milliseconds since 1970. */
+  readonly lookedAt: number;
 }
 
 /** Where a reconciliation goes next. */
@@ -137,7 +139,7 @@ export interface ReconcileWork {
     claim: ClaimedReconciliation,
     findings: readonly Finding[],
     linkKind: string | undefined,
-  ): Promise<readonly Omit<Evidence, 'paused' | 'behind' | 'now'>[]>;
+  ): Promise<readonly Omit<Evidence, 'paused' | 'behind' | 'now' | 'lookedAt'>[]>;
   /** Connections whose polls have not read well for longer than three of their intervals. */
   behind(tenant: string, connections: readonly string[]): Promise<readonly string[]>;
   saveCauses(claim: ClaimedReconciliation, explained: readonly Explained[]): Promise<void>;

@@ -21,6 +21,8 @@ export interface Evidence {
   readonly repairedBefore: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** When the last look began: what ended later may not have been in what it read. */
+  readonly lookedAt: number;
 }
 
 export const CAUSES = [
@@ -29,6 +31,7 @@ export const CAUSES = [
   'connection-paused',
   'poll-behind',
   'repair-did-not-help',
+  'just-placed',
   'changed-just-now',
   'never-linked',
   'edited-in-store',
@@ -88,8 +91,8 @@ const CAUSE_RULES: readonly CauseRule[] = [
   {
     code: 'run-under-way',
     isKnown: true,
-    when: ({ evidence }) => UNDER_WAY.has(evidence.run?.state ?? ''),
-    text: ({ evidence }) => `A run of ${evidence.run?.flow} is under way.`,
+    when: (given) => UNDER_WAY.has(given.evidence.run?.state ?? '') || endOfRun(given) > given.evidence.lookedAt,
+    text: ({ evidence }) => `A run of ${evidence.run?.flow} was under way while both sides were read.`,
   },
   {
     code: 'repair-did-not-help',
@@ -105,6 +108,15 @@ const CAUSE_RULES: readonly CauseRule[] = [
     code: 'poll-behind',
     when: ({ evidence }) => evidence.behind.length > 0,
     text: ({ evidence }) => `Nothing was read of ${evidence.behind.join(', ')} for a while.`,
+  },
+  {
+    code: 'just-placed',
+    isKnown: true,
+    when: (given) =>
+      given.finding.kind === 'missing-right' &&
+      given.evidence.run === undefined &&
+      given.evidence.now - latest(given) < JUST_NOW_MS,
+    text: () => 'It is only minutes old, and no run knows of it yet; the store may still tell.',
   },
   {
     code: 'changed-just-now',

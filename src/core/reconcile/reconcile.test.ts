@@ -205,13 +205,15 @@ describe('looking again', () => {
 });
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const calm: Evidence = { paused: [], behind: [], repairedBefore: false, now: NOW };
+const calm: Evidence = { paused: [], behind: [], repairedBefore: false, now: NOW, lookedAt: NOW - 5_000 };
 
 describe('likely causes', () => {
   const missing: Finding = { key: '1', kind: 'missing-right', fingerprint: '', left: order('1') };
   it.each([
     ['run-held', { run: { id: 'r', flow: 'f', state: 'held', reason: 'no item' } }, missing, true],
     ['run-under-way', { run: { id: 'r', flow: 'f', state: 'waiting' } }, missing, true],
+    ['run-under-way', { run: { id: 'r', flow: 'f', state: 'completed', endedAt: NOW - 1_000 } }, missing, true],
+    ['just-placed', {}, { ...missing, left: order('1', {}, { changedAt: '2026-11-20T11:59:30Z' }) }, true],
     ['connection-paused', { paused: ['m3'] }, missing, false],
     ['poll-behind', { behind: ['clarity'] }, missing, false],
     ['repair-did-not-help', { repairedBefore: true }, missing, false],
@@ -219,7 +221,12 @@ describe('likely causes', () => {
     ['entered-twice', {}, { ...missing, kind: 'doubled', field: 'right' }, false],
     ['created-by-hand', {}, { ...missing, kind: 'missing-left' }, false],
     ['never-linked', {}, { ...missing, kind: 'field', field: 'erpNumber', rightValue: '1' }, false],
-    ['changed-just-now', {}, { ...missing, left: order('1', {}, { changedAt: '2026-11-20T11:59:30Z' }) }, false],
+    [
+      'changed-just-now',
+      {},
+      { ...missing, kind: 'field', left: order('1', {}, { changedAt: '2026-11-20T11:59:30Z' }) },
+      false,
+    ],
     [
       'edited-in-store',
       { run: { id: 'r', flow: 'f', state: 'completed', endedAt: NOW - 9_000_000 } },

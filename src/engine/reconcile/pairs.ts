@@ -40,15 +40,20 @@ export async function linkedPairs(
   return (await findPairs(deps, tenant)).map((pair) => ({ ...pair, subjects: subjectsOf(flows, tenant, pair) }));
 }
 
-/** Settings of the flows that link a pair, by name: readers follow the same rules as the flows. */
+/**
+ * Settings of the flows that link a pair, by name, and under `crosswalks` the rows of their crosswalks: readers follow
+ * the same rules as the flows.
+ */
 export function optionsOf(flows: readonly LiveFlow[], tenant: string, { left, right }: ReconcilePair): JsonObject {
   const options: Record<string, JsonObject[string]> = {};
+  const crosswalks: Record<string, JsonObject> = {};
   for (const { deployment, program } of flows) {
     const bound = Object.values(deployment.bindings);
     if (deployment.tenant !== tenant || !bound.includes(left) || !bound.includes(right)) continue;
     Object.assign(options, program.settings, deployment.settings);
+    for (const [name, { rows }] of Object.entries(program.crosswalks)) crosswalks[name] = rows;
   }
-  return options;
+  return { ...options, crosswalks };
 }
 
 /** Subjects that some flow between the two takes over: of the others nobody has promised that they agree. */

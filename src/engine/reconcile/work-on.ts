@@ -1,7 +1,7 @@
 import { causeOf } from '../../core/reconcile/causes.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Side } from '../../core/reconcile/model.ts';
+import type { Side, Subject } from '../../core/reconcile/model.ts';
 import { SUBJECT_RULES } from '../../core/reconcile/rules.ts';
 import type { ClaimedReconciliation, NextPhase, ReconcilePair, ReconcileWork } from '../reconcile-ports.ts';
 import { firstLook, lookAgain } from './compare-all.ts';
@@ -11,7 +11,7 @@ import { readPage, type ReadPageDeps } from './read-page.ts';
 export interface WorkOnDeps extends ReadPageDeps {
   readonly work: ReconcileWork;
   /** Settings of the flows that link a pair. */
-  readonly options: (tenant: string, pair: ReconcilePair) => Promise<JsonObject>;
+  readonly options: (tenant: string, pair: ReconcilePair, subject: Subject) => Promise<JsonObject>;
   /** Between two looks, milliseconds: longer than a change takes from one system to the other. */
   readonly pauseMs: number;
 }
@@ -48,7 +48,7 @@ export async function workOn(
 
 async function read(deps: WorkOnDeps, claim: ClaimedReconciliation, side: Side, after: NextPhase) {
   const keys = claim.look === 1 ? undefined : await keysOf(deps.work, claim);
-  const options = await deps.options(claim.tenant, claim);
+  const options = await deps.options(claim.tenant, claim, claim.subject);
   const page = await readPage(deps, claim, side, options, keys);
   if ('failure' in page) return await afterFailure(deps, claim, page.failure, page.paused === true);
   const next: NextPhase = page.cursor ? { phase: claim.phase, look: claim.look, cursor: page.cursor } : after;
@@ -120,7 +120,7 @@ async function explain({ work, connections, clock }: WorkOnDeps, claim: ClaimedR
     const known = await work.evidence(claim, findings, linkKind);
     const explained = open.map(({ id, finding }, index) => {
       const own = known[index] ?? { repairedBefore: false };
-      const evidence = { ...own, paused, behind, now: clock.now() };
+      const evidence = { ...own, paused, behind, now: clock.now(), lookedAt: claim.lookedAt };
       return {
         id,
         cause: causeOf({ subject, finding, evidence }),

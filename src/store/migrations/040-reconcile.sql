@@ -13,6 +13,8 @@ CREATE TABLE reconciliations (
   phase text NOT NULL DEFAULT 'read-left' CHECK (phase IN ('read-left', 'read-right', 'compare', 'explain')),
   -- 1 for the first look at everything, then one more for each look at what was found.
   look integer NOT NULL DEFAULT 1,
+  -- When this look may have begun to read; what happened later is not surely in it.
+  looked_at timestamptz NOT NULL DEFAULT now(),
   cursor jsonb,
   -- Grows with each claim; a process that wakes up late writes with an old one and changes nothing.
   token bigint NOT NULL DEFAULT 0,

@@ -79,7 +79,7 @@ export async function evidence(
   { id, tenant, subject, left, right }: ClaimedReconciliation,
   findings: readonly Finding[],
   linkKind: string | undefined,
-): Promise<readonly Omit<Evidence, 'paused' | 'behind' | 'now'>[]> {
+): Promise<readonly Omit<Evidence, 'paused' | 'behind' | 'now' | 'lookedAt'>[]> {
   const questions = findings.map((finding) => ({
     key: finding.key,
     // The lines of an order are explained by the order's run.

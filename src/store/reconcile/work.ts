@@ -30,6 +30,7 @@ interface ClaimRow {
   token: string;
   tries: number;
   despite_fewer: boolean;
+  looked_at: Date;
 }
 
 /**
@@ -138,7 +139,7 @@ async function claim(pool: pg.Pool, incarnation: string): Promise<ClaimedReconci
           AND (r.owner IS NULL OR r.updated_at < now() - ${ABANDONED_AFTER} OR NOT EXISTS (
             SELECT 1 FROM workers w WHERE w.incarnation = r.owner AND w.beat_at > now() - ${DEAD_AFTER}))
         ORDER BY r.due_at, r.id LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, tenant, subject, left_connection, right_connection, since, phase, look, cursor, token, tries, despite_fewer`,
+      RETURNING id, tenant, subject, left_connection, right_connection, since, phase, look, cursor, token, tries, despite_fewer, looked_at`,
     values: [incarnation],
   });
   const [row] = rows;
@@ -156,6 +157,7 @@ async function claim(pool: pg.Pool, incarnation: string): Promise<ClaimedReconci
       token: Number(row.token),
       tries: row.tries,
       despiteFewer: row.despite_fewer,
+      lookedAt: row.looked_at.getTime(),
     }
   );
 }
@@ -169,7 +171,8 @@ async function move(
 ): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'move-reconciliation',
-    text: `UPDATE reconciliations SET phase = $3, look = $4, cursor = $5, updated_at = now(),
+    text: `UPDATE reconciliations SET looked_at = CASE WHEN look <> $4 THEN now() + make_interval(secs => $6 / 1000.0) ELSE looked_at END,
+        phase = $3, look = $4, cursor = $5, updated_at = now(),
         due_at = now() + make_interval(secs => $6 / 1000.0), owner = CASE WHEN $6 > 0 THEN NULL ELSE owner END,
         failure = $7, tries = CASE WHEN $7::jsonb IS NULL THEN 0 ELSE tries + 1 END
       WHERE id = $1 AND token = $2 AND state = 'running'`,

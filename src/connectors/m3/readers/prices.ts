@@ -29,14 +29,14 @@ export const priceReader: RecordReader = {
     const record = { PRRF: priceList, CUCD: currency, FVDT: validFrom, ...(customer ? { CUNO: customer } : {}) };
     const columns = ['ITNO', 'SAPR', 'SACD'];
     const rows = await askOne(reading, 'OIS017MI', { transaction: 'LstBasePrice', record, columns });
-    const records = rows.map((row) => recordOf(row, currency));
+    const records = rows.map((row) => recordOf(row, head));
     const more = at + 1 < heads.length;
     return { records, ...(more ? { cursor: { heads: heads as never, at: at + 1 } } : {}) };
   },
   tellAgain: (record, { mark, now }) => {
-    const [itemNumber = '', currency = ''] = record.id.split('/');
+    const [itemNumber = '', priceList = '', currency = ''] = record.id.split('/');
     const time = new Date(now).toISOString();
-    const data = { itemNumber, currency };
+    const data = { itemNumber, priceList, currency };
     return { type: 'm3.price.changed', id: `${mark}:${record.id}`, subject: itemNumber, time, data };
   },
 };
@@ -56,9 +56,13 @@ async function readHeads(reading: RecordReading): Promise<PriceHead[]> {
 }
 
 /** A price is for so many units (SACD). */
-function recordOf({ ITNO = '', SAPR = '', SACD = '' }: MiRecord, currency: string): SideRecord {
+function recordOf({ ITNO = '', SAPR = '', SACD = '' }: MiRecord, { priceList, currency }: PriceHead): SideRecord {
   const item = ITNO.trim();
   const per = parseDecimal(SACD.trim() || '1') ?? new Decimal(1);
   const price = parseDecimal(SAPR.replace(',', '.'))?.div(per.isZero() ? 1 : per);
-  return { key: matchKey(item), id: `${item}/${currency}`, fields: { price: price?.toFixed() ?? null, currency } };
+  return {
+    key: matchKey(item),
+    id: `${item}/${priceList}/${currency}`,
+    fields: { price: price?.toFixed() ?? null, currency },
+  };
 }

@@ -33,7 +33,7 @@ async function readNext(reading: RecordReading, settings: M3Settings): Promise<R
   const warehouse = cursor.warehouses[cursor.at];
   if (warehouse === undefined) return { records: [] };
   const record = { WHLO: warehouse, POPN: cursor.after || FIRST };
-  const columns = ['ITNO', 'AV01', 'AV02', 'SSQT'];
+  const columns = ['ITNO', 'AV01', 'AV02', 'SSQT', 'UNMS'];
   const size = settings.stockPageSize;
   const rows = await askOne(reading, 'MMS200MI', { transaction: 'LstSumWhsBal', record, columns }, size);
   // Positioned on the last item of the page before, so that one comes again and is left out.
@@ -54,12 +54,19 @@ async function begin(reading: RecordReading, settings: M3Settings): Promise<Curs
   return { warehouses: rows.flatMap(({ WHLO = '' }) => (WHLO === '' ? [] : [WHLO])), at: 0, after: '' };
 }
 
+/** Item and warehouse of a key, which names the place in the store. */
+function warehouseOf(key: string, { options }: RecordReading): readonly [string, string?] {
+  const [item = '', place = ''] = key.split('@');
+  const places = Object.entries(crosswalk(options, 'warehouse') ?? {});
+  return [item, places.find(([, each]) => matchKey(each) === place)?.[0] ?? place];
+}
+
 async function readSome(reading: RecordReading, settings: M3Settings, keys: readonly string[]): Promise<RecordPage> {
-  const pairs = keys.map((key) => key.split('@') as [string, string?]);
+  const pairs = keys.map((key) => warehouseOf(key, reading));
   const transactions = pairs.map(([item, warehouse = '']) => ({
     transaction: 'GetSumWhsBal',
     record: { WHLO: warehouse, POPN: item },
-    columns: ['ITNO', 'AV01', 'AV02', 'SSQT'],
+    columns: ['ITNO', 'AV01', 'AV02', 'SSQT', 'UNMS'],
   }));
   const results = await askMany(reading, 'MMS200MI', transactions, 1);
   const records: SideRecord[] = [];
@@ -89,21 +96,48 @@ async function figuresOf(
           1,
         )
       : [];
+  const place = placeOf(warehouse, reading);
+  if (place === undefined) return [];
   return rows.map((row, index) => {
     const item = row['ITNO']?.trim() ?? '';
     const figure = stockFigure === 'AVTQ' ? promised[index]?.records[0]?.['AVTQ'] : row[stockFigure];
+    const id = `${item}@${warehouse}`;
     return {
-      key: matchKey(`${item}@${warehouse}`),
-      id: `${item}@${warehouse}`,
-      fields: { quantity: sellable(figure ?? '0', reading) },
+      key: matchKey(`${item}@${place}`),
+      id,
+      fields: { quantity: sellable(figure ?? '0', item, warehouse, row, reading) },
     };
   });
 }
 
-/** Never below zero, and less the safety that the stock flow keeps back. */
-function sellable(figure: string, { options }: RecordReading): string {
-  const safety = options['safetyQuantity'];
-  const kept = typeof safety === 'number' || typeof safety === 'string' ? (parseDecimal(String(safety)) ?? 0) : 0;
-  const left = (parseDecimal(figure.replace(',', '.')) ?? new Decimal(0)).minus(kept);
-  return left.isNegative() ? '0' : left.toFixed();
+/** Where the store keeps the stock of a warehouse; undefined for one that does not go to the store. */
+function placeOf(warehouse: string, { options }: RecordReading): string | undefined {
+  const places = crosswalk(options, 'warehouse');
+  return places === undefined ? warehouse : places[warehouse] || undefined;
 }
+
+function crosswalk(options: RecordReading['options'], name: string): Readonly<Record<string, string>> | undefined {
+  return (options['crosswalks'] as Readonly<Record<string, Readonly<Record<string, string>>>> | undefined)?.[name];
+}
+
+/** As the stock flow works it out: less what orders on their way take, less safety, whole units, never below zero. */
+function sellable(figure: string, item: string, warehouse: string, row: MiRecord, { options }: RecordReading): string {
+  const own = crosswalk(options, 'safety-stock') ?? {};
+  const usual = own[`${item}@${warehouse}`] ?? own[item] ?? String((options['safetyStock'] as number | undefined) ?? 0);
+  const safety = options['useM3Safety'] === true ? (row['SSQT'] ?? '0') : usual;
+  const lines = (options['promised'] ?? []) as unknown as readonly Promised[];
+  const taken = lines
+    .filter((line) => line.item === item && (line.warehouse === undefined || line.warehouse === warehouse))
+    .reduce((sum, { quantity }) => sum.plus(parseDecimal(quantity) ?? 0), new Decimal(0));
+  const left = number(figure).minus(taken).minus(number(safety));
+  const decimals = Number(crosswalk(options, 'unit-decimals')?.[row['UNMS'] ?? ''] ?? 0);
+  return Decimal.max(0, left).toDecimalPlaces(decimals, Decimal.ROUND_FLOOR).toFixed();
+}
+
+interface Promised {
+  readonly item: string;
+  readonly warehouse?: string;
+  readonly quantity: string;
+}
+
+const number = (text: string): Decimal => parseDecimal(text.replace(',', '.')) ?? new Decimal(0);
