@@ -217,6 +217,7 @@ function pollSource(
     ...(trigger.subject === undefined ? {} : { subject: trigger.subject }),
     everySeconds: trigger.everySeconds(settings),
     ...(trigger.watches === undefined ? {} : { watches: trigger.watches }),
+    ...(trigger.hints === undefined ? {} : { hints: trigger.hints }),
     poll: async (context) => {
       try {
         return await trigger.poll({ ...context, client, settings });

@@ -9,6 +9,7 @@ import { onExchange } from '../connectors/kit/exchanges.ts';
 import { createCustomerReads, type CustomerReadDeps } from '../engine/customer-view.ts';
 import { Gates } from '../engine/gate.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
+import { lookSooner } from '../engine/look-sooner.ts';
 import { takeNewer } from '../engine/newer-events.ts';
 import type { Clock, InboxStore } from '../engine/ports.ts';
 import { createReconcileDesk } from '../engine/reconcile/desk.ts';
@@ -35,6 +36,7 @@ import { readLinkHistory } from '../store/link-history.ts';
 import { findLinks } from '../store/link-store.ts';
 import { createReconcileReads } from '../store/reconcile/reads.ts';
 import { createReconcileWork } from '../store/reconcile/work.ts';
+import { createPollRequests } from '../store/poll-store.ts';
 import { createRunCommands } from '../store/run-commands.ts';
 import { createRunReads } from '../store/run-reads.ts';
 import { loadKeyRing } from '../store/secrets/key-file.ts';
@@ -174,7 +176,11 @@ function assemble(
   const rightOfWay = new RightOfWay();
   const inbox = createInboxStore(pools.intake);
   const intake = createIntake({ inbox, programs, meter: metrics.engine, rightOfWay });
-  const hooks = takeNewer(intake, createEventVersions(pools.intake));
+  const hooks = lookSooner(takeNewer(intake, createEventVersions(pools.intake)), {
+    connections: open,
+    requests: createPollRequests(pools.screens),
+    log: (message, fields) => log.warn(fields, message),
+  });
   const runs = createRunReads(pools.screens);
   return {
     config,

@@ -1,10 +1,10 @@
 import type { Failure } from '../core/failure.ts';
 import type { Intake } from './intake.ts';
-import type { Clock, Connections, CursorStore, PollSource, RunStore } from './ports.ts';
+import type { Clock, Connections, CursorStore, PollRequests, PollSource, RunStore } from './ports.ts';
 
 export interface PollDeps {
   readonly connections: Connections;
-  readonly cursors: CursorStore;
+  readonly cursors: CursorStore & Partial<PollRequests>;
   readonly store: RunStore;
   readonly intake: Intake;
   readonly clock: Clock;
@@ -67,12 +67,12 @@ export async function pollOnce(deps: PollDeps, source: PollSource, now = false):
 
 /** Keeps all polls going, each at its own pace; `stop` waits for the one under way. */
 export function startPolling(deps: PollDeps): { stop(): Promise<void> } {
-  const dueAt = new Map<string, number>();
+  const pace: Pace = { dueAt: new Map(), restsUntil: new Map() };
   let stopped = false;
   let wake: (() => void) | undefined;
   const loop = (async () => {
     while (!stopped) {
-      await pollDue(deps, dueAt).catch((error: unknown) =>
+      await pollDue(deps, pace).catch((error: unknown) =>
         deps.log('polling was interrupted', { reason: error instanceof Error ? error.message : String(error) }),
       );
       await new Promise<void>((resolve) => {
@@ -90,17 +90,32 @@ export function startPolling(deps: PollDeps): { stop(): Promise<void> } {
   };
 }
 
-async function pollDue(deps: PollDeps, dueAt: Map<string, number>): Promise<void> {
+/** Least pause between two looks that events ask for: a hundred events are one reason to look. */
+const REST_MS = 1_500;
+
+/** When each poll is due, and until when it is not asked sooner; milliseconds of this process. */
+interface Pace {
+  readonly dueAt: Map<string, number>;
+  readonly restsUntil: Map<string, number>;
+}
+
+async function pollDue(deps: PollDeps, { dueAt, restsUntil }: Pace): Promise<void> {
   const sources = await deps.connections.polls();
-  const due = sources.filter((source) => (dueAt.get(keyOf(source)) ?? 0) <= performance.now());
+  const requested = (await deps.cursors.requestedPolls?.())?.map(keyOf) ?? [];
+  const asked = new Set(requested.filter((key) => (restsUntil.get(key) ?? 0) <= performance.now()));
+  const due = sources.filter(
+    (source) => asked.has(keyOf(source)) || (dueAt.get(keyOf(source)) ?? 0) <= performance.now(),
+  );
   await Promise.all(
     due.map(async (source) => {
       // Half the interval: when another process has just polled, this one looks again soon after it is due.
       dueAt.set(keyOf(source), performance.now() + Math.max(500, source.everySeconds * 500));
-      const { more } = await pollOnce(deps, source);
+      if (asked.has(keyOf(source))) restsUntil.set(keyOf(source), performance.now() + REST_MS);
+      const { more } = await pollOnce(deps, source, asked.has(keyOf(source)));
       if (more) dueAt.delete(keyOf(source));
     }),
   );
 }
 
-const keyOf = (source: PollSource): string => `${source.tenant}/${source.connection}/${source.name}`;
+const keyOf = (source: Pick<PollSource, 'tenant' | 'connection' | 'name'>): string =>
+  `${source.tenant}/${source.connection}/${source.name}`;

@@ -428,6 +428,13 @@ export interface Connections {
   polls(): Promise<readonly PollSource[]>;
 }
 
+/** Polls that are to look at once, whichever process runs them. */
+export interface PollRequests {
+  requestPoll(tenant: string, connection: string, name: string): Promise<void>;
+  /** Those that nobody has begun since they were asked. */
+  requestedPolls(): Promise<readonly { readonly tenant: string; readonly connection: string; readonly name: string }[]>;
+}
+
 /** One poll of one connection, ready to be asked. */
 export interface PollSource {
   readonly tenant: string;
@@ -441,6 +448,8 @@ export interface PollSource {
   readonly subject?: string;
   /** Kind of the links whose ids are handed in as `linked`. */
   readonly watches?: string;
+  /** Events of the same connection after which it looks at once. */
+  readonly hints?: readonly string[];
   poll(context: {
     readonly cursor: JsonObject | undefined;
     readonly linked: readonly string[];

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPool } from './database.ts';
 import { silentLog } from './log.ts';
-import { createPollStore } from './poll-store.ts';
+import { createPollRequests, createPollStore } from './poll-store.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
@@ -50,4 +50,19 @@ test('a poll whose process died is taken over at once; the late one cannot move 
   await createPollStore(pool, dead).savePoll({ ...poll('y'), token: 1, cursor: { at: 'old' } });
   await next.savePoll({ ...poll('y'), token: 2, cursor: { at: 'new' }, again: true });
   expect((await next.claimPoll(poll('y')))?.cursor).toEqual({ at: 'new' });
+});
+
+test('a poll that was asked to look at once is claimed before its time, and once', async () => {
+  const store = createPollStore(pool, await live());
+  const requests = createPollRequests(pool);
+  const claim = await store.claimPoll(poll('asked'));
+  await requests.requestPoll('t', 'clarity', 'asked');
+  // It is running: what was asked meanwhile is done afterwards.
+  expect(await requests.requestedPolls()).toEqual([]);
+  await store.savePoll({ ...poll('asked'), token: claim?.token ?? 0, cursor: {} });
+  expect(await requests.requestedPolls()).toEqual([{ tenant: 't', connection: 'clarity', name: 'asked' }]);
+  expect(await store.claimPoll({ ...poll('asked'), now: true })).toBeDefined();
+  expect(await requests.requestedPolls()).toEqual([]);
+  await store.savePoll({ ...poll('asked'), token: 2, cursor: {} });
+  expect(await requests.requestedPolls()).toEqual([]);
 });

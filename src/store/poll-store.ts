@@ -1,10 +1,30 @@
 import type pg from 'pg';
-import type { CursorStore } from '../engine/ports.ts';
+import type { CursorStore, PollRequests } from '../engine/ports.ts';
 import { DEAD_AFTER } from './run-store.ts';
 import type { JsonObject } from '../core/json.ts';
 
 /** A poll that has run for this long without an end hangs, even if its process lives. */
 const abandonedAfter = "interval '5 minutes'";
+
+/** Polls that an event asked to look at once, on PostgreSQL. One that has never run is due by itself. */
+export function createPollRequests(pool: pg.Pool): PollRequests {
+  return {
+    requestPoll: async (tenant, connection, name) => {
+      await pool.query({
+        name: 'request-poll',
+        text: 'UPDATE polls SET asked_at = now() WHERE tenant = $1 AND connection = $2 AND name = $3',
+        values: [tenant, connection, name],
+      });
+    },
+    requestedPolls: async () => {
+      const { rows } = await pool.query<{ tenant: string; connection: string; name: string }>({
+        name: 'requested-polls',
+        text: 'SELECT tenant, connection, name FROM polls WHERE asked_at IS NOT NULL AND running_since IS NULL',
+      });
+      return rows;
+    },
+  };
+}
 
 /**
  * Polls on PostgreSQL: one process runs a poll at a time, and a late one cannot move the cursor back.
@@ -18,7 +38,8 @@ export function createPollStore(pool: pg.Pool, incarnation: string): CursorStore
         text: `INSERT INTO polls AS p (tenant, connection, name, token, running_since, due_at, owner)
           VALUES ($1, $2, $3, 1, now(), now() + make_interval(secs => $4), $5)
           ON CONFLICT (tenant, connection, name) DO UPDATE
-            SET token = p.token + 1, running_since = now(), due_at = now() + make_interval(secs => $4), owner = $5
+            SET token = p.token + 1, running_since = now(), due_at = now() + make_interval(secs => $4), owner = $5,
+              asked_at = NULL
             WHERE (p.running_since IS NULL AND (p.due_at <= now() OR $6)) OR p.running_since < now() - ${abandonedAfter}
               OR (p.running_since IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM workers w WHERE w.incarnation = p.owner AND w.beat_at > now() - ${DEAD_AFTER}))

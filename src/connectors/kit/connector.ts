@@ -143,6 +143,8 @@ export interface PollTrigger {
     readonly full?: boolean;
   }): Promise<Polled>;
   readonly watches?: string;
+  /** Events after which it looks at once: they say that something of a watched record changed, but not what. */
+  readonly hints?: readonly string[];
   /** What it reads, for `landbridge sync`; left out: it cannot be asked for. */
   readonly subject?: SyncSubject;
 }

@@ -51,6 +51,7 @@ export const orderStatusTrigger: PollTrigger = {
   title: 'Order status changed in M3',
   events: [ORDER_STATUS_CHANGED],
   watches: 'order',
+  hints: ['m3.order.changed', 'm3.delivery.changed', 'm3.invoice.changed'],
   subject: 'status',
   everySeconds: (settings) => readM3Settings(settings).statusEverySeconds,
   poll: async ({ client, settings: stored, cursor, linked, now }) => {
