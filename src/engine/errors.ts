@@ -48,6 +48,11 @@ export const engineErrors = {
     remedy:
       'Find out what changes the field besides Landbridge, or give it one owner in the flow’s settings; then release the run.',
   },
+  'agree.undecided': {
+    kind: 'rejected',
+    title: 'Both systems changed the same field, and a person is to say which value counts.',
+    remedy: 'Edit the input of the step: write into `chosen` the side that counts for each field, `m3` or `store`.',
+  },
   'agree.pair-lost': {
     kind: 'conflict',
     title: 'Another run took the pair of records over, because this one stood still for too long.',

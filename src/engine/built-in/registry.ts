@@ -1,8 +1,10 @@
 import type { ConnectionCatalogue } from '../../core/flow/catalogue.ts';
 import type { Call, CallResult } from '../../core/operation.ts';
 import type { Connections, OpenConnection, PollSource } from '../ports.ts';
+import { agreeAsk } from './agree/ask.ts';
 import { agreeBegin } from './agree/begin.ts';
 import { agreeCompare } from './agree/compare.ts';
+import { AGREE_EVENTS } from './agree/events.ts';
 import { agreeRemember } from './agree/remember.ts';
 import type { BuiltIn, BuiltInCaller, BuiltInPorts } from './built-in.ts';
 import { linkChoose } from './link-choose.ts';
@@ -19,6 +21,7 @@ import { STOCK_EVENTS } from './stock/watch.ts';
 export const BUILT_IN_CONNECTION = 'landbridge';
 
 const ALL: readonly BuiltIn[] = [
+  agreeAsk,
   agreeBegin,
   agreeCompare,
   agreeRemember,
@@ -37,7 +40,7 @@ const BY_NAME: ReadonlyMap<string, BuiltIn> = new Map(ALL.map((each) => [each.op
 /** What a flow may use of the engine itself. */
 export const BUILT_IN_CATALOGUE: ConnectionCatalogue = {
   operations: Object.fromEntries(ALL.map(({ operation }) => [operation.name, operation])),
-  events: STOCK_EVENTS,
+  events: { ...STOCK_EVENTS, ...AGREE_EVENTS },
 };
 
 /** Enough for all runs of a process; the database sets the real limit. */

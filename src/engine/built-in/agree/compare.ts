@@ -4,23 +4,11 @@ import type { Json, JsonObject, JsonSchema } from '../../../core/json.ts';
 import { asAnyOperation, type Operation } from '../../../core/operation.ts';
 import { engineFailure } from '../../errors.ts';
 import type { BuiltIn } from '../built-in.ts';
+import { OUTCOME } from './outcome.ts';
 import { text } from './pair.ts';
 import { RULES_SCHEMA, rulesOf, valuesOf, valuesSchema } from './rules.ts';
 
 const FIELDS: JsonSchema = { type: 'array', items: { type: 'string' } };
-const OUTCOME: JsonSchema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['field', 'owner', 'why', 'm3', 'store'],
-  properties: {
-    field: { type: 'string' },
-    owner: { type: 'string' },
-    to: { type: 'string', description: 'The side that is written' },
-    why: { type: 'string', description: 'changed, restored, conflict, first' },
-    m3: { type: ['string', 'null'] },
-    store: { type: ['string', 'null'] },
-  },
-};
 
 const operation: Operation<JsonObject, JsonObject> = {
   name: 'agree.compare',
