@@ -126,7 +126,12 @@ describe('a return', () => {
     const { web, erp } = await landed(shop, await shop.place('plain', '1'));
     await advance(erp.orderNumber, { to: '66' });
     const body = new URLSearchParams({ line: String(web.lines[0]?.id), quantity: '1', reason: 'Damaged' });
-    await fetch(`${shop.store.url}/orders/${web.id}/return`, { method: 'POST', body, redirect: 'manual' });
+    const answer = await fetch(`${shop.store.url}/orders/${web.id}/return`, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+    });
+    expect(answer.headers.get('location')).toBe(`/orders/${web.id}`);
     const hold = await until('the return to be held', async () => {
       const { items } = dataOf(await shop.client.listHolds({ query: { queue: 'returns', limit: 10 } }));
       return items.find(({ order }) => order === String(web.id));

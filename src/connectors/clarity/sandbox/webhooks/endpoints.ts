@@ -6,8 +6,15 @@ import type { StoreState } from '../state/store.ts';
 const SECRET_BYTES = 32;
 const OLD_SECRET_LIVES_MS = 24 * 3_600_000;
 
-/** What an integration hears of unless it asks for more: the life of orders. */
-const DEFAULT_EVENT_TYPES = ['order.created', 'order.updated', 'order.status_changed', 'order.cancelled'];
+/** What an integration hears of unless it asks for more: the life of orders, and what comes back. */
+const DEFAULT_EVENT_TYPES = [
+  'order.created',
+  'order.updated',
+  'order.status_changed',
+  'order.cancelled',
+  'return.created',
+  'return.status_changed',
+];
 
 const URL_SCHEMA = z.url({ protocol: /^https?$/, error: 'url must be an http or https address' });
 const SECRET_SCHEMA = z
