@@ -43,6 +43,7 @@ export async function pollOnce(deps: PollDeps, source: PollSource, now = false):
     await deps.cursors.savePoll({ tenant, connection, name, token: claim.token, failure: polled.failure });
     return { ...NOTHING, failure: polled.failure };
   }
+  for (const note of polled.notes ?? []) deps.log('a poll has something to say', { connection, poll: name, note });
   const receipts = await Promise.all(
     polled.events.map((event) => deps.intake.accept({ ...event, tenant, connection, via: 'poll' })),
   );

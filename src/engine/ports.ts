@@ -462,6 +462,8 @@ export interface PollSource {
         readonly more: boolean;
         readonly total?: number;
         readonly closed?: readonly string[];
+        /** What somebody should hear, such as a clock that was set back. */
+        readonly notes?: readonly string[];
       }
     | { readonly failure: Failure }
   >;
