@@ -19,6 +19,11 @@ const CHAPTERS: readonly { readonly file: string; readonly title: string; readon
     about: 'Why a delivery by Standard Webhooks is turned away. The sender has to change something.',
   },
   { file: 'src/engine/errors.ts', title: 'Engine', about: 'Between a flow and its connections.' },
+  {
+    file: 'src/engine/reconcile/errors.ts',
+    title: 'Reconciliation',
+    about: 'Why a comparison of both systems ended before it was through.',
+  },
   { file: 'src/core/flow/errors.ts', title: 'Flow', about: 'A flow’s own rules, with the data of this record.' },
   { file: 'src/core/run/errors.ts', title: 'Run', about: 'The run itself.' },
   { file: 'src/core/card-data/errors.ts', title: 'Card data', about: 'The guard in front of storage.' },
