@@ -43,6 +43,14 @@ const TITLES: Readonly<Partial<Record<StampedEffect['kind'], string>>> = {
   'delivery.lines-set': 'Delivery split',
   'delivery.shipped': 'Delivery shipped',
   'invoice.created': 'Invoiced',
+  'ledger.batch-added': 'Ledger batch begun',
+  'ledger.line-added': 'Ledger line entered',
+  'ledger.batch-checked': 'Ledger batch checked',
+  'payment.batch-added': 'Payment batch begun',
+  'payment.line-added': 'Payment entered',
+  'desk.number-given': 'Cash desk number given',
+  'desk.row-added': 'Cash desk entry',
+  'voucher.posted': 'Voucher posted',
   'customer.created': 'Customer created',
   'customer.changed': 'Customer changed',
   'customer.removed': 'Customer deleted',
@@ -62,6 +70,7 @@ function subjectOf(effect: StampedEffect): { number: string; path: string } {
   if ('delivery' in effect)
     return { number: effect.delivery.orderNumber, path: `/orders/${effect.delivery.orderNumber}` };
   if ('invoice' in effect) return { number: effect.invoice.orderNumber, path: `/orders/${effect.invoice.orderNumber}` };
+  if ('voucher' in effect) return { number: effect.voucher.number, path: '/ledger' };
   if ('deliveryNumber' in effect) return { number: effect.deliveryNumber, path: '' };
   if ('itemNumber' in effect)
     return { number: effect.itemNumber, path: `/items/${encodeURIComponent(effect.itemNumber)}` };

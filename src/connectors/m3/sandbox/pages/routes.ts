@@ -8,6 +8,7 @@ import { answerCustomerForm, customerListPage, customerPage } from './customers.
 import { effectLogPage } from './effect-log.ts';
 import { feedPage } from './feed.ts';
 import { html } from './html.ts';
+import { ledgerPage } from './ledger.ts';
 import { answerItemForm, itemListPage, itemPage } from './items.ts';
 import { page } from './layout.ts';
 import { orderListPage } from './order-list.ts';
@@ -26,6 +27,7 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
     if (path === '/items') return itemListPage(sandbox, search);
     if (path === '/customers') return customerListPage(sandbox, search);
     if (path === '/feed') return feedPage(sandbox);
+    if (path === '/ledger') return ledgerPage(sandbox, search);
     if (path === '/log') return effectLogPage(sandbox);
     if (path === '/controls') return controlsPage(sandbox);
     if (path === '/style.css') return { status: 200, type: 'css', body: STYLE };
