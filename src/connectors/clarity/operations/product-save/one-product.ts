@@ -40,18 +40,19 @@ type OneView = View & { readonly calls: readonly CallRecord[] };
 function createProduct(view: OneView, wanted: Wanted, policy: Policy): Step {
   const { sku, create = true } = wanted;
   if (!create) return { result: { sku, outcome: 'skipped', reason: `The store does not have ${sku} and need not` } };
-  const request = { ask: 'product-create', sku, set: newProduct(wanted, policy) } as const;
   const made = view.calls.findLast((call) => call.name === 'create' && call.round === view.round);
-  if (made === undefined && !view.calls.some(({ name }) => name === 'create'))
-    return { action: write('create', request) };
   if (made?.outcome === 'applied') {
     const { id } = made.reply as unknown as Replies['product-create'];
     return { result: { sku, ...(id === undefined ? {} : { id }), outcome: 'saved', created: true } };
   }
+  // Asked only where it is needed: this is asked again after every call, also about products long made.
+  const request = () => ({ ask: 'product-create', sku, set: newProduct(wanted, policy) }) as const;
+  if (made === undefined && !view.calls.some(({ name }) => name === 'create'))
+    return { action: write('create', request()) };
   const goal: Goal<Found> = {
     name: 'create',
     look: { ask: 'product-list', skus: [sku] },
-    decide: ({ products }) => (products.length > 0 ? { is: 'reached' } : { is: 'wanted', request }),
+    decide: ({ products }) => (products.length > 0 ? { is: 'reached' } : { is: 'wanted', request: request() }),
   };
   const pursued = pursue(view, goal);
   if ('action' in pursued) return settle(sku, pursued.action);
