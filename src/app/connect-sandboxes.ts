@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../core/json.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import type { ConnectionStore } from '../engine/read-ports.ts';
+import { connectFeed } from './connect-feed.ts';
 import type { SandboxReach } from './sandboxes.ts';
 
 /** What a demo may set apart from the defaults. */
@@ -10,6 +11,8 @@ export interface SandboxConnectionSettings {
   readonly clarity?: JsonObject;
   /** Secret of the store's webhooks, for who sends some of his own; else the one that is kept, or a fresh one. */
   readonly webhookSecret?: string;
+  /** Secret of M3's change feed, for the same purpose. */
+  readonly feedSecret?: string;
 }
 
 export interface ConnectSandboxes {
@@ -21,6 +24,8 @@ export interface ConnectSandboxes {
   readonly settings?: SandboxConnectionSettings;
   /** Shortens the pauses between the store's webhook retries, for demos: 0.01 makes 5 minutes 3 seconds. */
   readonly retryScale?: number;
+  /** Have M3 tell of its changes; without it only polls find them. */
+  readonly feed?: boolean;
 }
 
 /**
@@ -32,14 +37,16 @@ export async function connectSandboxes(wish: ConnectSandboxes): Promise<void> {
   const imported = CONNECTORS['m3']?.importFile?.(reach.m3.ionapi);
   if (!imported || 'code' in imported)
     throw new Error(`The sandbox's .ionapi file is refused: ${imported?.message ?? ''}`);
+  const feedSecret = wish.feed === true ? (settings?.feedSecret ?? (await keptFeedSecret(tenant, store))) : undefined;
   await save({
     tenant,
     store,
     name: 'm3',
     title: 'Infor M3 (sandbox)',
     settings: { ...imported.settings, ...LOOPBACK, ...M3_SANDBOX, ...settings?.m3 },
-    secrets: imported.secrets,
+    secrets: { ...imported.secrets, ...(feedSecret === undefined ? {} : { feedSecret }) },
   });
+  if (feedSecret !== undefined) await connectFeed(reach, serverUrl, feedSecret);
   const known = await store.get(tenant, 'clarity');
   const kept = known && (await store.openSecrets(tenant, 'clarity'))['webhookSecret'];
   const webhookSecret = settings?.webhookSecret ?? kept ?? `whsec_${randomBytes(32).toString('base64')}`;
@@ -60,6 +67,12 @@ export async function connectSandboxes(wish: ConnectSandboxes): Promise<void> {
   await tellStore(`${reach.store.url}/sandbox/webhook`, { url: `${serverUrl}/hooks/clarity`, secret: webhookSecret });
   if (wish.retryScale !== undefined)
     await tellStore(`${reach.store.url}/sandbox/settings`, { retryScale: wish.retryScale });
+}
+
+async function keptFeedSecret(tenant: string, store: ConnectionStore): Promise<string> {
+  const known = await store.get(tenant, 'm3');
+  const kept = known && (await store.openSecrets(tenant, 'm3'))['feedSecret'];
+  return kept ?? randomBytes(32).toString('base64url');
 }
 
 /** What only a sandbox on this machine needs. */

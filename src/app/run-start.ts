@@ -16,6 +16,8 @@ export interface StartFlags extends ConfigFlags {
   readonly connections?: string;
   readonly sandboxFolder?: string;
   readonly quick?: boolean;
+  /** Have sandboxes that run already tell of M3's changes; those started here do so anyway. */
+  readonly feed?: boolean;
 }
 
 const SANDBOX_PORTS = { m3: 4610, store: 4620 } as const;
@@ -61,7 +63,11 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
     process.exit(1);
   });
   const reach = withSandboxes ? await readReach(folder) : undefined;
-  if (reach) await connect(config, product.value, reach, flags.quick === true);
+  if (reach)
+    await connect(config, product.value, reach, {
+      quick: flags.quick === true,
+      feed: runsSandboxes || flags.feed === true,
+    });
   await saveConnections(product.value.connections, config.tenant, wanted);
   await product.value.connectionsChanged();
   announce(product.value, reach, print);
@@ -97,12 +103,18 @@ async function isFree(port: number): Promise<boolean> {
   });
 }
 
-async function connect(config: Config, product: Product, reach: SandboxReach, quick: boolean): Promise<void> {
+async function connect(
+  config: Config,
+  product: Product,
+  reach: SandboxReach,
+  { quick, feed }: { readonly quick: boolean; readonly feed: boolean },
+): Promise<void> {
   await connectSandboxes({
     tenant: config.tenant,
     store: product.connections,
     reach,
     serverUrl: product.url,
+    feed,
     ...(quick ? { settings: withBenchSettings(QUICK), retryScale: 0.01 } : {}),
   });
 }

@@ -20,7 +20,12 @@ export interface InstanceOptions {
    */
   readonly database?: 'own' | 'shared';
   /** Settings of the connections beside those of `--quick`. */
-  readonly settings?: { readonly m3?: object; readonly clarity?: object; readonly webhookSecret?: string };
+  readonly settings?: {
+    readonly m3?: object;
+    readonly clarity?: object;
+    readonly webhookSecret?: string;
+    readonly feedSecret?: string;
+  };
   readonly environment?: NodeJS.ProcessEnv;
   /** Flags of the first server. */
   readonly flags?: readonly string[];

@@ -18,6 +18,7 @@ export function addStart(program: Command): void {
     .option('--no-sandbox', 'run neither sandbox; connections come from the console or a file')
     .option('--connections <file>', 'YAML file with the connections to run against')
     .addOption(new Option('--sandbox-folder <folder>', 'connect sandboxes that run already').hideHelp())
+    .addOption(new Option('--feed', 'have the connected sandboxes tell of changes in M3').hideHelp())
     .addOption(new Option('--quick', 'settings for demos: short pauses').hideHelp())
     .addHelpText(
       'after',
@@ -29,7 +30,11 @@ Examples:
   landbridge start --no-sandbox --role work --instance two     one more worker on the same database
 `,
     )
-    .action(async (flags: Record<string, string> & { sandbox: boolean; sandboxFolder?: string; quick?: boolean }) => {
-      await runStart(flags, print);
-    });
+    .action(
+      async (
+        flags: Record<string, string> & { sandbox: boolean; sandboxFolder?: string; quick?: boolean; feed?: boolean },
+      ) => {
+        await runStart(flags, print);
+      },
+    );
 }

@@ -93,7 +93,7 @@ function receiveMessage(status: number): Route['answer'] {
     }
     const changes = changesOfBod(bod, settings.company, { messageId, receivedAt: delivery.receivedAt });
     const notes = changes.some(({ type }) => type === UNKNOWN_CHANGE) ? [unknownNote(bod)] : [];
-    return taken(changes, notes, reply(status, { status: 'OK', code: status, messageId }));
+    return taken(changes, notes, reply(status, { status: 'OK', messageId }));
   };
 }
 
