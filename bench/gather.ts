@@ -7,7 +7,7 @@ import { gatherBurst } from './gather-burst.ts';
 
 /**
  * How a burst of changes is gathered: events three times over and out of order, on a database of its own.
- * `npm run bench:gather -- --changes 50000 --subjects 2000`; exit code 1 when a value is wrong at the end.
+ * `node bench/gather.ts --changes 50000 --subjects 2000`; exit code 1 when a value is wrong at the end.
  */
 
 const { values: flags } = parseArgs({

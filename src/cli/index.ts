@@ -20,6 +20,7 @@ const program = new Command('landbridge')
     `Examples:
   landbridge start                      everything on this machine, with real orders flowing
   landbridge demo --orders 200 --json   a throw-away instance, judged from outside
+  landbridge sync items --full          every item of M3 to the store
   landbridge holds list                 what waits for a person
 `,
   );
