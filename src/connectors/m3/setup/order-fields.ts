@@ -59,6 +59,14 @@ export const ORDERS = inGroup('Orders', [
     help: 'The mark tells people in M3 (OIS275) whose draft it is, and not to release it. It takes Your reference, or Our reference when the web order number stands there.',
   },
   {
+    name: 'clearDraftMark',
+    label: 'Clear the mark in the live order',
+    type: 'boolean',
+    default: true,
+    when: { setting: 'draftMarker', is: 'auto' },
+    help: 'M3 takes the mark over into the customer order. It is replaced by the web order number (ChgOrderRef), in the call that reads the order back.',
+  },
+  {
     name: 'itemCheck',
     label: 'Check items first',
     type: 'choice',

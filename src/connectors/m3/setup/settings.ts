@@ -24,6 +24,7 @@ export interface M3Settings {
   readonly bulkSize: number;
   readonly webOrderNumberField: 'customerOrderNumber' | 'yourReference';
   readonly draftMarker: 'auto' | 'none';
+  readonly clearDraftMark: boolean;
   readonly itemCheck: 'item' | 'warehouse' | 'none';
   readonly defaultItem: string;
   readonly priceSource: 'store' | 'm3';

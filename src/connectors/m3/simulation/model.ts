@@ -111,6 +111,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     { ...head, ORNO, ORSL: '22', ORST: '22', OBLC: '0', EXAM: String(charges) },
   ]),
   LstLine: onOrder(({ lines }) => lines),
+  ChgOrderRef: onOrder((order, { ORNO: _number, ...fields }) => {
+    Object.assign(order.head, fields);
+    return [];
+  }),
   LstHead: ({ orders }, { CUNO }) =>
     Array.from(orders, ([ORNO, { head }]): MiRecord => ({ ...head, ORNO })).filter((head) => head['CUNO'] === CUNO),
   LstBatchHead: ({ drafts }, { CUNO }) =>

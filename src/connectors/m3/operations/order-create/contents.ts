@@ -5,6 +5,9 @@ import type { Asked } from '../history.ts';
 import { decimalText, digestText } from '../values.ts';
 import type { IntentLine, IntentText, OrderIntent } from './intent.ts';
 
+/** What tells people in M3 that a draft is ours to confirm. */
+export const DRAFT_MARK = 'DO NOT RELEASE';
+
 /** Longest text in one AddBatchText; longer ones go over in several. */
 const TEXT_LENGTH = 240;
 
@@ -12,7 +15,7 @@ const TEXT_LENGTH = 240;
 export function draftHead(intent: OrderIntent, stepKey: string, n: number): MiTransactionCall {
   const { head, markerField } = intent;
   const key = stepKey.length <= 12 ? stepKey : digestText(stepKey, 10);
-  const mark: MiRecord = markerField ? { [markerField]: `${key}-${n} DO NOT RELEASE` } : {};
+  const mark: MiRecord = markerField ? { [markerField]: `${key}-${n} ${DRAFT_MARK}` } : {};
   return { transaction: 'AddBatchHead', record: { ...head, ...mark }, columns: ['ORNO'], needs: ['ORNO'] };
 }
 

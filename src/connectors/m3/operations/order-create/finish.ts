@@ -5,16 +5,20 @@ import type { MiRecord, MiTransactionCall } from '../../wire/request.ts';
 import { type Ask, bulkLimit, callM3, callsThisRound, failWith, type HistoryView, readAll } from '../history.ts';
 import { isStopped } from '../order-stop.ts';
 import type { CheckedOrder } from './check-items.ts';
+import { DRAFT_MARK } from './contents.ts';
 import { compareLines, lineKeyOf, type LineKey } from './compare.ts';
 import type { OrderOutput } from './input.ts';
 import type { OrderIntent } from './intent.ts';
+import { travelsWithReads, unmarkCall, unmarkOutcome } from './unmark.ts';
 
-const HEAD_COLUMNS = ['ORNO', 'CUNO', 'ORSL', 'ORST', 'OBLC', 'NTAM', 'EXAM', 'CUOR', 'YREF'];
+const HEAD_COLUMNS = ['ORNO', 'CUNO', 'ORSL', 'ORST', 'OBLC', 'NTAM', 'EXAM', 'CUOR', 'YREF', 'OREF'];
 const LINE_COLUMNS = ['PONR', 'POSX', 'CUPO', 'ITNO', 'ORQT', 'ORQA', 'ORST'];
 
 /** A fresh order may not be seen at once by a read; it is looked for this often, this far apart. */
 const LOOKS = 5;
 const PAUSE_MS = 2_000;
+/** Tries to clear the mark where it could not travel with the reads, or their answer was lost. */
+const MOST_UNMARKS = 2;
 
 export interface LiveOrder {
   readonly head: MiRecord;
@@ -38,6 +42,7 @@ export function readOrder(
   orderNumber: string,
   settings: M3Settings,
   after?: CallRecord,
+  unmark?: MiTransactionCall,
 ): { readonly next: Ask } | { readonly order: LiveOrder | undefined } {
   const reads = orderReads(orderNumber);
   const limit = bulkLimit(settings);
@@ -45,16 +50,26 @@ export function readOrder(
   const calls = callsThisRound(view, 'check', after);
   const looks = Math.max(1, Math.ceil(calls.length / perLook));
   const lastLook = calls.slice((looks - 1) * perLook);
+  const ask = unmark && unmarkOutcome(calls) === 'open' ? askAndUnmark(unmark, reads) : undefined;
+  if (ask && calls.length === 0) return { next: ask };
   const read = readAll('check', 'OIS100MI', reads, lastLook, limit);
   if ('next' in read) return read;
-  const [head, lines] = read.results;
+  const [head, lines] = ['GetHead', 'LstLine'].map((name) =>
+    read.results.find(({ transaction }) => transaction === name),
+  );
   const found = head?.records[0];
   if (found) return { order: { head: found, lines: lines?.records ?? [] } };
   const lookedAt = lastLook.at(-1)?.answeredAt ?? view.now;
   if (looks >= LOOKS) return { order: undefined };
   const until = lookedAt + PAUSE_MS;
   if (view.now < until) return { next: { do: 'wait', until, why: `M3 does not show order ${orderNumber} yet` } };
-  return { next: callM3('check', 'read', { program: 'OIS100MI', transactions: reads.slice(0, limit), maxRecords: 0 }) };
+  const again = { program: 'OIS100MI', transactions: reads.slice(0, limit), maxRecords: 0 };
+  return { next: ask ?? callM3('check', 'read', again) };
+}
+
+/** Clears the draft's mark and reads the order in one call. It may be made again: what it writes is absolute. */
+function askAndUnmark(unmark: MiTransactionCall, reads: readonly MiTransactionCall[]): Ask {
+  return callM3('check', 'write', { program: 'OIS100MI', transactions: [unmark, ...reads], maxRecords: 0 });
 }
 
 export interface Finish {
@@ -71,11 +86,19 @@ export interface Finish {
 export function finishOrder(view: HistoryView, settings: M3Settings, finish: Finish): OperationAction<OrderOutput> {
   const { orderNumber, temporaryNumber, checked, key } = finish;
   const { intent } = checked;
-  const read = readOrder(view, orderNumber, settings, finish.after);
+  const unmark = finish.after && finish.key === 'CUPO' ? unmarkCall(intent, orderNumber, settings) : undefined;
+  const together = unmark && travelsWithReads(settings);
+  const read = readOrder(view, orderNumber, settings, finish.after, together ? unmark : undefined);
   if ('next' in read) return read.next;
   if (!read.order) {
     const message = `M3 made customer order ${orderNumber}, but does not show it.`;
     return failWith(m3Failure('m3.order-outcome-unknown', { record: `order ${orderNumber}`, message }));
+  }
+  const marked = unmark && (read.order.head[intent.markerField ?? 'YREF'] ?? '').trim().endsWith(DRAFT_MARK);
+  const cleared = unmarkOutcome(view.calls);
+  const tries = view.calls.filter(({ name, round }) => name === 'unmark' && round === view.round).length;
+  if (marked && cleared === 'open' && tries < MOST_UNMARKS) {
+    return callM3('unmark', 'write', { program: 'OIS100MI', transactions: [unmark] });
   }
   const difference = compareLines(read.order.lines, checked, key);
   if (difference.wrong.length > 0) {
@@ -84,6 +107,7 @@ export function finishOrder(view: HistoryView, settings: M3Settings, finish: Fin
   }
   const output = outputOf(read.order, orderNumber, settings, temporaryNumber, intent, key);
   const warnings = [...intent.warnings, ...(finish.warnings ?? []), ...difference.notable];
+  if (typeof cleared === 'object') warnings.push(cleared.warning);
   if (output.stopped)
     warnings.push(`M3 stopped order ${orderNumber} (stop code ${read.order.head['OBLC']}); see OIS120.`);
   return {

@@ -49,6 +49,7 @@ interface LedgerOrder {
   orderNumber: string;
   temporaryNumber: string;
   customerOrderNumber: string;
+  customerReference: string;
   customer: string;
   status: string;
   stop: string;
