@@ -5,7 +5,7 @@ import type { Dialect } from '../dialect.ts';
 import { nameOf } from './names.ts';
 import { changeRecord } from './record.ts';
 import { judgeReply } from './reply.ts';
-import { planRequest } from './requests.ts';
+import { PAGE_SIZE, planRequest } from './requests.ts';
 
 /** The older generation of the store, 2015 to 2023: ServiceStack routes, PascalCase members, actions for statuses. */
 export const cef: Dialect = {
@@ -19,7 +19,11 @@ export const cef: Dialect = {
 
 /** Lists come bare from the routes for integrations and in pages elsewhere; a find by list takes the only row. */
 function openBody(request: ClarityRequest, body: Json | undefined): OpenedBody {
-  if (Array.isArray(body)) return { body: { Results: body }, more: false };
+  if (Array.isArray(body)) {
+    // A bare list does not say whether it goes on: a page that is just full may.
+    const more = request.ask === 'payment-changes' && body.length === PAGE_SIZE;
+    return { body: { Results: body }, more };
+  }
   const isRecord = typeof body === 'object' && body !== null;
   if (!isRecord) return { body: {}, more: false };
   const page = body as JsonObject;

@@ -121,7 +121,7 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
 /** Payments changed since then, page by page in both surfaces: a day of a busy store is long. */
 function paymentChanges(
   { modifiedSince, page = 1 }: Extract<ClarityRequest, { ask: 'payment-changes' }>,
-  { zone }: DialectSettings,
+  { zone, surface }: DialectSettings,
   nonce: string,
 ): HttpPlan {
   const query = {
@@ -130,7 +130,9 @@ function paymentChanges(
     Paging: `{Size:${PAGE_SIZE},StartIndex:${page}}`,
     noCache: nonce,
   };
-  return { label: 'Payments', method: 'GET', path: '/Payments/Payments', query, wait: 'list' };
+  // Only the list for integrations shows attributes: fees, and what a refund takes back.
+  const path = surface === 'full' ? '/Payments/PaymentsForConnect' : '/Payments/Payments';
+  return { label: 'Payments', method: 'GET', path, query, wait: 'list' };
 }
 
 /** Where the lists of names stand. */
@@ -142,7 +144,7 @@ const NAME_ROUTES: Readonly<Record<NameList, string>> = {
   currencies: '/Currencies/Currencies',
 };
 
-const PAGE_SIZE = 250;
+export const PAGE_SIZE = 250;
 
 function read(entity: string, id: string, nonce: string): HttpPlan {
   return get(`${shortName(entity)}/ID`, `/${entity}/ID/${encodeURIComponent(id)}`, nonce);

@@ -121,6 +121,7 @@ export const ORDER_ENTITIES: readonly EntityDefinition[] = [
       Store: named('Store'),
       Brand: named('Brand'),
     },
+    forConnect: { full: true },
   },
   {
     name: 'SalesOrderPayment',
