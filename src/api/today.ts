@@ -32,6 +32,19 @@ export const HoldGroup = z
   })
   .openapi('HoldGroup');
 
+/** How old the stock figures of a store are. */
+export const StockFigures = z
+  .object({
+    flow: z.string(),
+    source: z.string().openapi({ description: 'Connection that counts the stock.' }),
+    target: z.string().openapi({ description: 'Connection of the store.' }),
+    asOf: Timestamp.optional().openapi({ description: 'The store shows what was known then.' }),
+    writtenAt: Timestamp.optional().openapi({ description: 'When the store last took a figure.' }),
+    figures: z.number().int(),
+    problems: z.number().int().openapi({ description: 'Balances that something keeps from the store.' }),
+  })
+  .openapi('StockFigures');
+
 /** Whether everything flows, and what needs a person. */
 export const Today = z
   .object({
@@ -45,6 +58,7 @@ export const Today = z
       .number()
       .int()
       .openapi({ description: 'Orders that no webhook told of today; near zero while webhooks work.' }),
+    stock: z.array(StockFigures).optional(),
     connections: z.array(ConnectionLight),
   })
   .openapi('Today');

@@ -109,6 +109,16 @@ export interface Today {
   }[];
   /** Orders first seen by a poll today: should be near zero while webhooks work. */
   readonly seenByPoll: number;
+  /** How old the stock figures of each store are; times in ISO 8601. */
+  readonly stock?: readonly {
+    readonly flow: string;
+    readonly source: string;
+    readonly target: string;
+    readonly asOf?: string;
+    readonly writtenAt?: string;
+    readonly figures: number;
+    readonly problems: number;
+  }[];
 }
 
 export interface RunReads {

@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { StockAge } from '../engine/ports.ts';
 import type { FlowToday, HoldGroup, Today } from '../engine/read-ports.ts';
+import { createStockStore } from './stock-store.ts';
 
 const sinceMidnight = `date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'`;
 
@@ -63,11 +65,12 @@ type Numbers<K extends string> = Record<K, string>;
 
 /** The figures of the screen Today: what flowed since midnight (UTC), what is open, what needs a person. */
 export async function readToday(pool: pg.Pool, tenant: string): Promise<Today> {
-  const [flows, holds, hours, polled] = await Promise.all([
+  const [flows, holds, hours, polled, ages] = await Promise.all([
     pool.query<FlowRow>(flowsStatement, [tenant]),
     pool.query<HoldRow>(holdsStatement, [tenant]),
     pool.query<Numbers<'arrived' | 'completed' | 'held'> & { hour: Date }>(hoursStatement, [tenant]),
     pool.query<Numbers<'n'>>(seenByPollStatement, [tenant]),
+    createStockStore(pool).ages(tenant),
   ]);
   return {
     flows: flows.rows.map(flowOf),
@@ -79,6 +82,16 @@ export async function readToday(pool: pg.Pool, tenant: string): Promise<Today> {
       held: Number(row.held),
     })),
     seenByPoll: Number(polled.rows[0]?.n ?? 0),
+    stock: ages.map(stockOf),
+  };
+}
+
+function stockOf({ asOf, writtenAt, ...rest }: StockAge): NonNullable<Today['stock']>[number] {
+  const iso = (at: number): string => new Date(at).toISOString();
+  return {
+    ...rest,
+    ...(asOf === undefined ? {} : { asOf: iso(asOf) }),
+    ...(writtenAt === undefined ? {} : { writtenAt: iso(writtenAt) }),
   };
 }
 
