@@ -20,12 +20,11 @@ export class DayCounter {
   add(group: KeyGroup, differences: number): void {
     const counted = { left: group.left.filter(isCounted), right: group.right.filter(isCounted) };
     const day = (group.left[0] ?? group.right[0])?.day ?? group.right[0]?.day ?? '';
-    for (const record of counted.left) this.#note(day, record, 'left');
-    for (const record of counted.right) this.#note(day, record, 'right');
-    if (differences > 0) {
-      const currency = (group.left[0] ?? group.right[0])?.currency ?? '';
-      this.#sum(day, currency).differences += differences;
-    }
+    // Lists of the store name no currency: that of the other side counts for both.
+    const currency = group.left[0]?.currency ?? group.right[0]?.currency ?? '';
+    for (const record of counted.left) this.#note(day, currency, record, 'left');
+    for (const record of counted.right) this.#note(day, currency, record, 'right');
+    if (differences > 0) this.#sum(day, currency).differences += differences;
   }
 
   /** Oldest day first. */
@@ -46,7 +45,7 @@ export class DayCounter {
       .toSorted((a, b) => (a.day + a.currency < b.day + b.currency ? -1 : 1));
   }
 
-  #note(day: string, { amount, currency = '' }: SideRecord, side: 'left' | 'right'): void {
+  #note(day: string, currency: string, { amount }: SideRecord, side: 'left' | 'right'): void {
     const sum = this.#sum(day, currency);
     const value = amount === undefined ? undefined : parseDecimal(amount);
     if (side === 'left') {

@@ -64,7 +64,6 @@ async function insertFindings(
 
 function rowOf(finding: Finding, stale: number) {
   const { key, kind, field = '', leftValue, rightValue, fingerprint, left, right } = finding;
-  const record = left ?? right;
   return {
     key,
     kind,
@@ -76,7 +75,7 @@ function rowOf(finding: Finding, stale: number) {
     right,
     stale,
     day: left?.day ?? right?.day ?? '',
-    currency: record?.currency ?? '',
+    currency: left?.currency ?? right?.currency ?? '',
   };
 }
 

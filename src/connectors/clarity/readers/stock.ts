@@ -23,12 +23,17 @@ export const stockReader: RecordReader = {
     const records = products.flatMap(({ id, sku, updatedAt }) => {
       const inventory = byId.get(id);
       if (inventory?.unlimited) return [];
-      return places.map((place) => ({
-        key: matchKey(`${sku}@${place}`),
-        id: `${id}@${place}`,
-        ...(updatedAt === undefined ? {} : { changedAt: updatedAt }),
-        fields: { quantity: sellable(inventory, place) },
-      }));
+      return places.map((place) => {
+        const quantity = sellable(inventory, place);
+        return {
+          key: matchKey(`${sku}@${place}`),
+          id: `${id}@${place}`,
+          ...(updatedAt === undefined ? {} : { changedAt: updatedAt }),
+          // Nothing here and nothing there agree, also where M3 has no balance at all.
+          ...(quantity === '0' ? { optional: true } : {}),
+          fields: { quantity },
+        };
+      });
     });
     return { records, ...(cursor ? { cursor } : {}) };
   },
