@@ -25,6 +25,8 @@ export interface Customer {
   readonly creditLimit: string;
   readonly outstanding: string;
   readonly stopped: boolean;
+  /** When the customer last changed, ISO 8601; only when it was asked for. */
+  readonly changedAt?: string;
 }
 
 /** The transactions that read a customer, in the order in which they are asked. */
@@ -74,6 +76,7 @@ export const CUSTOMER_SCHEMA: JsonSchema = objectSchema(
     ...texts,
     addressLines: listSchema({ type: 'string' }),
     stopped: { type: 'boolean', description: 'The customer is stopped' },
+    changedAt: textSchema('When the customer last changed (ISO 8601, UTC), if it was asked for'),
   },
   ['customerNumber', 'name', 'status'],
 );

@@ -39,12 +39,20 @@ export function ledgerOf(world: World): unknown {
       charges: draft.charges.map(chargeOf),
       createdAt: new Date(draft.createdAt).toISOString(),
     })),
-    customers: [...world.customers.values()].map(({ customerNumber, fields, createdAt }) => ({
+    customers: [...world.customers.values()].map(({ customerNumber, fields, createdAt, changeNumber }) => ({
       customerNumber,
       name: fields['CUNM'] ?? '',
       status: fields['STAT'] ?? '',
       searchKey: fields['ALCU'] ?? '',
       email: fields['MAIL'] ?? '',
+      phone: fields['PHNO'] ?? '',
+      vatNumber: fields['VRNO'] ?? '',
+      creditLimit: fields['CRLM'] ?? '',
+      street: fields['CUA1'] ?? '',
+      city: fields['TOWN'] ?? '',
+      country: fields['CSCD'] ?? '',
+      // Times it was changed after it was made.
+      changes: changeNumber - 1,
       createdAt: new Date(createdAt).toISOString(),
     })),
     finance: financeOf(world),
