@@ -72,7 +72,9 @@ describe('who may import whom', () => {
 
   test('the store uses nothing of the engine but its ports', () => {
     const bad = imports.filter((each) => ringOf(each.from) === 'store' && each.to.startsWith('src/engine/'));
-    expect(bad.filter((each) => !/src\/engine\/([a-z]+-)?ports\.ts$/.test(each.to)).map((each) => each.from)).toEqual([]);
+    expect(bad.filter((each) => !/src\/engine\/([a-z]+-)?ports\.ts$/.test(each.to)).map((each) => each.from)).toEqual(
+      [],
+    );
   });
 
   test('a connector knows core, the kit and itself', () => {

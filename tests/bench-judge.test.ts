@@ -16,7 +16,8 @@ const row: Row = {
   peakMemoryMb: 300,
 };
 
-const missed = (change: Partial<Row>): number => judge([{ ...row, ...change }]).filter(({ reached }) => !reached).length;
+const missed = (change: Partial<Row>): number =>
+  judge([{ ...row, ...change }]).filter(({ reached }) => !reached).length;
 
 test('a row on the bounds reaches every goal, and each goal can be missed', () => {
   expect(missed({})).toBe(0);

@@ -4,7 +4,6 @@ import type { AuditEntry as AuditEntrySchema } from './audit.ts';
 import type { Failure as FailureSchema } from './common.ts';
 import type {
   Connection as ConnectionSchema,
-  ConnectionCheck as ConnectionCheckSchema,
   ConnectionLight as ConnectionLightSchema,
   ConnectionTest as ConnectionTestSchema,
 } from './connections.ts';
@@ -19,7 +18,6 @@ import type {
   Difference as DifferenceSchema,
   DifferenceDetail as DifferenceDetailSchema,
   Reconciliation as ReconciliationSchema,
-  ReconciliationDetail as ReconciliationDetailSchema,
 } from './reconcile.ts';
 import type { OperationName } from './operations.ts';
 import type { RouteSpec } from './route.ts';
@@ -48,7 +46,6 @@ type Wire<S extends z.ZodType> = DeepReadonly<z.infer<S>>;
 export type AuditEntry = Wire<typeof AuditEntrySchema>;
 export type Failure = Wire<typeof FailureSchema>;
 export type Connection = Wire<typeof ConnectionSchema>;
-export type ConnectionCheck = Wire<typeof ConnectionCheckSchema>;
 export type ConnectionLight = Wire<typeof ConnectionLightSchema>;
 export type ConnectionTest = Wire<typeof ConnectionTestSchema>;
 export type Connector = Wire<typeof ConnectorSchema>;
@@ -63,7 +60,6 @@ export type JournalEntry = Wire<typeof JournalEntrySchema>;
 export type Difference = Wire<typeof DifferenceSchema>;
 export type DifferenceDetail = Wire<typeof DifferenceDetailSchema>;
 export type Reconciliation = Wire<typeof ReconciliationSchema>;
-export type ReconciliationDetail = Wire<typeof ReconciliationDetailSchema>;
 export type RunAction = Wire<typeof RunActionSchema>;
 export type RunDetail = Wire<typeof RunDetailSchema>;
 export type RunSummary = Wire<typeof RunSummarySchema>;

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
-import { decideField, type FieldDecision, type FieldState, shadowOf, winner, writtenValue } from './decide-field.ts';
+import { decideField, type FieldDecision, type FieldState, winner, writtenValue } from './decide-field.ts';
 import { isLoop, LOOP_LIMIT, type LoopLimit } from './loop.ts';
-import { type FieldRule, type FieldShadow, type FieldWrite, otherSide, type Shadow, type Side } from './model.ts';
+import { type FieldRule, type FieldWrite, otherSide, type Shadow, type Side } from './model.ts';
 
 export type Values = Readonly<Record<string, Json>>;
 
@@ -90,22 +90,4 @@ function stopLoop(state: RecordState, outcome: FieldOutcome): FieldOutcome {
 export function writeOf(outcome: FieldOutcome, to: Side, rule: FieldRule, at: number): FieldWrite {
   const value = to === 'm3' ? outcome.store : outcome.m3;
   return { field: outcome.field, to, value: writtenValue(value, rule, to), at };
-}
-
-/**
- * What is to be remembered once the values of `fields` are as said: after a write the target's side is what the target
- * returned, never what was sent.
- */
-export function shadowsOf(
-  rules: Readonly<Record<string, FieldRule>>,
-  fields: readonly string[],
-  m3: Values,
-  store: Values,
-): Readonly<Record<string, FieldShadow>> {
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const rule = rules[field];
-      return rule ? [[field, shadowOf(m3[field], store[field], rule)]] : [];
-    }),
-  );
 }

@@ -106,7 +106,10 @@ export class Reader {
   ids(name: string): readonly string[] {
     const value = this.#member(name);
     if (!Array.isArray(value)) return [];
-    return (value as readonly Json[]).map((item) => String(item)).filter((item) => /^[\w-]+$/.test(item));
+    return (value as readonly Json[])
+      .filter((item) => typeof item === 'string' || typeof item === 'number')
+      .map(String)
+      .filter((item) => /^[\w-]+$/.test(item));
   }
 
   /** Nested records of a list; empty when it is absent. */

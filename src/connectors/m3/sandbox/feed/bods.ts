@@ -125,9 +125,6 @@ const CONTENT: Readonly<Record<string, (world: World, id: string, variation: num
   },
 };
 
-/** Nouns that can be written. */
-export const NOUNS = Object.keys(CONTENT);
-
 /** Writes a Sync BOD of a record as it stands. */
 export function writeBod(
   world: World,
