@@ -3,7 +3,8 @@ import { compileFlow } from '../core/flow/compile.ts';
 import { loadBundle } from '../core/flow/bundle.ts';
 import { gatheredRequest, gatherOnce } from './gather.ts';
 import { planRuns } from './plan-runs.ts';
-import type { Gathering, IntakeRequest } from './ports.ts';
+import type { Gathering } from './gather-ports.ts';
+import type { IntakeRequest } from './ports.ts';
 import type { LiveFlow, Programs } from './programs.ts';
 
 const text = { type: 'string' } as const;

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
-import type { Clock, Facts, GatherStore, Gathering, InboundEvent, IntakeRequest } from './ports.ts';
+import type { GatherStore, Gathering } from './gather-ports.ts';
+import type { Clock, Facts, InboundEvent, IntakeRequest } from './ports.ts';
 import { factsOf, planRuns } from './plan-runs.ts';
 import type { LiveFlow, Programs } from './programs.ts';
 

@@ -1,4 +1,3 @@
-import type { FieldShadow, FieldWrite, Shadow } from '../core/agree/model.ts';
 import type { Failure } from '../core/failure.ts';
 import type { FactName, FlowBundle } from '../core/flow/model.ts';
 import type { FlowProgram } from '../core/flow/program.ts';
@@ -6,7 +5,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
-import type { KeptFigure, PromisedLine } from '../core/stock/model.ts';
+import type { PromisedLine } from '../core/stock/model.ts';
 import type { RecordSources } from './reconcile-ports.ts';
 
 /** What the engine needs from the outside, as interfaces. `store/` and `main.ts` supply them. */
@@ -76,41 +75,6 @@ export interface EventVersions {
   remember(
     event: Pick<InboundEvent, 'tenant' | 'connection' | 'type' | 'subject'> & { readonly version: number },
   ): Promise<void>;
-}
-
-// ---------------------------------------------------------------- gathering
-
-/** The newest event of a subject that waits for its run. */
-export interface GatheredEvent {
-  readonly connection: string;
-  readonly type: string;
-  readonly subject: string;
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  readonly sourceId: string;
-  readonly data: JsonObject;
-  /** Events that it stands for. */
-  readonly events: number;
-}
-
-/** Subjects with the same value of `gather.by`, for one run. */
-export interface Gathering {
-  readonly by: string;
-  readonly events: readonly GatheredEvent[];
-}
-
-export interface GatherStore {
-  /** Which of these flows have subjects that are due now. */
-  due(tenant: string, flows: readonly string[]): Promise<readonly string[]>;
-  /**
-   * Takes what is due of a flow and stores what `plan` makes of it, in one transaction: each subject is in one run,
-   * or still waits. Takes nothing for a value of `by` whose last run is not over, and nothing while another process takes.
-   * Answers how many subjects were taken.
-   */
-  take(
-    what: { readonly tenant: string; readonly flow: string; readonly size: number; readonly spacingMs: number },
-    plan: (gatherings: readonly Gathering[]) => readonly IntakeRequest[],
-  ): Promise<number>;
 }
 
 // ---------------------------------------------------------------- schedules
@@ -210,95 +174,7 @@ export interface RunStore {
   closeLink(tenant: string, kind: string, system: string, id: string): Promise<void>;
 }
 
-// ---------------------------------------------------------------- stock on its way
-
-/** A flow of stock: from the connection that counts it to the connection of a store. */
-export interface StockRoute {
-  readonly tenant: string;
-  readonly source: string;
-  readonly target: string;
-}
-
-/** What is remembered of a figure when it went to the store, or of what kept it from there. */
-export interface StockMark {
-  readonly itemNumber: string;
-  readonly warehouse: string;
-  readonly figure?: string;
-  /** ISO 8601 in UTC. */
-  readonly readAt?: string;
-  readonly promised?: string;
-  readonly safety?: string;
-  /** What the store has of it now by our hand; left out when it did not take it. */
-  readonly quantity?: string;
-  readonly sectionKey?: string;
-  readonly productId?: string;
-  readonly problem?: string;
-}
-
-/** How old the figures are that a flow has given to a store. */
-export interface StockAge {
-  readonly flow: string;
-  readonly source: string;
-  readonly target: string;
-  /** The store shows what the source knew at this moment, milliseconds since 1970; left out before the first look. */
-  readonly asOf?: number;
-  /** The last time the store took a figure. */
-  readonly writtenAt?: number;
-  readonly figures: number;
-  readonly problems: number;
-}
-
-export interface StockStore {
-  /** What open orders take that the system which counts does not know yet; of all items unless some are named. */
-  promised(tenant: string, items?: readonly string[]): Promise<readonly PromisedLine[]>;
-  kept(route: StockRoute, keys: readonly { itemNumber: string; warehouse: string }[]): Promise<readonly KeptFigure[]>;
-  /** Writes what went out; never over a figure that was read later. */
-  remember(route: StockRoute, marks: readonly StockMark[]): Promise<void>;
-  /** What the store was given above zero. */
-  listed(
-    route: StockRoute,
-  ): Promise<readonly { readonly sku: string; readonly sectionKey: string; readonly productId?: string }[]>;
-  /** Where items are kept that some store has figures of: item and warehouse; of all items unless some are named. */
-  placesOf(tenant: string, items?: readonly string[]): Promise<readonly { itemNumber: string; warehouse: string }[]>;
-  ages(tenant: string): Promise<readonly StockAge[]>;
-}
-
-// ---------------------------------------------------------------- what two systems agreed on
-
-/** One record in both systems, by the names of their connections. */
-export interface Pair {
-  readonly tenant: string;
-  readonly kind: string;
-  readonly m3: { readonly system: string; readonly id: string };
-  readonly store: { readonly system: string; readonly id: string };
-}
-
-/** What is remembered of pairs of records. Fingerprints of fields, never values. */
-export interface ShadowStore {
-  /**
-   * Gives a run the pair for a while, with what is remembered of it; the same run gets it again. While another run has
-   * it, says until when at most (milliseconds since 1970).
-   */
-  claim(
-    pair: Pair,
-    run: string,
-    forMs: number,
-  ): Promise<
-    | { readonly claimed: true; readonly shadow: Shadow }
-    | { readonly claimed: false; readonly by: string; readonly until: number }
-  >;
-  /** Writes fields and all writes of late; `free` gives the pair back. False when the run no longer has the pair. */
-  remember(
-    pair: Pair,
-    run: string,
-    change: {
-      readonly fields: Readonly<Record<string, FieldShadow>>;
-      readonly writes: readonly FieldWrite[];
-      readonly free: boolean;
-    },
-  ): Promise<boolean>;
-  find(pair: Pair): Promise<Shadow | undefined>;
-}
+// ---------------------------------------------------------------- what a person does
 
 /** Commands of people on runs. Each is one transaction, guarded by the run's present state. */
 export interface RunCommands {

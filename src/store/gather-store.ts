@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { JsonObject } from '../core/json.ts';
-import type { GatheredEvent, GatherStore, Gathering } from '../engine/ports.ts';
+import type { GatheredEvent, GatherStore, Gathering } from '../engine/gather-ports.ts';
 import { acceptOn } from './inbox-store.ts';
 import { inTransaction } from './transaction.ts';
 

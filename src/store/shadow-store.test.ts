@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Pair } from '../engine/ports.ts';
+import type { Pair } from '../engine/shadow-ports.ts';
 import { endLink, readLinkHistory, setLink } from './link-history.ts';
 import { createShadowStore } from './shadow-store.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { FieldShadow, FieldWrite } from '../core/agree/model.ts';
-import type { Pair, ShadowStore } from '../engine/ports.ts';
+import type { Pair, ShadowStore } from '../engine/shadow-ports.ts';
 import { jsonbText } from './jsonb.ts';
 
 interface ClaimRow {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { KeptFigure, PromisedLine } from '../core/stock/model.ts';
-import type { StockAge, StockMark, StockStore } from '../engine/ports.ts';
+import type { StockAge, StockMark, StockStore } from '../engine/stock-ports.ts';
 import { jsonbText } from './jsonb.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { StockAge } from '../engine/ports.ts';
+import type { StockAge } from '../engine/stock-ports.ts';
 import type { FlowToday, HoldGroup, Today } from '../engine/read-ports.ts';
 import { createStockStore } from './stock-store.ts';
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { FieldShadow, FieldWrite, Shadow } from '../../core/agree/model.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { CallRecord, OperationAction, OperationView } from '../../core/operation.ts';
-import type { Connections, OpenConnection, Pair, ShadowStore, StockStore } from '../ports.ts';
+import type { Connections, OpenConnection } from '../ports.ts';
+import type { Pair, ShadowStore } from '../shadow-ports.ts';
+import type { StockStore } from '../stock-ports.ts';
 import type { PeerRuns } from '../peer-ports.ts';
 import { BUILT_IN_CATALOGUE, withBuiltIns } from './registry.ts';
 

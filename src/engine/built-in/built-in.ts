@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { AnyOperation } from '../../core/operation.ts';
 import type { PeerRuns } from '../peer-ports.ts';
-import type { ShadowStore, StockStore } from '../ports.ts';
+import type { ShadowStore } from '../shadow-ports.ts';
+import type { StockStore } from '../stock-ports.ts';
 
 /** What operations inside the engine may use. */
 export interface BuiltInPorts {

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonSchema } from '../../../core/json.ts';
 import type { NewLink, OperationView } from '../../../core/operation.ts';
-import type { Pair } from '../../ports.ts';
+import type { Pair } from '../../shadow-ports.ts';
 import type { BuiltInCaller } from '../built-in.ts';
 
 const M3 = 'm3';

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { asAnyOperation, type Operation } from '../../../core/operation.ts';
 import type { SellableRow } from '../../../core/stock/model.ts';
-import type { StockMark } from '../../ports.ts';
+import type { StockMark } from '../../stock-ports.ts';
 import type { BuiltIn } from '../built-in.ts';
 import { answered, KEY, ROUTE, ROWS_SCHEMA, routeOf } from './schemas.ts';
 

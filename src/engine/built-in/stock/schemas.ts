@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema } from '../../../core/json.ts';
 import type { OperationView } from '../../../core/operation.ts';
 import type { BuiltInCaller } from '../built-in.ts';
-import type { StockRoute } from '../../ports.ts';
+import type { StockRoute } from '../../stock-ports.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
 export const amount = (description: string): JsonSchema => ({ type: 'string', format: 'decimal', description });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { Decimal } from '../../../core/decimal.ts';
-import type { Clock, PolledEvent, PollSource, StockAge, StockStore } from '../../ports.ts';
+import type { Clock, PolledEvent, PollSource } from '../../ports.ts';
+import type { StockAge, StockStore } from '../../stock-ports.ts';
 import type { Programs } from '../../programs.ts';
 
 export const STOCK_PROMISED = 'landbridge.stock.promised';
