@@ -5,7 +5,7 @@ import { clarityConnector } from '../src/connectors/clarity/connector.ts';
 import { m3Connector } from '../src/connectors/m3/connector.ts';
 import { ORDER_SAMPLE } from '../src/connectors/clarity/samples/order.ts';
 import type { Order } from '../src/connectors/clarity/model/order.ts';
-import type { Failure } from '../src/core/failure.ts';
+import { FAILURE_KINDS, type Failure } from '../src/core/failure.ts';
 import { kindOfFile, loadBundle } from '../src/core/flow/bundle.ts';
 import { compileFlow } from '../src/core/flow/compile.ts';
 import { formatText } from '../src/core/flow/format.ts';
@@ -54,8 +54,9 @@ describe('the files', () => {
     },
   );
 
-  it('name only error codes that there are', () => {
-    const known = readFileSync(join(FOLDER, '../docs/errors.md'), 'utf8');
+  it('name only error codes and kinds that there are', () => {
+    const codes = readFileSync(join(FOLDER, '../docs/errors.md'), 'utf8');
+    const known = `${codes} ${FAILURE_KINDS.map((kind) => `\`${kind}\``).join(' ')}`;
     const named = FILES.flatMap(({ text }) =>
       [...text.matchAll(/error: ([a-z0-9.*-]+)/g)].map((match) => match[1] ?? ''),
     );

@@ -63,6 +63,12 @@ describe('S11: each role at each route', () => {
       'testConnection',
       'pauseConnection',
       'resumeConnection',
+      'runFlow',
+      'startSync',
+      'startReconciliation',
+      'stopReconciliation',
+      'repairDifferences',
+      'repairDifference',
     ]);
     expect(mayOf('admin')).toEqual(changing);
     expect(names.filter((name) => OPERATIONS[name].permission === 'anyone')).toEqual([

@@ -65,7 +65,8 @@ function plainStyle(node: unknown): void {
     plainStyle(node.key);
     plainStyle(node.value);
   } else if (isCollection(node)) {
-    node.flow = false;
+    // A block without items would be written as brackets on a line of their own.
+    node.flow = node.items.length === 0;
     delete (node as Node & { spaceBefore?: boolean }).spaceBefore;
     for (const item of node.items) plainStyle(item);
   } else if (isScalar(node)) {

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { Role } from '../../api/permissions.ts';
-import type { User } from '../../api/types.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { InboundEvent } from '../../engine/ports.ts';
 import type { SyncProgress, SyncRequest } from '../../engine/sync.ts';
@@ -9,10 +8,9 @@ import { createLog, type Log } from '../../monitor/log.ts';
 import { createMetricRegistry } from '../../monitor/metrics.ts';
 import { defineProductMetrics } from '../../monitor/product-metrics.ts';
 import type { Delivery, Received, ServerDeps } from '../deps.ts';
-import { refuse } from '../refusal.ts';
-import type { SignedIn, SignIn } from '../sign-in/sign-in.ts';
 import { hashToken, tokenCheck } from '../sign-in/tokens.ts';
 import { fakeReconcile } from './fake-reconcile.ts';
+import { fakeSignIn } from './fake-sign-in.ts';
 
 /** In-memory stand-ins for everything the server needs, with hands on them for tests. */
 
@@ -21,7 +19,6 @@ const WEBHOOK_SECRET = 'webhook secret for tests';
 const NOW = '2026-11-21T10:00:00.000Z';
 export const RUN_ID = '0190a1b2-0000-7000-8000-0000000000a1';
 export const FAILED_RUN_ID = '0190a1b2-0000-7000-8000-0000000000a2';
-export const USER_ID = '0190a1b2-0000-7000-8000-000000000001';
 
 const failure = {
   kind: 'missing',
@@ -397,50 +394,3 @@ const FLOW = {
   bindings: { m3: 'm3' },
   settings: {},
 } as const;
-
-const USER: User = {
-  id: USER_ID,
-  name: 'Bob',
-  email: 'bob@example.com',
-  role: 'viewer',
-  state: 'active',
-  createdAt: NOW,
-};
-
-function fakeSignIn({ sessions }: Pick<FakeWorld, 'sessions'>): SignIn {
-  const signedIn = (key: string, role: Role): SignedIn => ({
-    user: { id: `id-${role}`, name: `The ${role}`, email: `${role}@example.com`, role },
-    expiresAt: Date.parse(NOW) + 60_000,
-    cookies: [`landbridge=${key}; HttpOnly`],
-  });
-  return {
-    current: (headers) => {
-      const key = /landbridge=([\w-]+)/.exec(headers.get('cookie') ?? '')?.[1] ?? '';
-      const role = sessions.get(key);
-      return Promise.resolve(role === undefined ? undefined : { ...signedIn(key, role), cookies: [] });
-    },
-    signIn: ({ email, password }) =>
-      Promise.resolve(
-        password === 'right'
-          ? signedIn('admin', 'admin')
-          : refuse(email === 'locked' ? 'session.locked' : 'session.refused'),
-      ),
-    signOut: () => Promise.resolve(['landbridge=; Max-Age=0']),
-    acceptWelcome: () => Promise.resolve(signedIn('admin', 'admin')),
-    links: {
-      forFirstAdmin: () => Promise.resolve(undefined),
-      forUser: () => Promise.resolve({ path: '/welcome?token=t', validUntil: NOW }),
-      check: () => Promise.resolve({ purpose: 'first-admin', role: 'admin', validUntil: NOW }),
-      accept: () => Promise.resolve({ userId: USER_ID, email: 'a@example.com' }),
-    },
-    people: {
-      list: () => Promise.resolve([USER]),
-      get: (id) => Promise.resolve(id === USER_ID ? USER : undefined),
-      findByEmail: () => Promise.resolve(USER),
-      create: () => Promise.resolve({ ...USER, state: 'invited' }),
-      setRole: (id, role) => Promise.resolve(id === USER_ID ? { ...USER, role } : refuse('user.not-found')),
-      disable: () => Promise.resolve({ ...USER, state: 'disabled' }),
-      enable: () => Promise.resolve(USER),
-    },
-  };
-}

@@ -1,6 +1,7 @@
 import type { OperationName } from '../../api/operations.ts';
-import { USER_ID, RUN_ID, FAILED_RUN_ID } from './fake-deps.ts';
+import { FAILED_RUN_ID, RUN_ID } from './fake-deps.ts';
 import { DIFFERENCE_ID, RECONCILIATION_ID } from './fake-reconcile.ts';
+import { USER_ID } from './fake-sign-in.ts';
 
 /** A good request for every operation that takes one, against the fake world. */
 export interface SampleRequest {
@@ -29,7 +30,10 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   resumeConnection: { params: m3, body: {} },
   getCustomer: { params: { connection: 'm3', id: 'WEB000017' } },
   getFlow: { params: { flow: 'order-to-cash' } },
+  runFlow: { params: { flow: 'nightly' }, body: {} },
   validateFlow: { body: { files: [{ path: 'flow.yaml', text: 'flow: x' }] } },
+  startSync: { params: { subject: 'stock' }, body: {} },
+  getSync: { params: run },
   startReconciliation: { body: { subjects: ['customers'] } },
   getReconciliation: { params: { id: RECONCILIATION_ID } },
   stopReconciliation: { params: { id: RECONCILIATION_ID }, body: {} },
