@@ -10,6 +10,7 @@ export interface StoreOrder {
   readonly status: string;
   readonly statusHistory: readonly { readonly status: string; readonly by?: string }[];
   readonly placedAt: string;
+  readonly accountId?: number | null;
   readonly kind?: string;
   readonly expect?: string;
   readonly lines: readonly {

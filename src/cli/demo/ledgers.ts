@@ -56,9 +56,15 @@ export interface StoreLedger {
 
 export const readStoreLedger = ({ storeUrl }: Sandboxes): Promise<StoreLedger> => ask(`${storeUrl}/sandbox/ledger`);
 
+/** Orders with ids above `after`, oldest first. */
+export async function readStoreOrders({ storeUrl }: Sandboxes, after: number): Promise<readonly StoreOrder[]> {
+  return (await ask<StoreLedger>(`${storeUrl}/sandbox/ledger?after=${after}`)).orders;
+}
+
 export interface M3Ledger {
   readonly orders: readonly ErpOrder[];
   readonly drafts: readonly { readonly orderNumber: string | null }[];
+  readonly customers: readonly { readonly customerNumber: string; readonly searchKey: string }[];
   readonly calls: Readonly<Record<string, number>>;
 }
 

@@ -113,6 +113,11 @@ export class Sandbox {
     return { level: this.#level, rules: plans.flatMap((plan): FaultsRequest['rules'] => [...plan.rules]) };
   }
 
+  /** Calls by name and the faults they got since the start. */
+  faultCounts(): FaultPlan['counts'] {
+    return this.#faults.counts;
+  }
+
   async close(): Promise<void> {
     this.trips.close();
     await this.sender.close();

@@ -73,11 +73,19 @@ export interface FaultRule {
   times: number;
 }
 
+/** What became of the calls of one name, for whoever wants to know how much was really broken. */
+export interface FaultCount {
+  readonly effect: 'read' | 'write';
+  calls: number;
+  faults: Partial<Record<FaultKind, number>>;
+}
+
 /** Decides which fault, if any, the next call gets. Deterministic for a seed and a sequence of calls. */
 export class FaultPlan {
   #level: FaultLevel;
   readonly #random: Random;
   readonly #rules: FaultRule[] = [];
+  readonly #counts = new Map<string, FaultCount>();
 
   constructor(level: FaultLevelName, seed: number) {
     this.#level = FAULT_LEVELS[level];
@@ -101,6 +109,11 @@ export class FaultPlan {
     return this.#rules.filter((rule) => rule.times > 0).map((rule) => ({ ...rule }));
   }
 
+  /** Calls that were drawn for and the faults they got, by name, since the start; a clear does not reset them. */
+  get counts(): Readonly<Record<string, FaultCount>> {
+    return Object.fromEntries(this.#counts);
+  }
+
   /** Rules are used up before the level's chances are drawn. */
   add(rule: FaultRule): void {
     this.#rules.push({ ...rule });
@@ -122,6 +135,15 @@ export class FaultPlan {
 
   /** The fault of this call: by a rule, else by the chances of the level. */
   draw(call: string, effect: 'read' | 'write'): FaultKind | undefined {
+    const kind = this.#choose(call, effect);
+    const count = this.#counts.get(call) ?? { effect, calls: 0, faults: {} };
+    count.calls += 1;
+    if (kind) count.faults[kind] = (count.faults[kind] ?? 0) + 1;
+    this.#counts.set(call, count);
+    return kind;
+  }
+
+  #choose(call: string, effect: 'read' | 'write'): FaultKind | undefined {
     const ruled = this.takeRule(call);
     if (ruled) return ruled;
     let remaining = this.#random.next();

@@ -63,6 +63,8 @@ export async function controlReply(
       });
     case 'GET /faults':
       return json(sandbox.faultView());
+    case 'GET /fault-counts':
+      return json(sandbox.faultCounts());
     case 'GET /settings':
       return json(sandbox.state.settings);
     case 'POST /settings':
