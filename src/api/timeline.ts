@@ -101,13 +101,14 @@ function running(step: TimelineStep): TimelineStep {
   return { ...rest, state: 'running' };
 }
 
-/** Writes stand in the journal before they are sent, reads do not: an answer closes the open call or stands alone. */
+/** Writes stand in the journal before they are sent, reads do not: an answer closes its open call or stands alone. */
 function answer(
   calls: readonly TimelineCall[],
   entry: Extract<JournalEntry, { type: 'call-answered' }>,
 ): readonly TimelineCall[] {
-  const last = calls.at(-1);
-  const open = last !== undefined && last.outcome === undefined && last.call === entry.call ? last : undefined;
+  // Several calls may have been sent at the same time.
+  const at = calls.findLastIndex((call) => call.outcome === undefined && call.call === entry.call);
+  const open = calls[at];
   const answered: TimelineCall = {
     ...(open ?? {
       call: entry.call,
@@ -121,5 +122,5 @@ function answer(
     answeredAt: entry.at,
     tookMs: entry.tookMs,
   };
-  return [...(open === undefined ? calls : calls.slice(0, -1)), answered];
+  return open === undefined ? [...calls, answered] : calls.with(at, answered);
 }

@@ -90,6 +90,11 @@ export interface OperationView<Input = JsonObject, Settings = JsonObject> {
 
 export type OperationAction<Output = Json> =
   | { readonly do: 'call'; readonly call: Call }
+  /**
+   * Calls of which none depends on another; their names differ, or their order alone counts. As many of the first ones
+   * as the engine sees fit are made at the same time, all reads or all writes, and it asks again when they are answered.
+   */
+  | { readonly do: 'calls'; readonly calls: readonly [Call, ...Call[]] }
   /** Ask again at `until` (milliseconds since 1970); `why` is shown on the screen. */
   | { readonly do: 'wait'; readonly until: number; readonly why: string }
   | {

@@ -48,11 +48,13 @@ export async function ask(deps: AskDeps, question: Question): Promise<Answer> {
     if (next.do === 'done') return { output: next.output };
     if (next.do === 'fail') return { failure: next.failure };
     if (next.do === 'wait') return { failure: engineFailure('engine.too-many-calls', { record }) };
-    const result = await deps.gates.send(tenant, connection, operationName, next.call, CALL_TIMEOUT_MS);
+    // One by one: what a screen asks for is small.
+    const call = next.do === 'call' ? next.call : next.calls[0];
+    const result = await deps.gates.send(tenant, connection, operationName, call, CALL_TIMEOUT_MS);
     if (result.outcome === 'not-sent')
       return { failure: result.failure ?? engineFailure('connection.missing', { record }) };
     calls.push({
-      ...next.call,
+      ...call,
       ...result,
       outcome: result.outcome,
       sentAt: now,

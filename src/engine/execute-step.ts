@@ -1,16 +1,9 @@
 import type { Failure } from '../core/failure.ts';
-import type {
-  AnyOperation,
-  Call,
-  CallResult,
-  LinkKey,
-  NewLink,
-  OperationAction,
-  OperationView,
-} from '../core/operation.ts';
+import type { AnyOperation, LinkKey, NewLink, OperationAction, OperationView } from '../core/operation.ts';
 import { afterFailure } from '../core/run/after-failure.ts';
 import type { NextAction } from '../core/run/view.ts';
 import { engineFailure } from './errors.ts';
+import { makeCalls } from './make-calls.ts';
 import type { Gates } from './gate.ts';
 import type { Chance, Clock, Connections, OpenConnection, RunStore } from './ports.ts';
 import type { Session } from './session.ts';
@@ -35,7 +28,7 @@ const MOST_CALLS = 2_000;
 const PAUSED_MS = 30_000;
 
 /**
- * Carries out one `call` step: asks the operation what to do, makes its calls one by one, and journals each write
+ * Carries out one `call` step: asks the operation what to do, makes its calls, and journals each write
  * before it is sent and after it is answered. Ends when the operation is done, must wait, or has failed.
  */
 export async function executeStep(deps: StepDeps, session: Session, action: CallAction): Promise<StepEnd> {
@@ -62,9 +55,11 @@ export async function executeStep(deps: StepDeps, session: Session, action: Call
   for (;;) {
     const next = askOperation(operation, session, action, connection, linkedId, deps.clock.now());
     switch (next.do) {
-      case 'call': {
-        const end = await makeCall(deps, session, action, connection, next.call);
-        if (end) return end;
+      case 'call':
+      case 'calls': {
+        const calls = next.do === 'call' ? [next.call] : next.calls;
+        const failure = await makeCalls(deps, session, action, connection, calls);
+        if (failure) return await afterFailedTry(deps, session, action, failure, false);
         break;
       }
       case 'wait':
@@ -179,53 +174,6 @@ async function findLinked(
   if (!key) return undefined;
   const bound = { ...key, system: boundSystem(key.system, session.flow.deployment.bindings) };
   return await deps.store.findLink(session.run.tenant, bound, connection.name);
-}
-
-/** Makes one call. Answers nothing when the operation should be asked again. */
-async function makeCall(
-  deps: StepDeps,
-  session: Session,
-  action: CallAction,
-  connection: OpenConnection,
-  call: Call,
-): Promise<StepEnd | undefined> {
-  const { step } = action;
-  if (call.effect === 'write') {
-    session.append({
-      type: 'call-sent',
-      at: deps.clock.now(),
-      step,
-      call: call.name,
-      effect: 'write',
-      request: call.request,
-    });
-    await session.flush();
-  }
-  const sentAt = deps.clock.now();
-  const result = await deps.gates.send(session.run.tenant, connection, action.operation, call, action.timeoutMs);
-  const at = deps.clock.now();
-  session.append({
-    type: 'call-answered',
-    at,
-    step,
-    call: call.name,
-    effect: call.effect,
-    outcome: result.outcome,
-    ...(call.effect === 'read' ? { request: call.request } : {}),
-    ...(result.reply === undefined ? {} : { reply: result.reply }),
-    ...(result.failure === undefined ? {} : { failure: result.failure }),
-    tookMs: at - sentAt,
-  });
-  if (!mayRepeat(result) || !result.failure) return undefined;
-  return await afterFailedTry(deps, session, action, result.failure, false);
-}
-
-/** Calls without an effect that the engine repeats by itself; operations never hear of them. */
-function mayRepeat(result: CallResult): boolean {
-  if (result.outcome === 'not-sent') return true;
-  return (
-    result.outcome === 'refused' && (result.failure?.kind === 'throttled' || result.failure?.kind === 'unauthorized')
-  );
 }
 
 /** `counts`: the failure is not in the journal as a call, so the `waiting` entry carries it. */

@@ -49,7 +49,8 @@ export async function driveOperation(options: DriveOptions): Promise<Driven> {
       await clock.waitUntil(action.until);
       continue;
     }
-    const { call } = action;
+    // One by one, so that a test may count on the order.
+    const call = action.do === 'call' ? action.call : action.calls[0];
     const sentAt = clock.now();
     const result = await options.send(call);
     exchanges.push({ call, result });

@@ -48,7 +48,11 @@ export function describeRun(
 function describeCurrent(step: StepView, place: string): RunDescription {
   const doubtful = step.calls.findLast((call) => call.outcome === 'ambiguous');
   const settled = step.calls.at(-1)?.outcome !== 'ambiguous';
-  if (step.open !== undefined) return { text: `${place}: ${step.open.name} sent, no answer yet`, step: step.address };
+  const [open, ...others] = step.open ?? [];
+  if (open !== undefined) {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return { text: `${place}: ${open.name}${more} sent, no answer yet`, step: step.address };
+  }
   if (doubtful !== undefined && !settled) {
     return { text: `${place}: finding out what became of ${doubtful.name}`, step: step.address };
   }

@@ -60,7 +60,7 @@ describe('calls of a step', () => {
   ] as const)('counts a call that was %s as an attempt and not as a call', (_, more) => {
     const step = stepOf(started, sent('stage', 1020), answered('stage', 1030, more), sent('stage', 1040));
     expect(step).toMatchObject({ calls: [], attempts: 1, firstFailedAt: 1030, failure: more.failure });
-    expect(step?.open).toMatchObject({ name: 'stage', sentAt: 1040 });
+    expect(step?.open).toMatchObject([{ name: 'stage', sentAt: 1040 }]);
   });
 
   it('keeps a refusal for a reason of business, and a doubtful answer', () => {
@@ -91,9 +91,39 @@ describe('calls of a step', () => {
   });
 });
 
+describe('writes that were sent together', () => {
+  const together = (call: string, at: number): JournalEntry => ({ ...sent(call, at), together: true }) as JournalEntry;
+  const three = [started, sent('a', 1020), together('b', 1020), together('c', 1021)];
+
+  it('are answered in any order', () => {
+    const step = stepOf(...three, answered('c', 1030), answered('a', 1040));
+    expect(step?.calls.map(({ name, sentAt, request }) => [name, sentAt, request])).toEqual([
+      ['c', 1021, { call: 'c' }],
+      ['a', 1020, { call: 'a' }],
+    ]);
+    expect(step?.open).toMatchObject([{ name: 'b' }]);
+  });
+
+  it('that met the same trouble are one try', () => {
+    const busy = { outcome: 'refused', failure: BUSY } as const;
+    const step = stepOf(...three, answered('c', 1030), answered('a', 1031, busy), answered('b', 1031, busy));
+    expect(step).toMatchObject({ attempts: 1, failure: BUSY, calls: [{ name: 'c' }] });
+    expect(step?.open).toBeUndefined();
+  });
+
+  it('C04: are all in doubt after a crash, but for those that were answered', () => {
+    const view = foldJournal([...three, answered('b', 1030)], BASE, { closeInterrupted: true });
+    expect(view.steps.get('order')?.calls.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['b', 'applied'],
+      ['a', 'ambiguous'],
+      ['c', 'ambiguous'],
+    ]);
+  });
+});
+
 describe('an interrupted write (C04, C05, C07)', () => {
   it('stays open until somebody asks to close it', () => {
-    expect(stepOf(started, sent('confirm', 1020))).toMatchObject({ calls: [], open: { name: 'confirm' } });
+    expect(stepOf(started, sent('confirm', 1020))).toMatchObject({ calls: [], open: [{ name: 'confirm' }] });
   });
 
   it('becomes an ambiguous call when a worker takes over', () => {

@@ -40,7 +40,7 @@ export function applyEntry(view: RunView, entry: JournalEntry): RunView {
 /** Turns every unanswered write into an `ambiguous` call record. Used when a worker takes over a run. */
 export function closeInterrupted(view: RunView): RunView {
   const steps = new Map(view.steps);
-  for (const [address, step] of steps) if (step.open !== undefined) steps.set(address, closeOpenCall(step));
+  for (const [address, step] of steps) if (step.open !== undefined) steps.set(address, closeOpenCalls(step));
   return { ...view, steps };
 }
 
@@ -52,11 +52,13 @@ const STEP_APPLIERS: Appliers = {
   'step-started': (step, entry) => ({ ...step, state: 'started', input: entry.input, ...warned(entry.warnings) }),
   'call-sent': (step, entry) => {
     const open: OpenCall = { name: entry.call, effect: entry.effect, request: entry.request, sentAt: entry.at };
-    return { ...closeOpenCall(quiet(step)), open };
+    return entry.together === true
+      ? { ...step, open: [...(step.open ?? []), open] }
+      : { ...closeOpenCalls(without(quiet(step), ['unsettled'])), open: [open] };
   },
   'call-answered': applyAnswer,
   'step-completed': (step, entry) => ({
-    ...without(closeOpenCall(quiet(step)), ['failure', 'unsettled']),
+    ...without(closeOpenCalls(quiet(step)), ['failure', 'unsettled']),
     state: 'completed',
     output: entry.output,
     ...(entry.by === undefined ? {} : { by: entry.by }),
@@ -107,9 +109,11 @@ function mayRepeat(entry: Of<'call-answered'>): boolean {
 }
 
 function applyAnswer(step: StepView, entry: Of<'call-answered'>): StepView {
-  const matched = step.open?.name === entry.call ? step.open : undefined;
-  // An answer to another call than the open one means that the open one was given up after a crash.
-  const before = matched === undefined ? closeOpenCall(quiet(step)) : without(quiet(step), ['open']);
+  const matched = step.open?.find((each) => each.name === entry.call);
+  // An answer to another call than the open ones means that those were given up after a crash.
+  const before = matched === undefined ? closeOpenCalls(quiet(step)) : answeredOne(quiet(step), matched);
+  // Calls that were sent together and met the same trouble are one try.
+  if (mayRepeat(entry) && matched !== undefined && before.unsettled === true) return before;
   if (mayRepeat(entry)) return { ...countFailure(before, entry.failure, entry.at), unsettled: true };
   const record: CallRecord = {
     name: entry.call,
@@ -137,21 +141,27 @@ function countFailure(step: StepView, failure: Failure | undefined, at: number):
   };
 }
 
-function closeOpenCall(step: StepView): StepView {
+function answeredOne(step: StepView, matched: OpenCall): StepView {
+  const open = (step.open ?? []).filter((each) => each !== matched);
+  return open.length === 0 ? without(step, ['open']) : { ...step, open };
+}
+
+function closeOpenCalls(step: StepView): StepView {
   if (step.open === undefined) return step;
-  const { name, effect, request, sentAt } = step.open;
-  const failure = runFailure('run.interrupted', { record: `call ${name}` });
-  const record: CallRecord = {
+  return { ...without(step, ['open']), calls: [...step.calls, ...step.open.map((open) => interrupted(open, step))] };
+}
+
+function interrupted({ name, effect, request, sentAt }: OpenCall, { round }: StepView): CallRecord {
+  return {
     name,
     effect,
     request,
     outcome: 'ambiguous',
-    failure,
+    failure: runFailure('run.interrupted', { record: `call ${name}` }),
     sentAt,
     answeredAt: sentAt, // nobody knows; a fixed value keeps every later reading of the journal the same
-    round: step.round,
+    round,
   };
-  return { ...without(step, ['open']), calls: [...step.calls, record] };
 }
 
 /** The step without its wait: something has happened since. */

@@ -18,7 +18,16 @@ export type JournalEntry =
       /** What the mapping of the input changed on the way. */
       warnings?: readonly string[];
     }
-  | { type: 'call-sent'; at: number; step: string; call: string; effect: Effect; request: JsonObject }
+  | {
+      type: 'call-sent';
+      at: number;
+      step: string;
+      call: string;
+      effect: Effect;
+      request: JsonObject;
+      /** Sent at the same time as the call before it, which has no answer yet. */
+      together?: true;
+    }
   | {
       type: 'call-answered';
       at: number;

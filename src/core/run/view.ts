@@ -26,8 +26,8 @@ export interface StepView {
   readonly by?: 'if' | 'catch' | 'person';
   /** Set while the step waits for a retry, for an operation or by a `wait`; the time is milliseconds since 1970. */
   readonly waiting?: { readonly until: number; readonly why: string };
-  /** A write that was sent and has no answer yet. */
-  readonly open?: OpenCall;
+  /** Writes that were sent and have no answer yet; never empty. */
+  readonly open?: readonly OpenCall[];
   /** True between a counted failure and the `waiting` entry that follows from it, so that it is counted once. */
   readonly unsettled?: boolean;
 }

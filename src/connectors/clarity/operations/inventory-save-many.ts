@@ -7,6 +7,7 @@ import type { StockRow } from '../model/request.ts';
 import { choice, count, decimal, type Infer, list, optional, record, text } from '../model/shape.ts';
 import { INVENTORY_SAVE_MANY_SAMPLE } from '../samples/stock.ts';
 import { callsOf, CHUNK, inventoriesOf, productIdsOf } from './stock-calls.ts';
+import { together } from './together.ts';
 import { fail, read, settingsOf, write } from './view.ts';
 
 const ROW = {
@@ -69,11 +70,14 @@ function nextAction(view: View): OperationAction<Output> {
   const found = productIdsOf(view, view.input.items);
   if ('action' in found) return found.action;
   const results: Result[] = [];
+  const actions: OperationAction<never>[] = [];
   for (let at = 0; at < view.input.items.length; at += CHUNK) {
     const done = saveChunk(view, at / CHUNK + 1, view.input.items.slice(at, at + CHUNK), found.ids);
-    if ('action' in done) return done.action;
-    results.push(...done.results);
+    if ('action' in done) actions.push(done.action);
+    else results.push(...done.results);
   }
+  const action = together(actions);
+  if (action) return action;
   const counts = { saved: 0, unchanged: 0, skipped: 0, refused: 0 };
   for (const { outcome } of results) counts[outcome] += 1;
   const warnings = results.flatMap(({ sku, reason }) => (reason === undefined ? [] : [`${sku}: ${reason}.`]));

@@ -1,7 +1,8 @@
 import type { CallRecord, OperationAction, OperationView } from '../../../core/operation.ts';
 import type { Inventory } from '../model/goods.ts';
-import type { Replies } from '../model/request.ts';
 import { clarityFailure } from '../errors.ts';
+import type { ClarityRequest, Replies } from '../model/request.ts';
+import { together } from './together.ts';
 import { fail, read } from './view.ts';
 
 /** The store itself saves stock after every 250 rows, so larger calls gain nothing. */
@@ -15,6 +16,19 @@ export function callsOf(view: View, name: string): readonly CallRecord[] {
   return view.calls.filter((call) => call.name === name && call.round === view.round);
 }
 
+/** The readings that are left of a long list of keys, of which `asked` chunks are answered. Undefined: none is left. */
+export function readChunks(
+  name: string,
+  keys: readonly string[],
+  asked: number,
+  requestOf: (keys: readonly string[]) => ClarityRequest,
+): OperationAction<never> | undefined {
+  const left: OperationAction<never>[] = [];
+  for (let at = asked * CHUNK; at < keys.length; at += CHUNK)
+    left.push(read(name, requestOf(keys.slice(at, at + CHUNK))));
+  return together(left);
+}
+
 /** Ids of products by SKU: those that were given, and those the store is asked for. Unknown ones are not in it. */
 export function productIdsOf(
   view: View,
@@ -26,8 +40,8 @@ export function productIdsOf(
   const calls = callsOf(view, 'products');
   const failed = calls.find(({ outcome }) => outcome !== 'applied');
   if (failed) return { action: fail(failed.failure ?? clarityFailure('clarity.refused')) };
-  const next = skus.slice(calls.length * CHUNK, (calls.length + 1) * CHUNK);
-  if (next.length > 0) return { action: read('products', { ask: 'product-ids', skus: next }) };
+  const action = readChunks('products', skus, calls.length, (next) => ({ ask: 'product-ids', skus: next }));
+  if (action) return { action };
   const found = calls.flatMap(({ reply }) => (reply as unknown as Replies['product-ids']).products);
   const byKey = new Map(found.map(({ id, sku }) => [sku.toLowerCase(), id]));
   for (const sku of skus) {
@@ -46,8 +60,8 @@ export function readInChunks(
   const calls = callsOf(view, name);
   const failed = calls.find(({ outcome }) => outcome !== 'applied');
   if (failed) return { action: fail(failed.failure ?? clarityFailure('clarity.refused')) };
-  const next = productIds.slice(calls.length * CHUNK, (calls.length + 1) * CHUNK);
-  if (next.length > 0) return { action: read(name, { ask: 'inventory-list', productIds: next }) };
+  const action = readChunks(name, productIds, calls.length, (next) => ({ ask: 'inventory-list', productIds: next }));
+  if (action) return { action };
   return { inventories: inventoriesOf(calls) };
 }
 

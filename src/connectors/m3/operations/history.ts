@@ -1,5 +1,5 @@
 import type { Failure } from '../../../core/failure.ts';
-import type { CallRecord, Effect, OperationAction, OperationView } from '../../../core/operation.ts';
+import type { Call, CallRecord, Effect, OperationAction, OperationView } from '../../../core/operation.ts';
 import type { MiResult } from '../wire/decode.ts';
 import { asRequest, type M3Request, type MiRecord, type MiTransactionCall, readRequest } from '../wire/request.ts';
 import { describeError, readReply } from '../wire/verdict.ts';
@@ -8,11 +8,11 @@ import type { M3Settings } from '../setup/settings.ts';
 /** What the history helpers need of an operation's view. */
 export type HistoryView = Pick<OperationView, 'calls' | 'round' | 'now'>;
 
-/** What an operation may say before it ends: make this call, or wait. */
-export type Ask = Extract<OperationAction, { do: 'call' | 'wait' }>;
+/** What an operation may say before it ends: make these calls, or wait. */
+export type Ask = Extract<OperationAction, { do: 'call' | 'calls' | 'wait' }>;
 
 /** An action that asks for a call. */
-export function callM3(name: string, effect: Effect, request: M3Request): Ask {
+export function callM3(name: string, effect: Effect, request: M3Request): Extract<Ask, { do: 'call' }> {
   return { do: 'call', call: { name, effect, request: asRequest(request) } };
 }
 
@@ -48,7 +48,7 @@ export function failureOf({ error, program, transaction, record }: Asked): Failu
 }
 
 /**
- * A list of reads that may need several calls. Gives the call to make next, or all results once every one is answered.
+ * A list of reads that may need several calls. Gives the calls to make next, or all results once every one is answered.
  * `calls` are those already made for it, in order.
  */
 export function readAll(
@@ -59,11 +59,14 @@ export function readAll(
   limit: number,
   maxRecords = 0,
 ): { readonly next: Ask } | { readonly results: readonly Asked[] } {
-  const start = calls.length * limit;
-  if (start >= transactions.length) return { results: resultsOf(calls) };
-  return {
-    next: callM3(name, 'read', { program, transactions: transactions.slice(start, start + limit), maxRecords }),
-  };
+  const asked: Call[] = [];
+  for (let start = calls.length * limit; start < transactions.length; start += limit) {
+    const request = { program, transactions: transactions.slice(start, start + limit), maxRecords };
+    asked.push({ name, effect: 'read', request: asRequest(request) });
+  }
+  const [first, ...others] = asked;
+  if (first === undefined) return { results: resultsOf(calls) };
+  return { next: others.length === 0 ? { do: 'call', call: first } : { do: 'calls', calls: [first, ...others] } };
 }
 
 /** The calls of one name made in the present round, oldest first; with `since`, only those after that moment. */

@@ -163,8 +163,11 @@ function closed({ moments }: Chapter): readonly Moment[] {
 /** Writes stand in the journal before they are sent; reads appear with their answer only. */
 function answered(moments: readonly Moment[], id: string, entry: Entry<'call-answered'>): readonly Moment[] {
   const { call, effect, outcome, tookMs, request, reply, failure } = entry;
-  const last = moments.at(-1);
-  const sent = last?.kind === 'call' && last.outcome === undefined && last.call === call ? last : undefined;
+  // Several calls may have been sent at the same time.
+  const place = moments.findLastIndex(
+    (each) => each.kind === 'call' && each.outcome === undefined && each.call === call,
+  );
+  const sent = moments[place]?.kind === 'call' ? moments[place] : undefined;
   const at = sent?.at ?? new Date(Date.parse(entry.at) - tookMs).toISOString();
   const asked = request ?? sent?.request;
   const moment: Moment = {
@@ -179,7 +182,7 @@ function answered(moments: readonly Moment[], id: string, entry: Entry<'call-ans
     ...(reply === undefined ? {} : { reply }),
     ...(failure === undefined ? {} : { failure }),
   };
-  return [...(sent ? moments.slice(0, -1) : moments), moment];
+  return sent ? moments.with(place, moment) : [...moments, moment];
 }
 
 /** What the run's own state says about a chapter that has not ended. */

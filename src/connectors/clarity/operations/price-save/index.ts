@@ -4,7 +4,8 @@ import { clarityFailure } from '../../errors.ts';
 import type { PricePoint, RawPrices } from '../../model/product-change.ts';
 import type { Replies } from '../../model/request.ts';
 import { PRICE_SAVE_MANY_SAMPLE } from '../../samples/prices.ts';
-import { callsOf, CHUNK, productIdsOf } from '../stock-calls.ts';
+import { callsOf, CHUNK, productIdsOf, readChunks } from '../stock-calls.ts';
+import { MOST_TOGETHER, together } from '../together.ts';
 import { fail, read, settingsOf } from '../view.ts';
 import { priceFault } from './check-price.ts';
 import { writeOnce } from './chunks.ts';
@@ -78,14 +79,18 @@ function saveBase(view: View, works: readonly Work[], mode: 'base' | 'whole'): O
       work.result = told(work.row, work.productId, 'unchanged');
     } else rows.push({ work, prices: { ...prices, ...base } });
   }
+  const actions: OperationAction<never>[] = [];
   for (let at = 0; at < rows.length; at += CHUNK) {
     const chunk = rows.slice(at, at + CHUNK);
     const request = { ask: 'price-save', rows: chunk.map(({ prices }) => prices) } as const;
     const written = writeOnce(view as never, `write ${at / CHUNK + 1}`, request);
-    if ('action' in written) return written.action;
+    if ('action' in written) {
+      actions.push(written.action);
+      continue;
+    }
     for (const { work } of chunk) work.result = settled(work, written.refusal);
   }
-  return undefined;
+  return together(actions);
 }
 
 /** Rows of price lists have no bulk call: those that are there already are found in bulk and left alone. */
@@ -94,10 +99,12 @@ function savePoints(view: View, works: readonly Work[]): OperationAction<never> 
   const calls = callsOf(view, 'points');
   const failed = calls.find(({ outcome }) => outcome !== 'applied');
   if (failed) return fail(failed.failure ?? clarityFailure('clarity.refused'));
-  const keys = points.slice(calls.length * CHUNK, (calls.length + 1) * CHUNK).map(({ point }) => point.key);
-  if (keys.length > 0) return read('points', { ask: 'price-point-list', keys });
+  const keys = points.map(({ point }) => point.key);
+  const ask = readChunks('points', keys, calls.length, (next) => ({ ask: 'price-point-list', keys: next }));
+  if (ask) return ask;
   const found = calls.flatMap(({ reply }) => (reply as unknown as Replies['price-point-list']).points);
   const present = new Map(found.map((point) => [point.key.toLowerCase(), point]));
+  const actions: OperationAction<never>[] = [];
   for (const { work, point } of points) {
     const before = present.get(point.key.toLowerCase());
     if (before && new Decimal(before.price).equals(point.price) && before.currency === point.currency) {
@@ -105,10 +112,11 @@ function savePoints(view: View, works: readonly Work[]): OperationAction<never> 
       continue;
     }
     const written = writeOnce(view as never, `point · ${point.key}`, { ask: 'price-point-save', row: point });
-    if ('action' in written) return written.action;
-    work.result = settled(work, written.refusal);
+    if ('action' in written) actions.push(written.action);
+    else work.result = settled(work, written.refusal);
+    if (actions.length === MOST_TOGETHER) break;
   }
-  return undefined;
+  return together(actions);
 }
 
 function pointOf({ row, productId }: Work): PricePoint {

@@ -2,8 +2,9 @@ import type { CallRecord, Operation, OperationAction, OperationView } from '../.
 import { clarityFailure } from '../../errors.ts';
 import type { ListedProduct, Replies } from '../../model/request.ts';
 import { PRODUCT_SAVE_MANY_SAMPLE } from '../../samples/products.ts';
-import { callsOf, CHUNK } from '../stock-calls.ts';
-import { fail, read, write } from '../view.ts';
+import { callsOf, readChunks } from '../stock-calls.ts';
+import { MOST_TOGETHER, together } from '../together.ts';
+import { fail, write } from '../view.ts';
 import type { Policy } from './decide.ts';
 import { type Input, INPUT_SCHEMA, type Output, OUTPUT_SCHEMA, type Result } from './model.ts';
 import { saveProduct } from './one-product.ts';
@@ -27,24 +28,23 @@ function nextAction(view: OperationView<Input>): OperationAction<Output> {
   const lists = callsOf(view, 'list');
   const failed = lists.find(({ outcome }) => outcome !== 'applied');
   if (failed) return fail(failed.failure ?? clarityFailure('clarity.refused'));
-  const next = items.slice(lists.length * CHUNK, (lists.length + 1) * CHUNK).map(({ sku }) => sku);
-  if (next.length > 0) return read('list', { ask: 'product-list', skus: next });
+  const skus = items.map(({ sku }) => sku);
+  const ask = readChunks('list', skus, lists.length, (next) => ({ ask: 'product-list', skus: next }));
+  if (ask) return ask;
 
   const listed = listedBySku(lists);
   const calls = callsBySku(view.calls);
   const policy: Policy = { owners, firstMeeting };
   const results: Result[] = [];
-  let waiting: Extract<OperationAction, { do: 'wait' }> | undefined;
+  const actions: OperationAction<never>[] = [];
   for (const wanted of items) {
     const key = wanted.sku.toLowerCase();
     const step = saveProduct(view, calls.get(key) ?? [], wanted, listed.get(key), policy);
     if ('result' in step) results.push(step.result);
-    else if (step.action.do === 'wait') waiting = sooner(waiting, step.action);
-    else return named(step.action, key);
+    else actions.push(named(step.action, key));
+    if (actions.filter(({ do: what }) => what === 'call').length === MOST_TOGETHER) break;
   }
-  // One product whose answer was lost must not keep the others waiting.
-  if (waiting) return waiting;
-  return finish(view, results, rebuildIndex);
+  return together(actions) ?? finish(view, results, rebuildIndex);
 }
 
 function finish(view: OperationView<Input>, items: readonly Result[], rebuildIndex: boolean): OperationAction<Output> {
@@ -95,10 +95,4 @@ function callsBySku(calls: readonly CallRecord[]): ReadonlyMap<string, readonly 
     else byKey.set(key, [plain]);
   }
   return byKey;
-}
-
-type Wait = Extract<OperationAction, { do: 'wait' }>;
-
-function sooner(left: Wait | undefined, right: Wait): Wait {
-  return left && left.until <= right.until ? left : right;
 }

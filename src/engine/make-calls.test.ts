@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../core/run/journal.ts';
+import type { Call, CallResult } from '../core/operation.ts';
+import type { CallAction, StepDeps } from './execute-step.ts';
+import { makeCalls } from './make-calls.ts';
+import type { OpenConnection } from './ports.ts';
+import type { Session } from './session.ts';
+
+const BUSY = { kind: 'throttled', code: 'x.throttled', message: 'Too many calls' } as const;
+const LOST = { kind: 'uncertain', code: 'x.lost', message: 'No answer' } as const;
+const of = (effect: 'read' | 'write', ...names: string[]): Call[] =>
+  names.map((name) => ({ name, effect, request: { of: name } }));
+
+/** Makes the calls; what was on disk when each left is remembered. */
+async function make(calls: readonly Call[], answer: (call: Call) => CallResult) {
+  const journal: JournalEntry[] = [];
+  const onDisk = { entries: 0 };
+  const sent: { name: string; onDisk: number; before: number }[] = [];
+  const state = { underWay: 0 };
+  const session = {
+    run: { tenant: 't' },
+    append: (entry: JournalEntry) => journal.push(entry),
+    flush: async () => {
+      onDisk.entries = journal.length;
+    },
+  };
+  const gates = {
+    send: async (_tenant: string, _connection: OpenConnection, _operation: string, call: Call) => {
+      sent.push({ name: call.name, onDisk: onDisk.entries, before: state.underWay });
+      state.underWay += 1;
+      await new Promise((resolve) => setTimeout(resolve, call.name.length));
+      return answer(call);
+    },
+  };
+  const failure = await makeCalls(
+    { gates, clock: { now: () => 1_000 } } as unknown as StepDeps,
+    session as unknown as Session,
+    { step: 's', operation: 'o' } as CallAction,
+    {} as OpenConnection,
+    calls,
+  );
+  const answers = journal.flatMap((entry) => (entry.type === 'call-answered' ? [[entry.call, entry.outcome]] : []));
+  return { failure, journal, answers, sent };
+}
+
+describe('calls that do not depend on one another', () => {
+  it('leave at the same time, and only when all of them are on disk', async () => {
+    const { sent, journal } = await make(of('write', 'aaa', 'b', 'cc'), () => ({ outcome: 'applied' }));
+    expect(sent).toEqual([
+      { name: 'aaa', onDisk: 3, before: 0 },
+      { name: 'b', onDisk: 3, before: 1 },
+      { name: 'cc', onDisk: 3, before: 2 },
+    ]);
+    expect(journal.slice(0, 3).map((entry) => 'together' in entry)).toEqual([false, true, true]);
+  });
+
+  it('leave other runs their turn, and never mix reads with writes', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `look ${index}`);
+    const calls = [...of('read', 'first'), ...of('write', 'save'), ...of('read', ...names)];
+    const { sent } = await make(calls, () => ({ outcome: 'applied' }));
+    expect(sent.map(({ name }) => name)).toEqual(['first', ...names.slice(0, 7)]);
+  });
+
+  it('are told with what is to be repeated last, so that what took effect does not hide it', async () => {
+    const results: Record<string, CallResult> = {
+      a: { outcome: 'refused', failure: BUSY },
+      b: { outcome: 'ambiguous', failure: LOST },
+      c: { outcome: 'applied' },
+    };
+    const { answers, failure } = await make(of('write', 'a', 'b', 'c'), ({ name }) => results[name] as CallResult);
+    expect(answers).toEqual([
+      ['c', 'applied'],
+      ['b', 'ambiguous'],
+      ['a', 'refused'],
+    ]);
+    expect(failure).toBe(BUSY);
+  });
+
+  it('keep the order of reads: after a gap everything is read again', async () => {
+    const { answers, failure } = await make(of('read', 'a', 'b', 'c'), ({ name }) =>
+      name === 'b' ? { outcome: 'not-sent', failure: BUSY } : { outcome: 'applied' },
+    );
+    expect(answers).toEqual([
+      ['a', 'applied'],
+      ['b', 'not-sent'],
+    ]);
+    expect(failure).toBe(BUSY);
+  });
+});

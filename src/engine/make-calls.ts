@@ -1,0 +1,94 @@
+import type { Failure } from '../core/failure.ts';
+import type { Call, CallResult } from '../core/operation.ts';
+import type { CallAction, StepDeps } from './execute-step.ts';
+import type { OpenConnection } from './ports.ts';
+import type { Session } from './session.ts';
+
+/** So many calls of one step are on their way at once at most: other runs want their turn at the connection too. */
+const AT_ONCE = 8;
+
+interface Made {
+  readonly call: Call;
+  readonly result: CallResult;
+  /** Milliseconds since 1970. */
+  readonly answeredAt: number;
+  readonly tookMs: number;
+}
+
+/**
+ * Makes the first of some calls that do not depend on one another, all reads or all writes, at the same time. Writes are
+ * in the journal before any of them leaves, in one commit. Answers the failure of one that had no effect and is to be
+ * repeated; otherwise the operation is to be asked again.
+ */
+export async function makeCalls(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  connection: OpenConnection,
+  wanted: readonly Call[],
+): Promise<Failure | undefined> {
+  const effect = wanted[0]?.effect;
+  const calls = wanted.filter((call) => call.effect === effect).slice(0, AT_ONCE);
+  if (effect === 'write') {
+    for (const [index, { name, request }] of calls.entries()) {
+      session.append({
+        type: 'call-sent',
+        at: deps.clock.now(),
+        step: action.step,
+        call: name,
+        effect,
+        request,
+        ...(index > 0 ? { together: true } : {}),
+      });
+    }
+    await session.flush();
+  }
+  const made = await Promise.all(calls.map((call) => makeOne(deps, session, action, connection, call)));
+  const told = effect === 'write' ? inOrderOfCertainty(made) : upToFirstRepeat(made);
+  for (const { call, result, answeredAt, tookMs } of told) {
+    session.append({
+      type: 'call-answered',
+      at: answeredAt,
+      step: action.step,
+      call: call.name,
+      effect: call.effect,
+      outcome: result.outcome,
+      ...(call.effect === 'read' ? { request: call.request } : {}),
+      ...(result.reply === undefined ? {} : { reply: result.reply }),
+      ...(result.failure === undefined ? {} : { failure: result.failure }),
+      tookMs,
+    });
+  }
+  return told.find(({ result }) => mayRepeat(result))?.result.failure;
+}
+
+async function makeOne(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  connection: OpenConnection,
+  call: Call,
+): Promise<Made> {
+  const sentAt = deps.clock.now();
+  const result = await deps.gates.send(session.run.tenant, connection, action.operation, call, action.timeoutMs);
+  const answeredAt = deps.clock.now();
+  return { call, result, answeredAt, tookMs: answeredAt - sentAt };
+}
+
+/** Calls without an effect that the engine repeats by itself; operations never hear of them. */
+function mayRepeat({ outcome, failure }: CallResult): boolean {
+  if (outcome === 'not-sent') return true;
+  return outcome === 'refused' && (failure?.kind === 'throttled' || failure?.kind === 'unauthorized');
+}
+
+/** What is certain first, what nobody knows after it, and what is to be repeated last: the step goes on from there. */
+function inOrderOfCertainty(made: readonly Made[]): readonly Made[] {
+  const rank = ({ result }: Made): number => (mayRepeat(result) ? 2 : result.outcome === 'ambiguous' ? 1 : 0);
+  return made.toSorted((left, right) => rank(left) - rank(right));
+}
+
+/** Operations tell reads of one name by their order, so what came after a gap is read again. */
+function upToFirstRepeat(made: readonly Made[]): readonly Made[] {
+  const gap = made.findIndex(({ result }) => mayRepeat(result));
+  return gap < 0 ? made : made.slice(0, gap + 1);
+}
