@@ -5,7 +5,9 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
+import type { Cause } from '../core/work/cause.ts';
 import type { PromisedLine } from '../core/stock/model.ts';
+import type { Parking } from './away-ports.ts';
 import type { RecordSources } from './reconcile-ports.ts';
 
 /** What the engine needs from the outside, as interfaces. `store/` and `main.ts` supply them. */
@@ -108,6 +110,8 @@ export interface ClaimedRun {
   readonly deployment: string;
   readonly event: JsonObject;
   readonly eventId: string;
+  /** Connection that its event came over. */
+  readonly source: string;
   readonly traceparent?: string;
   /** Milliseconds since 1970. */
   readonly arrivedAt: number;
@@ -141,8 +145,12 @@ export interface RunChange {
   readonly state?: RunState;
   /** For `waiting`: milliseconds since 1970. */
   readonly until?: number;
+  /** For `waiting`: what it waits for, when somebody wakes it as soon as that is free. */
+  readonly parked?: Parking;
   readonly hold?: Hold & { readonly step: string };
   readonly failure?: Failure & { readonly step: string };
+  /** Why the run needs a person from now on. */
+  readonly cause?: Cause;
   readonly facts?: Facts;
   readonly warnings?: readonly string[];
   readonly attempts?: number;
@@ -289,6 +297,8 @@ export interface OpenConnection {
 export interface ConnectionGone {
   readonly gone: 'missing' | 'paused';
   readonly reason?: string;
+  /** When it comes back, where that is known: a maintenance window. Milliseconds since 1970. */
+  readonly until?: number;
 }
 
 export interface Connections {
@@ -302,6 +312,8 @@ export interface Connections {
   pause(tenant: string, name: string, reason: string): Promise<void>;
   /** Polls of all connections that are not paused. */
   polls(): Promise<readonly PollSource[]>;
+  /** A maintenance window that is near or open: no new step is begun. */
+  closing?(tenant: string, name: string): { readonly reason: string; readonly until: number } | undefined;
 }
 
 /** Polls that are to look at once, whichever process runs them. */

@@ -1,14 +1,15 @@
 import type { NewLink } from '../core/operation.ts';
 import type { PromisedLine } from '../core/stock/model.ts';
+import { causeOf } from '../core/work/cause.ts';
 import { applyEntry, foldJournal } from '../core/run/fold.ts';
 import type { JournalEntry } from '../core/run/journal.ts';
 import type { RunView } from '../core/run/view.ts';
-import type { ClaimedRun, Facts, RunChange, RunStore } from './ports.ts';
+import type { ClaimedRun, Facts, IntakeRequest, RunChange, RunStore } from './ports.ts';
 import type { FactSources } from './plan-runs.ts';
 import type { LiveFlow } from './programs.ts';
 
 /** What the end of a piece of work writes besides its journal entries. */
-export type Ending = Pick<RunChange, 'state' | 'until' | 'hold' | 'failure' | 'unknownOutcome' | 'emits' | 'step'>;
+export type Ending = Pick<RunChange, 'state' | 'until' | 'parked' | 'hold' | 'failure' | 'unknownOutcome' | 'step'>;
 
 /**
  * One worker's hold on one run: the view that the pure functions read, and the journal entries that are not on disk
@@ -23,6 +24,7 @@ export class Session {
   #entries: JournalEntry[] = [];
   #links: NewLink[] = [];
   #warnings: string[] = [];
+  #emits: IntakeRequest[] = [];
   #promised: readonly PromisedLine[] | undefined;
   #facts: Facts;
   #newFacts: Facts = {};
@@ -59,6 +61,16 @@ export class Session {
     this.#promised = lines;
   }
 
+  /** An event that the flow gives out; travels with the next flush. */
+  emit(request: IntakeRequest): void {
+    this.#emits.push(request);
+  }
+
+  /** Events that are given out with the next flush. */
+  get emitted(): number {
+    return this.#emits.length;
+  }
+
   /** Facts that have become known; only what is new is written. */
   learn(facts: Facts): void {
     for (const [name, value] of Object.entries(facts) as [keyof Facts, string][]) {
@@ -80,9 +92,11 @@ export class Session {
       firstSeq: this.#nextSeq,
       entries: this.#entries,
       ...ending,
+      ...this.#cause(ending),
       ...(attempts === undefined ? {} : { attempts }),
       ...(this.#links.length > 0 ? { links: this.#links } : {}),
       ...(this.#promised === undefined ? {} : { promised: this.#promised }),
+      ...(this.#emits.length > 0 ? { emits: this.#emits } : {}),
       ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
       ...(Object.keys(this.#newFacts).length > 0 ? { facts: this.#newFacts } : {}),
     };
@@ -90,8 +104,19 @@ export class Session {
     this.#entries = [];
     this.#links = [];
     this.#warnings = [];
+    this.#emits = [];
     this.#promised = undefined;
     this.#newFacts = {};
     await this.#store.commit(change);
+  }
+
+  /** Why the run needs a person from now on, when it does. */
+  #cause({ state, hold, failure, unknownOutcome, step }: Ending): Pick<RunChange, 'cause'> {
+    if (state !== 'held' && state !== 'failed' && unknownOutcome !== true) return {};
+    const doubt = unknownOutcome === true && step !== undefined ? this.view.steps.get(step)?.calls.at(-1) : undefined;
+    const reason = failure ?? doubt?.failure;
+    return {
+      cause: causeOf({ ...(hold ? { hold } : {}), ...(reason ? { failure: reason } : {}), facts: this.#facts }),
+    };
   }
 }

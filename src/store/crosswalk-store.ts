@@ -27,3 +27,25 @@ export async function addCrosswalks(
     );
   }
 }
+
+/**
+ * Writes one row by the word of a person; answers what stood there before. Undefined when the tenant has no such table.
+ * The time grows with each change, so that every process takes the new table up within a second.
+ */
+export async function setCrosswalkRow(
+  pool: Pick<pg.Pool, 'query'>,
+  tenant: string,
+  row: { readonly crosswalk: string; readonly from: string; readonly to: string },
+  by: string,
+): Promise<{ readonly before?: string } | undefined> {
+  const { rows } = await pool.query<{ before: string | null }>(
+    `UPDATE crosswalks c SET rows = c.rows || jsonb_build_object($3::text, $4::text), updated_by = $5,
+      updated_at = greatest(clock_timestamp(), c.updated_at + interval '1 microsecond')
+    FROM (SELECT rows->>$3 AS before FROM crosswalks WHERE tenant = $1 AND crosswalk = $2 FOR UPDATE) AS old
+    WHERE c.tenant = $1 AND c.crosswalk = $2 RETURNING old.before`,
+    [tenant, row.crosswalk, row.from, row.to, by],
+  );
+  const [changed] = rows;
+  if (changed === undefined) return undefined;
+  return changed.before === null ? {} : { before: changed.before };
+}

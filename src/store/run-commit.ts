@@ -11,13 +11,14 @@ import { searchKeysOf } from './run-keys.ts';
  *
  * - `owned` locks the row first (FOR UPDATE), so no takeover can slip between the check and the journal.
  * - A final state moves the row to run_history; whatever retention drops can then never be open work.
- * - `woken` adds the job of a waiting run, of a run that yields, and of the next run with the same ordering key.
+ * - `woken` adds the job of a waiting run, of a run that yields, and of the next run with the same ordering key. A parked
+ *   run has none: whoever finds its way free wakes it.
  */
 export const commitStatement = `
 WITH change AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
     id uuid, token bigint, state text, until timestamptz, step text, hold jsonb, failure jsonb,
-    unknown_outcome boolean, attempts int, facts jsonb, warnings jsonb, promised jsonb)
+    unknown_outcome boolean, attempts int, facts jsonb, warnings jsonb, promised jsonb, parked_on text, parked_source text, cause jsonb)
 ), owned AS MATERIALIZED (
   SELECT r.id, r.tenant, r.day, r.flow, r.order_key, r.seq
   FROM change c CROSS JOIN LATERAL (
@@ -28,6 +29,8 @@ WITH change AS MATERIALIZED (
     state = coalesce(c.state, r.state),
     lease_owner = CASE WHEN c.state IS NULL THEN r.lease_owner END,
     wait_until = c.until,
+    parked_on = c.parked_on,
+    parked_source = c.parked_source,
     step = coalesce(c.step, r.step),
     hold = c.hold,
     lets_pass = coalesce(c.hold->>'followers' = 'go-on', false),
@@ -37,6 +40,7 @@ WITH change AS MATERIALIZED (
     facts = r.facts || coalesce(c.facts, '{}'),
     warnings = r.warnings || coalesce(c.warnings, '[]'),
     promised = nullif(coalesce(c.promised, r.promised), '[]'),
+    cause = coalesce(c.cause, r.cause),
     updated_at = now()
   FROM change c, owned o
   WHERE r.id = c.id AND o.id = c.id AND c.state IS DISTINCT FROM 'completed' AND c.state IS DISTINCT FROM 'canceled'
@@ -78,6 +82,7 @@ WITH change AS MATERIALIZED (
   SELECT id, NULL::timestamptz AS run_at FROM next
   UNION ALL
   SELECT o.id, c.until FROM owned o JOIN change c ON c.id = o.id AND c.state IN ('waiting', 'queued')
+    AND c.parked_on IS NULL
 ), woken AS (
   SELECT count(*) AS added FROM graphile_worker.add_jobs((
     SELECT array_agg((
@@ -101,6 +106,8 @@ export function commitParameters(changes: readonly RunChange[], incarnation: str
       token: change.leaseToken,
       state: change.state === 'running' ? undefined : change.state,
       until: change.until === undefined ? undefined : new Date(change.until).toISOString(),
+      parked_on: change.parked?.on,
+      parked_source: change.parked?.source,
       step: change.step,
       hold: change.hold,
       failure: change.failure,
@@ -109,6 +116,7 @@ export function commitParameters(changes: readonly RunChange[], incarnation: str
       facts: change.facts,
       warnings: change.warnings,
       promised: change.promised,
+      cause: change.cause,
     });
     for (const [index, entry] of change.entries.entries()) entries.push({ run, seq: change.firstSeq + index, entry });
     for (const link of change.links ?? []) {

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import type { JournalEntry } from '../core/run/journal.ts';
 import type { Page, RunDetail, RunFilter, RunReads, RunSummary } from '../engine/read-ports.ts';
 import { dayOfId } from './ids.ts';
-import { normalizeKey } from './run-keys.ts';
+import { candidatesOf, runsOfKey } from './sight/find-runs.ts';
 import { AHEAD } from './run-store.ts';
 import { readToday } from './today.ts';
-import { type RunRow, runColumns, summaryOf } from './run-rows.ts';
+import { decorateRuns, type RunRow, runColumns, summaryOf } from './run-rows.ts';
 
 /** Open and ended runs as one set of rows, `{where}` applied to both before they are put together. */
 function bothTables(where: string, order: string): string {
@@ -17,22 +17,15 @@ function bothTables(where: string, order: string): string {
   ) AS r ${order}`;
 }
 
-const decorated = (inner: string): string => `
-SELECT r.*, v.title AS flow_title, d.version AS flow_version, (
-    SELECT jsonb_build_object('id', p.id, 'state', p.state, 'order', coalesce(p.facts->>'order', p.id::text),
-      'queue', p.hold->>'queue', 'reason', p.hold->>'reason') FROM runs p
-    WHERE r.state = 'queued' AND r.order_key IS NOT NULL AND ${AHEAD}
-    ORDER BY p.state = 'held' DESC, p.seq LIMIT 1) AS behind
-FROM (${inner}) r
-LEFT JOIN deployments d ON d.id = r.deployment
-LEFT JOIN flow_versions v ON v.tenant = d.tenant AND v.flow = d.flow AND v.version = d.version
-ORDER BY r.id DESC`;
-
 const WAITS_BEHIND_HELD = `(r.state = 'queued' AND r.order_key IS NOT NULL
   AND EXISTS (SELECT 1 FROM runs p WHERE p.state = 'held' AND ${AHEAD}))`;
 
 /** Conditions of a filter, as SQL over `r`, with their values. */
-function conditionsOf(tenant: string, filter: RunFilter): { where: string; values: unknown[] } {
+function conditionsOf(
+  tenant: string,
+  filter: RunFilter,
+  candidates: readonly string[] | undefined,
+): { where: string; values: unknown[] } {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const parts = [`r.tenant = ${bind(tenant)}`];
@@ -43,11 +36,10 @@ function conditionsOf(tenant: string, filter: RunFilter): { where: string; value
   if (filter.flow) parts.push(`r.flow = ${bind(filter.flow)}`);
   if (filter.cursor) parts.push(`r.id < ${bind(filter.cursor)}::uuid`);
   if (filter.since) parts.push(`r.arrived_at >= ${bind(filter.since)}::timestamptz`);
-  if (filter.search) {
-    const key = normalizeKey(filter.search).replace(/[\\%_]/g, '\\$&');
-    parts.push(
-      `r.id IN (SELECT k.run_id FROM run_keys k WHERE k.tenant = $1 AND k.key LIKE ${bind(`${key}%`)} LIMIT 1000)`,
-    );
+  if (candidates) {
+    // Ids carry the day of their partition.
+    const days = [...new Set(candidates.map(dayOfId))];
+    parts.push(`r.id = ANY(${bind(candidates)}::uuid[]) AND r.day = ANY(${bind(days)}::date[])`);
   }
   return { where: parts.join(' AND '), values };
 }
@@ -62,7 +54,18 @@ function openOnly(filter: RunFilter): boolean {
 }
 
 async function list(pool: pg.Pool, tenant: string, filter: RunFilter): Promise<Page<RunSummary>> {
-  const { where, values } = conditionsOf(tenant, filter);
+  const { search, cursor } = filter;
+  return await listOf(pool, tenant, filter, search ? await candidatesOf(pool, tenant, search, cursor) : undefined);
+}
+
+/** Runs that fit the filter; of `candidates` alone, where there are any. */
+async function listOf(
+  pool: pg.Pool,
+  tenant: string,
+  filter: RunFilter,
+  candidates: readonly string[] | undefined,
+): Promise<Page<RunSummary>> {
+  const { where, values } = conditionsOf(tenant, filter, candidates);
   const limit = `$${values.push(filter.limit + 1)}`;
   const order = `ORDER BY r.id DESC LIMIT ${limit}`;
   let inner = bothTables(where, order);
@@ -73,7 +76,7 @@ async function list(pool: pg.Pool, tenant: string, filter: RunFilter): Promise<P
       only += ` AND coalesce(r.failure->>'code', r.hold->'failure'->>'code', 'flow.held') = $${values.push(filter.code)}`;
     inner = `SELECT ${runColumns('open')} FROM runs r WHERE ${only} ${order}`;
   }
-  const { rows } = await pool.query<RunRow>(decorated(inner), values);
+  const { rows } = await pool.query<RunRow>(decorateRuns(inner), values);
   const items = rows.slice(0, filter.limit).map(summaryOf);
   const last = items.at(-1);
   return rows.length > filter.limit && last ? { items, next: last.id } : { items };
@@ -100,13 +103,13 @@ async function get(pool: pg.Pool, tenant: string, id: string): Promise<RunDetail
       e.subject AS event_subject, e.happened_at AS event_happened_at, e.received_at AS event_received_at,
       e.data AS event_data, e.traceparent,
       (SELECT jsonb_agg(j.entry ORDER BY j.seq) FROM journal j WHERE j.day = $3::date AND j.run_id = $2::uuid) AS journal
-    FROM (${decorated(inner)}) q JOIN events e ON e.day = $3::date AND e.id = q.event_id`,
+    FROM (${decorateRuns(inner)}) q JOIN events e ON e.day = $3::date AND e.id = q.event_id`,
     [tenant, id, day],
   );
   const row = rows[0];
   if (!row) return undefined;
   const order = row.facts.order;
-  const related = order ? (await list(pool, tenant, { search: order, limit: 20 })).items : [];
+  const related = order ? (await listOf(pool, tenant, { limit: 20 }, await runsOfKey(pool, tenant, order))).items : [];
   return {
     ...summaryOf(row),
     event: {

@@ -3,6 +3,7 @@ import type { Hold } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
 import type { Facts } from '../engine/ports.ts';
 import type { RunSummary } from '../engine/read-ports.ts';
+import { AHEAD } from './run-store.ts';
 
 /** A run as the reading statements give it. */
 export interface RunRow {
@@ -34,6 +35,18 @@ export function runColumns(table: 'open' | 'ended'): string {
   return `r.id, r.tenant, r.flow, r.deployment, r.event_id, r.order_key, r.state, r.facts, r.step, r.unknown_outcome,
     r.attempts, r.warnings, r.arrived_at, ${own}`;
 }
+
+/** Rows of {@link runColumns} with titles, versions, and what each waits behind; newest first unless `order` says otherwise. */
+export const decorateRuns = (inner: string, order = 'r.id DESC'): string => `
+SELECT r.*, v.title AS flow_title, d.version AS flow_version, (
+    SELECT jsonb_build_object('id', p.id, 'state', p.state, 'order', coalesce(p.facts->>'order', p.id::text),
+      'queue', p.hold->>'queue', 'reason', p.hold->>'reason') FROM runs p
+    WHERE r.state = 'queued' AND r.order_key IS NOT NULL AND ${AHEAD}
+    ORDER BY p.state = 'held' DESC, p.seq LIMIT 1) AS behind
+FROM (${inner}) r
+LEFT JOIN deployments d ON d.id = r.deployment
+LEFT JOIN flow_versions v ON v.tenant = d.tenant AND v.flow = d.flow AND v.version = d.version
+ORDER BY ${order}`;
 
 export function summaryOf(row: RunRow): RunSummary {
   const open = row.state !== 'completed' && row.state !== 'canceled';

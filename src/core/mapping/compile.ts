@@ -186,6 +186,10 @@ function compileCrosswalk(rule: CrosswalkRule, shapes: VariableShapes | undefine
     const rows = context.crosswalks[rule.crosswalk]?.rows;
     const name = crosswalkKey(value);
     const found = rows !== undefined && name !== undefined && Object.hasOwn(rows, name) ? rows[name] : undefined;
+    if (name !== undefined && context.onLookup !== undefined) {
+      const lookup = { path, crosswalk: rule.crosswalk, key: name };
+      context.onLookup(found === undefined ? lookup : { ...lookup, found });
+    }
     if (found !== undefined) return found;
     if (otherwise !== undefined) return otherwise(context, path);
     // An optional field that is not there has nothing to look up, and its target is left out.

@@ -6,6 +6,18 @@ import type { Json } from '../json.ts';
 export interface RuleContext {
   readonly variables: VariableScope;
   readonly crosswalks: Readonly<Record<string, Crosswalk>>;
+  /** Told of each value that is looked up, for whoever wants to know which row a field comes from. */
+  readonly onLookup?: (lookup: Lookup) => void;
+}
+
+/** One value that a rule looked up in a crosswalk. */
+export interface Lookup {
+  /** Path of the target field. */
+  readonly path: string;
+  readonly crosswalk: string;
+  readonly key: string;
+  /** What the crosswalk has for it; absent when it has no row. */
+  readonly found?: string;
 }
 
 /** Something that went wrong, or that a person should know, about one target field. */

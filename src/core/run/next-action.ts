@@ -4,7 +4,7 @@ import { defaultHold } from './after-failure.ts';
 import type { Progress } from './progress.ts';
 import { rootScope } from './scope.ts';
 import type { NextAction, RunView } from './view.ts';
-import { walkSteps } from './walk.ts';
+import { type Walk, walkSteps } from './walk.ts';
 
 /**
  * What is to be done now for a run: the one question the engine asks, again after every journal entry, and after a
@@ -13,13 +13,19 @@ import { walkSteps } from './walk.ts';
  *
  * A step that the engine has given up on stands in the journal as `step-failed`; its catch clauses, and those of the
  * steps around it, decide here. Of parallel branches, one that can go on goes on; a hold comes before a wait.
+ * `watch` is told of the crosswalk rows that a mapping uses on the way.
  */
-export function nextAction(program: FlowProgram, run: RunView, now: number): NextAction {
+export function nextAction(
+  program: FlowProgram,
+  run: RunView,
+  now: number,
+  watch: Pick<Walk, 'onLookup'> = {},
+): NextAction {
   if (run.ended === 'failed' && run.failed !== undefined) return { do: 'fail', ...run.failed };
   if (run.ended !== undefined) return { do: 'complete' };
   if (run.hold !== undefined) return { do: 'hold', ...run.hold };
   const scope = rootScope(run, run.event, settingsOf(program, run));
-  const progress = walkSteps(program.steps, '', scope, { run, now, crosswalks: program.crosswalks });
+  const progress = walkSteps(program.steps, '', scope, { run, now, crosswalks: program.crosswalks, ...watch });
   return settle(progress, program.trigger.gather !== undefined);
 }
 

@@ -53,7 +53,9 @@ function performCall(step: Step<'call'>, address: string, scope: Scope, walk: Wa
   } as const;
   // The journaled input is used again: what was sent and what is compared with it must be the same.
   if (view?.state === 'started') return { at: 'act', action: { ...call, input: asRecord(view.input), started: true } };
-  const input = applyRules(step.input, { variables: scope, crosswalks: walk.crosswalks }, address);
+  const { crosswalks, onLookup } = walk;
+  const context = { variables: scope, crosswalks, ...(onLookup === undefined ? {} : { onLookup }) };
+  const input = applyRules(step.input, context, address);
   if (!input.ok) return failed(address, input.failure);
   const warnings = input.warnings ?? [];
   const action = { ...call, input: asRecord(input.value), started: false } as const;

@@ -1,6 +1,7 @@
 import type { Crosswalk } from '../flow/model.ts';
 import type { StepProgram } from '../flow/program.ts';
 import type { Json } from '../json.ts';
+import type { RuleContext } from '../mapping/types.ts';
 import { catchFailure } from './catch-failure.ts';
 import { condition } from './evaluate.ts';
 import { performStep } from './perform.ts';
@@ -14,6 +15,7 @@ export interface Walk {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly crosswalks: Readonly<Record<string, Crosswalk>>;
+  readonly onLookup?: NonNullable<RuleContext['onLookup']>;
 }
 
 /**
