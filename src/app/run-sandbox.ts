@@ -1,7 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startStoreSandbox } from '../connectors/clarity/sandbox/server.ts';
+import type { SeedSize } from '../connectors/kit/sandbox/catalogue.ts';
 import type { FaultLevelName } from '../connectors/kit/sandbox/faults.ts';
+import type { LifeSettings } from '../connectors/kit/sandbox/life.ts';
 import { startM3Sandbox } from '../connectors/m3/sandbox/server.ts';
 import { REACH_FILES, type SandboxName } from './sandboxes.ts';
 
@@ -19,6 +21,10 @@ export interface SandboxSettings {
   readonly faults: FaultLevelName;
   readonly seed: number;
   readonly latencyMs: number;
+  readonly size: Partial<SeedSize>;
+  /** A store without products. */
+  readonly empty: boolean;
+  readonly life?: LifeSettings;
 }
 
 /** Runs one sandbox in this process and writes the file that tells how to reach it. */
@@ -36,7 +42,7 @@ export async function runSandbox(name: SandboxName, settings: SandboxSettings): 
 }
 
 async function openSandbox(name: SandboxName, settings: SandboxSettings): Promise<RunningSandbox> {
-  const { folder, ...rest } = settings;
+  const { folder, empty, ...rest } = settings;
   const options = { ...rest, dataFolder: folder };
   const file = join(folder, REACH_FILES[name]);
   if (name === 'm3') {
@@ -49,7 +55,7 @@ async function openSandbox(name: SandboxName, settings: SandboxSettings): Promis
       lines: [`Infor M3 sandbox    ${url}    (what an M3 clerk sees)`, `  .ionapi file      ${file}`],
     };
   }
-  const sandbox = await startStoreSandbox(options);
+  const sandbox = await startStoreSandbox({ ...options, empty });
   const { url, apiUrl, credentials } = sandbox;
   const reach = { url, apiUrl, credentials };
   await writeReach(file, reach);

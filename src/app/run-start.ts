@@ -7,7 +7,7 @@ import { readConnectionsFile, saveConnections } from './connections-file.ts';
 import { connectSandboxes, type SandboxConnectionSettings } from './connect-sandboxes.ts';
 import { placeFirstOrders } from './place-orders.ts';
 import { type Product, startProduct } from './product.ts';
-import { readReach, type SandboxProcess, type SandboxReach, spawnSandbox } from './sandboxes.ts';
+import { readReach, type SandboxOptions, type SandboxProcess, type SandboxReach, spawnSandbox } from './sandboxes.ts';
 
 export interface StartFlags extends ConfigFlags {
   /** False for `--no-sandbox`. */
@@ -18,6 +18,8 @@ export interface StartFlags extends ConfigFlags {
   readonly quick?: boolean;
   /** Have sandboxes that run already tell of M3's changes; those started here do so anyway. */
   readonly feed?: boolean;
+  /** Size and life of the sandboxes that are started here. */
+  readonly sandboxes?: Pick<SandboxOptions, 'items' | 'lifePerSecond'>;
 }
 
 const SANDBOX_PORTS = { m3: 4610, store: 4620 } as const;
@@ -42,7 +44,7 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   const scrubber = createScrubber();
   const log = createLog({ level, scrubber });
   const folder = flags.sandboxFolder ?? join(config.dataFolder, 'sandbox');
-  const sandboxes = runsSandboxes ? startSandboxes(folder) : Promise.resolve([]);
+  const sandboxes = runsSandboxes ? startSandboxes(folder, flags.sandboxes ?? {}) : Promise.resolve([]);
   // Both start at the same time; whichever fails first is told.
   const [started, product] = await Promise.allSettled([
     sandboxes,
@@ -86,11 +88,11 @@ function wantsSandboxes(flags: StartFlags): boolean {
 }
 
 /** On the ports people know them by, or on free ones where those are taken. */
-async function startSandboxes(folder: string): Promise<SandboxProcess[]> {
+async function startSandboxes(folder: string, options: Omit<SandboxOptions, 'folder'>): Promise<SandboxProcess[]> {
   return await Promise.all(
     (['m3', 'store'] as const).map(async (name) => {
       const port = (await isFree(SANDBOX_PORTS[name])) ? SANDBOX_PORTS[name] : 0;
-      return await spawnSandbox(name, { port, folder: join(folder, name) });
+      return await spawnSandbox(name, { ...options, port, folder: join(folder, name) });
     }),
   );
 }

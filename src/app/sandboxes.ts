@@ -37,6 +37,14 @@ export interface SandboxOptions {
   readonly faults?: string;
   readonly seed?: number;
   readonly latencyMs?: number;
+  /** How much there is at the first start. */
+  readonly items?: number;
+  readonly customers?: number;
+  readonly warehouses?: number;
+  /** A store without products. */
+  readonly empty?: boolean;
+  /** People act by themselves, so often a second. */
+  readonly lifePerSecond?: number;
 }
 
 /**
@@ -47,12 +55,21 @@ export interface SandboxOptions {
 export async function spawnSandbox(name: SandboxName, options: SandboxOptions): Promise<SandboxProcess> {
   await mkdir(options.folder, { recursive: true });
   await rm(join(options.folder, REACH_FILES[name]), { force: true });
-  const flags = [
-    ...(options.port === undefined ? [] : ['--port', String(options.port)]),
-    ...(options.faults === undefined ? [] : ['--faults', options.faults]),
-    ...(options.seed === undefined ? [] : ['--seed', String(options.seed)]),
-    ...(options.latencyMs === undefined ? [] : ['--latency', String(options.latencyMs)]),
-  ];
+  const given = {
+    port: options.port,
+    faults: options.faults,
+    seed: options.seed,
+    latency: options.latencyMs,
+    items: options.items,
+    customers: options.customers,
+    warehouses: options.warehouses,
+    rate: options.lifePerSecond,
+  };
+  const flags = Object.entries(given).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, String(value)],
+  );
+  if (options.empty === true && name === 'store') flags.push('--empty');
+  if (options.lifePerSecond !== undefined) flags.push('--life');
   const child = spawn(
     process.execPath,
     [program, 'sandbox', name, '--data', options.folder, '--end-with-parent', ...flags],

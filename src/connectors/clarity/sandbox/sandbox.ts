@@ -1,4 +1,7 @@
+import type { SeedSize } from '../../kit/sandbox/catalogue.ts';
 import { FaultPlan, type FaultLevelName } from '../../kit/sandbox/faults.ts';
+import type { Life } from '../../kit/sandbox/life.ts';
+import { keptSize } from '../../kit/sandbox/kept-size.ts';
 import { loadCredentials, type StoreCredentials } from './auth/credentials.ts';
 import { authRoutes } from './auth/routes.ts';
 import { Sessions } from './auth/sessions.ts';
@@ -16,6 +19,7 @@ import type { StoreFaultKind, WebhookFaultKind } from './faults/store-faults.ts'
 import { Api } from './http/api.ts';
 import { ReadCache } from './http/read-cache.ts';
 import { Router } from './http/router.ts';
+import { lifeOf } from './life/live.ts';
 import { orderActionRoutes } from './orders/actions.ts';
 import { afterWriteOf } from './orders/after-write.ts';
 import { queueMail } from './orders/mail.ts';
@@ -30,6 +34,16 @@ import { announceTo } from './webhooks/announcer.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { WebhookSender } from './webhooks/sender.ts';
 
+/** How a sandbox store is started. */
+interface SandboxStart {
+  readonly level: FaultLevelName;
+  readonly seed: number;
+  /** How much there is at the first start. */
+  readonly size: Partial<SeedSize>;
+  /** False: a store that waits for its first full load. */
+  readonly withProducts: boolean;
+}
+
 /** The sandbox store without its sockets: state, log-ins, routes, shoppers, webhooks and faults wired together. */
 export class Sandbox {
   readonly state: StoreState;
@@ -37,6 +51,8 @@ export class Sandbox {
   readonly sessions: Sessions;
   readonly shop: Shop;
   readonly trips: ShoppingTrips;
+  /** Shoppers and staff who act by themselves. */
+  readonly life: Life;
   readonly api: Api;
   readonly sender: WebhookSender;
   /** Counts of API calls by name since the start. */
@@ -47,7 +63,8 @@ export class Sandbox {
   #level: FaultLevelName;
   /** Rules that were set, as they were asked for; used up ones included. */
 
-  private constructor(state: StoreState, credentials: StoreCredentials, level: FaultLevelName, seed: number) {
+  private constructor(state: StoreState, credentials: StoreCredentials, size: SeedSize, options: SandboxStart) {
+    const { level, seed } = options;
     this.state = state;
     this.credentials = credentials;
     this.#level = level;
@@ -58,10 +75,12 @@ export class Sandbox {
     this.sender = new WebhookSender(state, this.#webhookFaults);
     this.shop = {
       state,
+      size,
       announce: (event) => announceTo(state, this.sender, event),
       mail: (orderId, template) => queueMail(state, orderId, template),
     };
     this.trips = new ShoppingTrips(this.shop);
+    this.life = lifeOf(this.shop);
     const cache = new ReadCache();
     const router = new Router();
     router.add(entityRoutes(state, afterWriteOf(this.shop), (entity) => cache.clear(entity)));
@@ -77,11 +96,13 @@ export class Sandbox {
   }
 
   /** Builds the store from its folder, or a fresh one; without a folder it lives in memory. */
-  static async open(folder: string | undefined, level: FaultLevelName, seed: number): Promise<Sandbox> {
+  static async open(folder: string | undefined, options: SandboxStart): Promise<Sandbox> {
     const credentials = loadCredentials(folder);
     const state = new StoreState(folder);
-    if (!(await state.load())) seedStore(state, credentials.userName);
-    const sandbox = new Sandbox(state, credentials, level, seed);
+    const known = await state.load();
+    const size = keptSize(folder, options.size, () => !known);
+    if (!known) seedStore(state, credentials.userName, size, options.withProducts);
+    const sandbox = new Sandbox(state, credentials, size, options);
     sandbox.sender.resume();
     return sandbox;
   }
@@ -120,6 +141,7 @@ export class Sandbox {
 
   async close(): Promise<void> {
     this.trips.close();
+    this.life.stop();
     await this.sender.close();
     await this.state.close();
   }

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { SeedSize } from '../../kit/sandbox/catalogue.ts';
 import type { FaultLevelName } from '../../kit/sandbox/faults.ts';
+import type { LifeSettings } from '../../kit/sandbox/life.ts';
 import type { StoreCredentials } from './auth/credentials.ts';
 import { tokenReply } from './auth/routes.ts';
 import { controlReply } from './control/routes.ts';
@@ -25,6 +27,12 @@ export interface StoreSandboxOptions {
   latencyMs?: number;
   /** Address to listen on, 127.0.0.1 unless given. */
   host?: string;
+  /** How much there is at the first start; a folder keeps what it was started with. */
+  size?: Partial<SeedSize>;
+  /** Start without products, for a first full load. */
+  empty?: boolean;
+  /** Let people shop and work in it from the start. */
+  life?: LifeSettings;
   /** Where to tell of orders; the secret is `whsec_` and base64. */
   webhook?: { url: string; secret: string };
 }
@@ -53,8 +61,14 @@ const SURFACES: readonly (readonly [string, Surface])[] = [
  * restart when a data folder is given. Throws when the port is taken or the folder cannot be used.
  */
 export async function startStoreSandbox(options: StoreSandboxOptions = {}): Promise<StoreSandbox> {
-  const sandbox = await Sandbox.open(options.dataFolder, options.faults ?? 'none', options.seed ?? 1);
+  const sandbox = await Sandbox.open(options.dataFolder, {
+    level: options.faults ?? 'none',
+    seed: options.seed ?? 1,
+    size: options.size ?? {},
+    withProducts: options.empty !== true,
+  });
   sandbox.state.changeSettings({ latencyMs: options.latencyMs ?? 0 });
+  if (options.life) sandbox.life.start(options.life);
   if (options.webhook) useWebhook(sandbox, options.webhook);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(sandbox, request, response).catch((error: unknown) => {

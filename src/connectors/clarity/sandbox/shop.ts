@@ -1,3 +1,4 @@
+import type { SeedSize } from '../../kit/sandbox/catalogue.ts';
 import type { StoreState } from './state/store.ts';
 
 /** Something that happened in the store and that a webhook may tell. */
@@ -19,6 +20,8 @@ export interface StoreEvent {
 /** What the parts of the sandbox share: its state and the two ways in which it tells people of a change. */
 export interface Shop {
   state: StoreState;
+  /** How much of the common goods and customers the store was started with. */
+  readonly size: SeedSize;
   announce(event: StoreEvent): void;
   /** Queues an e-mail to the shopper of an order. */
   mail(orderId: number, template: string): void;

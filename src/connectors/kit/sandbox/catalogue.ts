@@ -29,6 +29,39 @@ export interface CatalogueCustomer {
   email: string;
 }
 
+/** How much both sandboxes hold when they are started for the first time. */
+export interface SeedSize {
+  readonly items: number;
+  readonly customers: number;
+  /** Warehouses with stock, at most four. */
+  readonly warehouses: number;
+}
+
+const SMALL: SeedSize = { items: 200, customers: 40, warehouses: 2 };
+const LARGE_FROM = 1_000;
+const MOST: SeedSize = { items: 50_000, customers: 20_000, warehouses: 4 };
+
+/**
+ * A size with what was not asked for filled in: 40 customers and two warehouses, or from 1,000 items on two customers
+ * for each five items and four warehouses. So 5,000 items come with 2,000 customers.
+ * @throws Error when a figure is none of a seed
+ */
+export function seedSize(wish: Partial<SeedSize> = {}): SeedSize {
+  const items = wish.items ?? SMALL.items;
+  const large = items >= LARGE_FROM;
+  const size = {
+    items,
+    customers: wish.customers ?? (large ? Math.floor(items * 0.4) : SMALL.customers),
+    warehouses: wish.warehouses ?? (large ? MOST.warehouses : SMALL.warehouses),
+  };
+  for (const name of ['items', 'customers', 'warehouses'] as const) {
+    const least = name === 'warehouses' ? 1 : SMALL[name];
+    if (Number.isInteger(size[name]) && size[name] >= least && size[name] <= MOST[name]) continue;
+    throw new Error(`${name} is a whole number from ${least} to ${MOST[name]}, not ${size[name]}`);
+  }
+  return size;
+}
+
 const GROUPS = [
   { group: 'PUMP', unit: 'EA', nouns: ['Centrifugal pump', 'Diaphragm pump', 'Gear pump', 'Dosing pump'], base: 240 },
   { group: 'VALVE', unit: 'EA', nouns: ['Ball valve', 'Check valve', 'Gate valve', 'Needle valve'], base: 38 },
@@ -38,11 +71,9 @@ const GROUPS = [
   { group: 'SAFETY', unit: 'M', nouns: ['Safety hose', 'Cable guard', 'Barrier tape', 'Anchor line'], base: 3 },
 ] as const;
 
-const ITEM_COUNT = 200;
-
-/** The 200 items of the sandboxes: `PUMP-1001`, `VALVE-1002`, …; the same on every call. */
-export function catalogueItems(): CatalogueItem[] {
-  return Array.from({ length: ITEM_COUNT }, (_, index) => {
+/** The items of the sandboxes: `PUMP-1001`, `VALVE-1002`, …; the same on every call, and the first ones of a longer list. */
+export function catalogueItems(count = SMALL.items): CatalogueItem[] {
+  return Array.from({ length: count }, (_, index) => {
     const group = GROUPS[index % GROUPS.length] ?? GROUPS[0];
     const size = 1 + Math.floor(index / GROUPS.length);
     const cents = group.base * 100 + ((index * 7919) % (group.base * 60));
@@ -78,11 +109,9 @@ const NAMES = [
   'Prairie Irrigation',
 ] as const;
 
-const CUSTOMER_COUNT = 40;
-
-/** The 40 trading customers both sandboxes know: `C100001` to `C100040`; the same on every call. */
-export function catalogueCustomers(): CatalogueCustomer[] {
-  return Array.from({ length: CUSTOMER_COUNT }, (_, index) => {
+/** The trading customers both sandboxes know: `C100001`, `C100002`, …; the same on every call. */
+export function catalogueCustomers(count = SMALL.customers): CatalogueCustomer[] {
+  return Array.from({ length: count }, (_, index) => {
     const place = CITIES[index % CITIES.length] ?? CITIES[0];
     const name = `${NAMES[index % NAMES.length]} ${Math.floor(index / NAMES.length) + 1}`;
     return {
@@ -99,8 +128,10 @@ export function catalogueCustomers(): CatalogueCustomer[] {
   });
 }
 
-/** Warehouses both sandboxes know. */
+/** Warehouses both sandboxes know; a small one has stock in the first two only. */
 export const CATALOGUE_WAREHOUSES = [
   { code: '001', name: 'Main warehouse', city: 'Austin' },
   { code: '002', name: 'North warehouse', city: 'Chicago' },
+  { code: '003', name: 'East warehouse', city: 'Newark' },
+  { code: '004', name: 'West warehouse', city: 'Reno' },
 ] as const;

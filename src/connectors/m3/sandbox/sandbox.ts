@@ -1,3 +1,4 @@
+import type { Life } from '../../kit/sandbox/life.ts';
 import type { FaultPlan } from '../../kit/sandbox/faults.ts';
 import type { MiTables } from '../metadata/tables.ts';
 import type { ChangeFeed } from './feed/feed.ts';
@@ -15,6 +16,8 @@ export interface Sandbox {
   readonly log: EffectLog;
   /** Tells others what changes. */
   readonly feed: ChangeFeed;
+  /** People who work here by themselves. */
+  readonly life: Life;
   /** Calls that trigger values already disturbed, and how often. */
   readonly triggered: Map<string, number>;
   /** A bulk call of this program that is cut off after some transactions; used up by `times`. */

@@ -1,11 +1,15 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { SeedSize } from '../../kit/sandbox/catalogue.ts';
 import { FaultPlan, type FaultLevelName } from '../../kit/sandbox/faults.ts';
+import type { Life, LifeSettings } from '../../kit/sandbox/life.ts';
+import { keptSize } from '../../kit/sandbox/kept-size.ts';
 import { loadMiTables } from '../metadata/load.ts';
 import { answerControl } from './control/routes.ts';
 import { ChangeFeed } from './feed/feed.ts';
+import { lifeOf } from './life/live.ts';
 import { RateLimit } from './gateway/rate-limit.ts';
 import { route } from './gateway/route.ts';
 import { TokenBook } from './gateway/tokens.ts';
@@ -30,6 +34,10 @@ export interface M3SandboxOptions {
   seed?: number;
   /** Waiting time before each MI call is done. */
   latencyMs?: number;
+  /** How much there is at the first start; a folder keeps what it was started with. */
+  size?: Partial<SeedSize>;
+  /** Let people work in it from the start. */
+  life?: LifeSettings;
 }
 
 export interface M3Sandbox {
@@ -43,6 +51,7 @@ export interface M3Sandbox {
 
 /** How often the call counters go to the log. */
 const COUNT_MS = 500;
+const LOG_FILE = 'effects.jsonl';
 
 /**
  * Starts Infor M3 behind an ION API Gateway, as far as this product needs them, on a loopback port.
@@ -50,10 +59,11 @@ const COUNT_MS = 500;
  * @throws when the port is taken or the data folder cannot be written
  */
 export async function startM3Sandbox(options: M3SandboxOptions = {}): Promise<M3Sandbox> {
-  const { dataFolder, port = 0, host = '127.0.0.1', faults = 'none', seed = 1, latencyMs = 0 } = options;
+  const { dataFolder, port = 0, host = '127.0.0.1', faults = 'none', seed = 1, latencyMs = 0, size = {} } = options;
   if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const secrets = loadSecrets(dataFolder);
-  const sandbox = openSandbox(dataFolder, new FaultPlan(faults, seed), latencyMs);
+  const isNew = (): boolean => !existsSync(join(dataFolder ?? '', LOG_FILE));
+  const sandbox = openSandbox(dataFolder, new FaultPlan(faults, seed), latencyMs, keptSize(dataFolder, size, isNew));
   const usage = new UsageCounter(sandbox.world.usage, sandbox.log);
   const gateway = {
     sandbox,
@@ -78,6 +88,7 @@ export async function startM3Sandbox(options: M3SandboxOptions = {}): Promise<M3
   });
   const counting = setInterval(() => usage.save(sandbox.now()), COUNT_MS).unref();
   resumeConfirms(sandbox);
+  if (options.life) sandbox.life.start(options.life);
   const { port: boundPort } = server.address() as AddressInfo;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
   const saveAll = (): void => {
@@ -106,22 +117,30 @@ export async function startM3Sandbox(options: M3SandboxOptions = {}): Promise<M3
   return { url, ionapi: ionapiFile(secrets, url), close: () => (closing ??= close()) };
 }
 
-function openSandbox(dataFolder: string | undefined, faults: FaultPlan, latencyMs: number): Sandbox & { end(): void } {
-  const world = newWorld();
-  const log = openEffectLog(dataFolder === undefined ? undefined : join(dataFolder, 'effects.jsonl'), (effect) =>
+function openSandbox(
+  dataFolder: string | undefined,
+  faults: FaultPlan,
+  latencyMs: number,
+  size: SeedSize,
+): Sandbox & { end(): void } {
+  const world = newWorld(size);
+  const log = openEffectLog(dataFolder === undefined ? undefined : join(dataFolder, LOG_FILE), (effect) =>
     applyEffect(world, effect),
   );
   const settings = structuredClone({ ...DEFAULT_SETTINGS, latencyMs });
   const feed = new ChangeFeed(world, dataFolder);
   const timers = new Set<NodeJS.Timeout>();
   const now = (): number => Date.now() + settings.clockOffsetMs;
-  return {
+  const sandbox: Sandbox & { end(): void } = {
     world,
     settings,
     tables: loadMiTables(),
     faults,
     log,
     feed,
+    get life() {
+      return life;
+    },
     triggered: new Map(),
     bulkCut: undefined,
     now,
@@ -140,8 +159,11 @@ function openSandbox(dataFolder: string | undefined, faults: FaultPlan, latencyM
       timers.add(timer);
     },
     end: () => {
+      life.stop();
       for (const timer of timers) clearTimeout(timer);
       feed.close();
     },
   };
+  const life: Life = lifeOf(sandbox);
+  return sandbox;
 }

@@ -12,6 +12,7 @@ import type { Trip } from '../shopper/shopping-trips.ts';
 import { endpointView, NEW_ENDPOINT, onlyEndpoint } from '../webhooks/endpoints.ts';
 import { changePayment } from '../orders/payments.ts';
 import { ledgerOf } from './ledger.ts';
+import { changeLife } from '../pages/life-page.ts';
 import { ADD_PAYMENT, addPayment, CHANGE_PAYMENT, paymentLedger } from './payments.ts';
 import { FAULTS, SHOP, SHOP_ONE } from './requests.ts';
 
@@ -48,6 +49,12 @@ export async function controlReply(
       return json(customerLedger(sandbox.state));
     case 'POST /accounts':
       return checked(EDIT_ACCOUNT, body, (wanted) => json({ id: editAccount(sandbox.shop, wanted) }));
+    case 'GET /life':
+      return json(sandbox.life.view());
+    case 'POST /life': {
+      const message = changeLife(sandbox, body);
+      return message === undefined ? json(sandbox.life.view()) : json({ message }, 400);
+    }
     case 'GET /payments':
       return json(paymentLedger(sandbox.state));
     case 'POST /payments':

@@ -22,7 +22,7 @@ export function backOfficePage(visit: Visit): Reply {
   const said = textMember(visit.query, 'said');
   return page(
     { title: 'Back office', here: '/back-office', basketCount: visit.basket.size },
-    html`<h1>Back office</h1><p class="lead">What the store knows, and what it has told others. <a href="/back-office/accounts">Accounts</a> · <a href="/back-office/products">Products and prices</a> · <a href="/back-office/settlements">Settlements</a></p>${said && html`<p class="note" role="status">${said}</p>`}
+    html`<h1>Back office</h1><p class="lead">What the store knows, and what it has told others. <a href="/back-office/accounts">Accounts</a> · <a href="/back-office/products">Products and prices</a> · <a href="/back-office/settlements">Settlements</a> · <a href="/back-office/life">Life</a></p>${said && html`<p class="note" role="status">${said}</p>`}
 ${numbers(visit)}${ordersPanel(visit, search)}${webhooksPanel(visit)}<div class="halves">${shoppersPanel()}${faultsPanel(visit)}</div>`,
   );
 }

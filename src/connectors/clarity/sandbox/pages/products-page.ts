@@ -1,7 +1,8 @@
 import { idOf } from '../entities/routes.ts';
 import { numberMember, textMember } from '../http/members.ts';
 import type { Reply } from '../http/reply.ts';
-import { categoryKeys, noteProductWrite } from '../products/product-ledger.ts';
+import { editProduct } from '../products/edit-product.ts';
+import { categoryKeys } from '../products/product-ledger.ts';
 import { type EntityRow, textOf } from '../state/table.ts';
 import { money } from './format.ts';
 import { type Html, html } from './html.ts';
@@ -9,7 +10,6 @@ import { page, seeOther } from './layout.ts';
 import type { Visit } from './visit.ts';
 
 const SHOWN = 50;
-const CLERK = 'clerk@store.test';
 
 /** Products as the store's staff sees them, also hidden and deactivated ones. */
 export function productsPage({ sandbox: { state }, query, basket }: Visit): Reply {
@@ -84,11 +84,6 @@ export function saveProduct({ sandbox, form, path }: Visit): Reply {
     IsVisible: (textMember(form, 'IsVisible') ?? String(row['IsVisible'])) === 'true',
     Active: (textMember(form, 'Active') ?? String(row.Active)) === 'true',
   };
-  const changed = Object.keys(wanted).filter((name) => row[name] !== wanted[name]);
-  if (changed.length === 0) return seeOther(`/back-office/products/${row.ID}`);
-  state.entity('Product').patch(row.ID, { ...wanted, UpdatedDate: state.clock.stamp() });
-  noteProductWrite(state, { what: 'updated', productId: row.ID, by: CLERK, integration: false, changed });
-  const change = { entity: 'Product', id: row.ID, actor: CLERK, byIntegration: false };
-  shop.announce({ type: row.Active ? 'product.updated' : 'product.deactivated', ...change, changed: () => changed });
+  editProduct(shop, row, wanted);
   return seeOther(`/back-office/products/${row.ID}`);
 }

@@ -6,6 +6,7 @@ import { addToBasket, cataloguePage } from './catalogue.ts';
 import { basketPage, placeOrder, updateBasket } from './checkout-page.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
+import { lifeForm, lifePage } from './life-page.ts';
 import { myOrdersPage, orderPage } from './orders-page.ts';
 import { paymentForm, settlementsPage } from './payments.ts';
 import { productPage, productsPage, saveProduct } from './products-page.ts';
@@ -39,6 +40,8 @@ const ROUTES: readonly PageRoute[] = [
   { verb: 'GET', path: /^\/back-office$/, local: true, show: backOfficePage },
   { verb: 'POST', path: /^\/back-office\/shop$/, local: true, show: placeSimulated },
   { verb: 'POST', path: /^\/back-office\/faults$/, local: true, show: setFaults },
+  { verb: 'GET', path: /^\/back-office\/life$/, local: true, show: (visit) => lifePage(visit) },
+  { verb: 'POST', path: /^\/back-office\/life$/, local: true, show: lifeForm },
   { verb: 'GET', path: /^\/back-office\/accounts$/, local: true, show: accountsPage },
   { verb: 'GET', path: /^\/back-office\/accounts\/\d+$/, local: true, show: (visit) => accountPage(visit) },
   { verb: 'POST', path: /^\/back-office\/accounts\/\d+$/, local: true, show: saveAccount },

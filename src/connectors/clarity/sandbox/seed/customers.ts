@@ -12,8 +12,8 @@ const SMALL_CREDIT = 5_000;
 /** Every fourth account pays tax; the others are resellers. */
 const TAXABLE_EVERY = 4;
 
-/** The 40 trading customers with a user, an address book and two addresses each; the integration's own user comes first. */
-export function seedCustomers(state: StoreState, integrationUserName: string): void {
+/** The trading customers with a user, an address book and two addresses each; the integration's own user comes first. */
+export function seedCustomers(state: StoreState, integrationUserName: string, count: number): void {
   state.insert('User', {
     UserName: integrationUserName,
     Email: integrationUserName,
@@ -24,7 +24,7 @@ export function seedCustomers(state: StoreState, integrationUserName: string): v
     AccountID: null,
     ContactID: null,
   });
-  for (const [index, customer] of catalogueCustomers().entries()) seedCustomer(state, customer, index);
+  for (const [index, customer] of catalogueCustomers(count).entries()) seedCustomer(state, customer, index);
 }
 
 function seedCustomer(state: StoreState, customer: CatalogueCustomer, index: number): void {

@@ -1,4 +1,9 @@
-import { CATALOGUE_WAREHOUSES, type CatalogueItem, catalogueItems } from '../../../kit/sandbox/catalogue.ts';
+import {
+  CATALOGUE_WAREHOUSES,
+  type CatalogueItem,
+  catalogueItems,
+  type SeedSize,
+} from '../../../kit/sandbox/catalogue.ts';
 import type { StoreState } from '../state/store.ts';
 
 /** A product of the store that the ERP does not know. */
@@ -6,9 +11,9 @@ export const GHOST_SKU = 'GHOST-1';
 
 const VARIANT_SIZES = ['S', 'M', 'L'] as const;
 
-/** The catalogue's items, a kit, a variant family, one product the ERP does not know, and stock for all. */
-export function seedGoods(state: StoreState): void {
-  const sections = CATALOGUE_WAREHOUSES.map((warehouse) => {
+/** The catalogue's items, a kit, a variant family, one product the ERP does not know, and stock for all. Without products only their places. */
+export function seedGoods(state: StoreState, size: SeedSize, withProducts: boolean): void {
+  const sections = CATALOGUE_WAREHOUSES.slice(0, size.warehouses).map((warehouse) => {
     const location = state.insert('InventoryLocation', { CustomKey: warehouse.code, Name: warehouse.name });
     const section = { CustomKey: `${warehouse.code}-MAIN`, Name: 'Main', InventoryLocationID: location.ID };
     return state.insert('InventoryLocationSection', section).ID;
@@ -20,8 +25,9 @@ export function seedGoods(state: StoreState): void {
       state.insert('ProductInventoryLocationSection', { MasterID: productId, SlaveID, Quantity, QuantityAllocated });
     }
   };
-  const items = catalogueItems();
+  const items = catalogueItems(size.items);
   seedCategories(state, items);
+  if (!withProducts) return;
   for (const [index, item] of items.entries()) stock(addProduct(state, item, 'GENERAL'), index);
   seedKit(state, items);
   seedVariants(state);

@@ -1,4 +1,9 @@
-import { catalogueCustomers, catalogueItems } from '../../../kit/sandbox/catalogue.ts';
+import {
+  type CatalogueCustomer,
+  type CatalogueItem,
+  catalogueCustomers,
+  catalogueItems,
+} from '../../../kit/sandbox/catalogue.ts';
 import { type Random, seededRandom } from '../../../kit/sandbox/random.ts';
 import { type CheckoutOptions, checkOut, type PlacedOrder } from '../checkout/checkout.ts';
 import type { CartLine, CheckoutRequest } from '../checkout/request.ts';
@@ -21,11 +26,6 @@ export interface ShoppedOrder {
   expect: Expectation;
 }
 
-const ITEMS = catalogueItems();
-const CUSTOMERS = catalogueCustomers().filter(
-  ({ customerNumber }) => !ACCOUNTS_ON_HOLD.includes(customerNumber) && customerNumber !== ACCOUNT_WITH_CREDIT,
-);
-const FOREIGN = CUSTOMERS.filter(({ currency }) => currency !== 'USD');
 const WEIGHTED = Object.entries(SHOPPER_KINDS).filter(([, kind]) => (kind.weight ?? 0) > 0);
 const TOTAL_WEIGHT = WEIGHTED.reduce((sum, [, kind]) => sum + (kind.weight ?? 0), 0);
 
@@ -34,13 +34,19 @@ export class Shopper {
   readonly #shop: Shop;
   readonly #random: Random;
   readonly #seed: number;
+  readonly #items: readonly CatalogueItem[];
+  readonly #customers: readonly CatalogueCustomer[];
   #turn: number;
 
   constructor(shop: Shop, seed: number) {
     this.#shop = shop;
     this.#seed = seed;
     this.#random = seededRandom(seed);
-    this.#turn = this.#random.integer(0, CUSTOMERS.length - 1);
+    this.#items = catalogueItems(shop.size.items);
+    this.#customers = catalogueCustomers(shop.size.customers).filter(
+      ({ customerNumber }) => !ACCOUNTS_ON_HOLD.includes(customerNumber) && customerNumber !== ACCOUNT_WITH_CREDIT,
+    );
+    this.#turn = this.#random.integer(0, this.#customers.length - 1);
   }
 
   /** The kind of the next varied order; about 3 % are to be held. */
@@ -99,16 +105,17 @@ export class Shopper {
       const account = this.#shop.state.entity('Account').byKey(kind.account);
       return textOf(this.#shop.state.entity('User').where('AccountID', account?.ID)[0], 'UserName') ?? '';
     }
-    const pool = kind.foreign ? FOREIGN : CUSTOMERS;
+    const all = this.#customers;
+    const pool = kind.foreign ? all.filter(({ currency }) => currency !== 'USD') : all;
     return pool[this.#turn % pool.length]?.email ?? '';
   }
 
   #lines({ lines: wish = {}, split }: ShopperKind, [low, high]: LineRange): CartLine[] {
     const count = wish.count ?? this.#random.integer(low, high);
-    const start = this.#random.integer(0, ITEMS.length - 1);
+    const start = this.#random.integer(0, this.#items.length - 1);
     return Array.from({ length: count }, (_, index) => {
       // A stride that shares no factor with the number of items: no item twice in one cart of up to 200 lines.
-      const item = ITEMS[(start + (wish.repeat ? 0 : index * 7)) % ITEMS.length];
+      const item = this.#items[(start + (wish.repeat ? 0 : index * 7)) % this.#items.length];
       const wished = index === 0;
       return {
         productId: undefined,

@@ -7,6 +7,8 @@ import { changeCustomer } from './change-customer.ts';
 import { changePrices } from './change-price.ts';
 import { setFaults } from './faults.ts';
 import { feedView, setFeed } from './feed.ts';
+import { changeLife } from '../pages/life.ts';
+import { goodsOf } from './goods.ts';
 import { ledgerOf } from './ledger.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -25,6 +27,8 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (method === 'GET' && name === 'settings') return jsonReply(sandbox.settings);
   if (method === 'GET' && name === 'faults') return jsonReply({ rules: sandbox.faults.rules });
   if (method === 'GET' && name === 'fault-counts') return jsonReply(sandbox.faults.counts);
+  if (method === 'GET' && name === 'goods') return jsonReply(goodsOf(sandbox.world));
+  if (method === 'GET' && name === 'life') return jsonReply(sandbox.life.view());
   if (method === 'GET' && name === 'feed') return jsonReply(feedView(sandbox));
   if (method !== 'POST') return missing(method, path);
   const input = readJson(body);
@@ -35,6 +39,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (name === 'prices') return answer(changePrices(sandbox, input));
   if (name === 'customers') return answer(changeCustomer(sandbox, input));
   if (name === 'stock') return answer(countStock(sandbox, input));
+  if (name === 'life') return answer(changeLife(sandbox, input));
   if (name === 'feed') return answer(setFeed(sandbox, input));
   if (name === 'tokens/revoke') {
     tokens.revokeAll();

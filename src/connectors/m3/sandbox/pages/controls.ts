@@ -36,6 +36,12 @@ const CONTROLS: readonly Control[] = [
     body: '{"hook": {"url": "http://127.0.0.1:4600/hooks/m3", "subscriptions": ["M3:MITBAL:CUD"]}, "modes": {"drop": 0.05}}',
     does: 'Who is told of changes (hook: CMS049, ims: ION), and which share gets lost, doubled or late; GET tells how it goes',
   },
+  { address: 'GET /sandbox/goods', body: '', does: 'Items, prices, stock and deliveries as they stand' },
+  {
+    address: 'POST /sandbox/life',
+    body: '{"ratePerSecond": 2, "seed": 7}',
+    does: 'People work here by themselves; {"stop": true} ends it, GET tells what they did',
+  },
   { address: 'POST /sandbox/tokens/revoke', body: '', does: 'Ends all tokens' },
   {
     address: 'POST /sandbox/orders/0010004711/advance',

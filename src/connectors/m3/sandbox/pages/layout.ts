@@ -8,6 +8,7 @@ const SECTIONS = [
   { path: '/customers', name: 'Customers' },
   { path: '/items', name: 'Items' },
   { path: '/feed', name: 'Feed' },
+  { path: '/life', name: 'Life' },
   { path: '/ledger', name: 'Ledger' },
   { path: '/log', name: 'Log' },
   { path: '/controls', name: 'Controls' },

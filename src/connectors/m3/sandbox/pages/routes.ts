@@ -8,6 +8,7 @@ import { answerCustomerForm, customerListPage, customerPage } from './customers.
 import { effectLogPage } from './effect-log.ts';
 import { feedPage } from './feed.ts';
 import { html } from './html.ts';
+import { changeLife, lifePage } from './life.ts';
 import { ledgerPage } from './ledger.ts';
 import { answerItemForm, itemListPage, itemPage } from './items.ts';
 import { page } from './layout.ts';
@@ -27,6 +28,7 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
     if (path === '/items') return itemListPage(sandbox, search);
     if (path === '/customers') return customerListPage(sandbox, search);
     if (path === '/feed') return feedPage(sandbox);
+    if (path === '/life') return lifePage(sandbox);
     if (path === '/ledger') return ledgerPage(sandbox, search);
     if (path === '/log') return effectLogPage(sandbox);
     if (path === '/controls') return controlsPage(sandbox);
@@ -35,6 +37,10 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
   const [, kind, key = '', action] = RECORD.exec(path) ?? [];
   const number = decoded(key);
   const form = new URLSearchParams(body);
+  if (method === 'POST' && path === '/life') {
+    const fault = changeLife(sandbox, Object.fromEntries(form));
+    return fault === undefined ? seeOther('/life') : lifePage(sandbox, fault);
+  }
   if (kind === 'orders') return answerOrder(sandbox, method, number, action, form);
   if (kind === 'staged') return answerStaged(sandbox, method, number, action);
   if (kind === 'items') return answerItem(sandbox, method, number, action, form);

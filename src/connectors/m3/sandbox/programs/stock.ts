@@ -72,10 +72,11 @@ export const stockHandlers: Handlers = {
   },
   'MMS025MI/LstAliasViaCat': ({ sandbox, input }) =>
     doneList(aliases(sandbox.world.aliases).filter(({ ALWT }) => ALWT === String(Number(input['ALWT'] ?? '0')))),
-  'MMS005MI/LstWarehouses': ({ input }) =>
+  'MMS005MI/LstWarehouses': ({ sandbox, input }) =>
     doneList(
-      CATALOGUE_WAREHOUSES.filter(({ code }) => code >= (input['FWHL'] ?? '') && code <= (input['TWHL'] ?? 'ZZZ')).map(
-        ({ code, city }) => ({
+      CATALOGUE_WAREHOUSES.slice(0, sandbox.world.size.warehouses)
+        .filter(({ code }) => code >= (input['FWHL'] ?? '') && code <= (input['TWHL'] ?? 'ZZZ'))
+        .map(({ code, city }) => ({
           CONO: '100',
           ...place(code),
           TOWN: city,
@@ -83,8 +84,7 @@ export const stockHandlers: Handlers = {
           TIZO: 'UTC',
           ADR1: '1 Depot Road',
           WHTY: '10',
-        }),
-      ),
+        })),
     ),
 };
 

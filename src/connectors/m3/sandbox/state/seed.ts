@@ -4,14 +4,18 @@ import {
   type CatalogueItem,
   catalogueCustomers,
   catalogueItems,
+  type SeedSize,
 } from '../../../kit/sandbox/catalogue.ts';
 import type { MiRecord, StampedEffect } from './effects.ts';
 import { CUSTOMER_TEMPLATES, EAN_CATEGORY } from './reference.ts';
-import { SEEDED_PRICES } from './prices.ts';
+import { BASE_LIST, SEEDED_PRICES } from './prices.ts';
 import type { World } from './world.ts';
 
 /** The day the sandbox company was set up; everything seeded carries it. */
 const SEEDED_AT = Date.UTC(2025, 0, 2, 8);
+
+/** Items of the small seed, whose prices are set one by one. */
+const SMALL_ITEMS = 200;
 
 const WEB = CUSTOMER_TEMPLATES['WEBTEMPL']?.fields ?? {};
 
@@ -34,13 +38,23 @@ const SPECIAL_ITEMS: readonly { item: CatalogueItem; status: string }[] = [
   { item: special('PAD', 'Pad'), status: '20' },
 ];
 
-/** Puts the start-up data of the sandbox company in place; the same on every start. */
-export function seedWorld(world: World, apply: (effect: StampedEffect) => void): void {
+/** Article numbers that the special items have, so that they stay theirs however many items there are. */
+const SPECIAL_ARTICLES = 900;
+
+/** Puts the start-up data of the sandbox company in place; the same on every start with the same size. */
+export function seedWorld(world: World, apply: (effect: StampedEffect) => void, size: SeedSize): void {
   const at = SEEDED_AT;
-  for (const [index, item] of catalogueItems().entries()) seedItem(world, apply, item, '20', index);
-  for (const [index, { item, status }] of SPECIAL_ITEMS.entries()) seedItem(world, apply, item, status, 900 + index);
+  const items = catalogueItems(size.items);
+  const { warehouses } = size;
+  for (const [index, item] of items.entries()) {
+    const article = index < SPECIAL_ARTICLES ? index : index + 100;
+    seedItem(world, apply, { item, status: '20', article, warehouses });
+  }
+  for (const [index, { item, status }] of SPECIAL_ITEMS.entries())
+    seedItem(world, apply, { item, status, article: SPECIAL_ARTICLES + index, warehouses });
   for (const row of SEEDED_PRICES) apply({ kind: 'price.changed', at, ...row });
-  for (const customer of catalogueCustomers()) {
+  seedPriceLists(apply, items);
+  for (const customer of catalogueCustomers(size.customers)) {
     const fields = catalogueFields(customer);
     apply({ kind: 'customer.created', at, customerNumber: customer.customerNumber, fields });
   }
@@ -62,21 +76,32 @@ export function seedWorld(world: World, apply: (effect: StampedEffect) => void):
   }
 }
 
+/** Of the items beyond the small seed, dealers have a price of their own for every fifth, and buyers in euro for every tenth. */
+function seedPriceLists(apply: (effect: StampedEffect) => void, items: readonly CatalogueItem[]): void {
+  const at = SEEDED_AT;
+  for (const [index, { itemNumber, listPrice, unit }] of items.entries()) {
+    if (index < SMALL_ITEMS) continue;
+    const priced = (share: number): string => (Math.round(Number(listPrice) * share * 100) / 100).toFixed(2);
+    const row = { ...BASE_LIST, kind: 'price.changed', at, itemNumber, unit } as const;
+    if (index % 5 === 0) apply({ ...row, priceList: 'DEALER', price: priced(0.85) });
+    if (index % 10 === 0) apply({ ...row, priceList: 'EUROPE', currency: 'EUR', price: priced(0.92) });
+  }
+}
+
 function seedItem(
   world: World,
   apply: (effect: StampedEffect) => void,
-  item: CatalogueItem,
-  status: string,
-  index: number,
+  seeded: { item: CatalogueItem; status: string; article: number; warehouses: number },
 ): void {
   const at = SEEDED_AT;
+  const { item, status, article, warehouses } = seeded;
   const { itemNumber } = item;
   apply({ kind: 'item.changed', at, itemNumber, fields: itemFields(item, status) });
-  for (const [shelf, { code }] of CATALOGUE_WAREHOUSES.entries()) {
-    const onHand = 500 + ((index * 37 + shelf * 211) % 4_500);
+  for (const [shelf, { code }] of CATALOGUE_WAREHOUSES.slice(0, warehouses).entries()) {
+    const onHand = 500 + ((article * 37 + shelf * 211) % 4_500);
     apply({ kind: 'stock.counted', at, itemNumber, warehouse: code, onHand });
   }
-  world.aliases.set(`${EAN_CATEGORY}/${articleNumber(index)}`, itemNumber);
+  world.aliases.set(`${EAN_CATEGORY}/${articleNumber(article)}`, itemNumber);
 }
 
 function itemFields(item: CatalogueItem, status: string): MiRecord {

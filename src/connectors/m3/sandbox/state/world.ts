@@ -1,3 +1,4 @@
+import { type SeedSize, seedSize } from '../../../kit/sandbox/catalogue.ts';
 import { type Customer, type CustomerLists, customerReducers, emptyCustomerLists } from './customers.ts';
 import { type Delivery, deliveryReducers, type Invoice } from './deliveries.ts';
 import { type Draft, draftReducers } from './drafts.ts';
@@ -12,6 +13,8 @@ import { type Usage, usageReducers } from './usage.ts';
 
 /** All that the sandbox remembers. Changed by effects only. */
 export interface World {
+  /** How much there was at the start. */
+  readonly size: SeedSize;
   drafts: Map<string, Draft>;
   draftsByCustomer: Map<string, Draft[]>;
   orders: Map<string, Order>;
@@ -50,8 +53,9 @@ const reducers: Reducers<Effect> = {
 };
 
 /** A company as set up before the first call: items, customers, stock, number series. */
-export function newWorld(): World {
+export function newWorld(size: SeedSize = seedSize()): World {
   const world: World = {
+    size,
     drafts: new Map(),
     draftsByCustomer: new Map(),
     orders: new Map(),
@@ -72,7 +76,7 @@ export function newWorld(): World {
     removed: { drafts: 0, orders: 0 },
     usage: { calls: new Map(), tokens: 0 },
   };
-  seedWorld(world, (effect) => applyEffect(world, effect));
+  seedWorld(world, (effect) => applyEffect(world, effect), size);
   return world;
 }
 
