@@ -1,0 +1,188 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_RULES } from './default-rules.ts';
+import { evaluate, QUIET_MS } from './evaluate.ts';
+import { fillValues, findValueFault, RULE_KINDS, type RuleKind } from './kinds.ts';
+import type { Alert } from './model.ts';
+import type { Sight, Trouble } from './sight.ts';
+import { expectedBetween, hourOfWeek, isSilent, usualOf } from './silence.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const now = Date.UTC(2026, 10, 18, 10, 30);
+const empty: Sight = { now, flows: [], troubles: [], arrivals: [], stock: [], connections: [], differences: [] };
+const trouble: Trouble = {
+  flow: 'order-to-cash',
+  state: 'held',
+  queue: 'item-setup',
+  kind: 'missing',
+  code: 'm3.item-not-found',
+  count: 6,
+  lastHour: 6,
+  oldestAt: now - 5 * HOUR,
+  amounts: [
+    { currency: 'EUR', amount: '9000.10' },
+    { currency: 'USD', amount: '5' },
+  ],
+};
+const connection = { name: 'm3', title: 'Infor M3', paused: false, breaker: 'closed' } as const;
+const usual = Object.fromEntries(Array.from({ length: 168 }, (_, hour) => [String(hour), 12]));
+
+const CASES: readonly (readonly [RuleKind, Partial<Sight>, string, string])[] = [
+  [
+    'failures',
+    { troubles: [trouble] },
+    '6 runs of order-to-cash failed as missing',
+    '/orders?flow=order-to-cash&code=m3.item-not-found&state=held',
+  ],
+  [
+    'held-age',
+    { troubles: [trouble] },
+    'the oldest for 5 h',
+    '/orders?flow=order-to-cash&code=m3.item-not-found&state=held',
+  ],
+  [
+    'held-money',
+    { troubles: [trouble, { ...trouble, code: 'x', amounts: [{ currency: 'EUR', amount: '999.90' }] }] },
+    '10000.00 EUR wait for a person',
+    '/orders?state=held%2Cfailed',
+  ],
+  [
+    'queue-age',
+    { flows: [{ flow: 'order-to-cash', open: 3, oldestAt: now - 31 * MINUTE }] },
+    '3 runs of order-to-cash on the way, the oldest for 31 min',
+    '/orders?flow=order-to-cash&state=queued%2Crunning%2Cwaiting',
+  ],
+  [
+    'silence',
+    { arrivals: [{ flow: 'order-to-cash', lastAt: now - 46 * MINUTE, usual }] },
+    'Nothing for order-to-cash in 46 min',
+    '/operate?range=24h&flow=order-to-cash',
+  ],
+  [
+    'stock-age',
+    { stock: [{ flow: 'stock', target: 'store', asOf: now - 61 * MINUTE, figures: 3 }] },
+    'stock of 61 min ago',
+    '/orders?flow=stock',
+  ],
+  [
+    'connection-away',
+    { connections: [{ ...connection, breaker: 'open', breakerSince: now - 6 * MINUTE, breakerReason: 'HTTP 503' }] },
+    'Infor M3 does not answer: HTTP 503',
+    '/connections#m3',
+  ],
+  [
+    'connection-away',
+    { connections: [{ ...connection, paused: true, pausedReason: 'upgrade' }] },
+    'Infor M3 is paused: upgrade',
+    '/connections#m3',
+  ],
+  [
+    'token-trouble',
+    { connections: [{ ...connection, paused: true, refused: true, pausedReason: 'HTTP 401' }] },
+    'refuses our credentials: HTTP 401',
+    '/connections#m3',
+  ],
+  [
+    'differences',
+    { differences: [{ subject: 'orders', open: 2 }] },
+    '2 differences in orders',
+    '/reconcile?subject=orders',
+  ],
+  [
+    'disk',
+    { disk: { freeBytes: 2 * 1024 ** 3, totalBytes: 100 * 1024 ** 3 } },
+    '2.0 GB (2 %) are free',
+    '/settings?part=about',
+  ],
+];
+
+test.each(CASES)('%s fires with a link to the list behind it', (kind, parts, summary, link) => {
+  const found = RULE_KINDS[kind].find({ ...empty, ...parts }, fillValues(kind, {}));
+  expect(found).toMatchObject([{ summary: expect.stringContaining(summary), link }]);
+});
+
+test('nothing wrong, nothing fires; just below the limit neither', () => {
+  expect(evaluate(DEFAULT_RULES, [], empty, () => 'x')).toEqual([]);
+  const calm: Sight = {
+    ...empty,
+    troubles: [{ ...trouble, lastHour: 4, oldestAt: now - 239 * MINUTE }],
+    flows: [
+      { flow: 'a', open: 1, oldestAt: now - 29 * MINUTE },
+      { flow: 'b', open: 0 },
+    ],
+    arrivals: [{ flow: 'order-to-cash', lastAt: now - 44 * MINUTE, usual }],
+    stock: [
+      { flow: 's', target: 't', asOf: now - 59 * MINUTE, figures: 1 },
+      { flow: 's', target: 'u', figures: 0 },
+    ],
+    connections: [connection, { ...connection, name: 'n', breaker: 'open', breakerSince: now - 4 * MINUTE }],
+    differences: [{ subject: 'orders', open: 0 }],
+    disk: { freeBytes: 6 * 1024 ** 3, totalBytes: 100 * 1024 ** 3 },
+  };
+  expect(evaluate(DEFAULT_RULES, [], calm, () => 'x')).toEqual([]);
+});
+
+test('one thing is one alert from the first look to the last, and ends by itself a minute after it is gone', () => {
+  const rules = DEFAULT_RULES.filter(({ name }) => name === 'differences');
+  const wrong: Sight = { ...empty, differences: [{ subject: 'orders', open: 2 }] };
+  const [fired] = evaluate(rules, [], wrong, () => 'a1');
+  expect(fired).toMatchObject({ do: 'fire', alert: { id: 'a1', state: 'firing', firedAt: now } });
+  const alert = fired?.alert as Alert;
+  const acknowledged: Alert = { ...alert, state: 'acknowledged', acknowledgedBy: 'ann' };
+  const again = evaluate(
+    rules,
+    [acknowledged],
+    { ...wrong, now: now + 15_000, differences: [{ subject: 'orders', open: 3 }] },
+    () => 'a2',
+  );
+  expect(again).toMatchObject([
+    {
+      do: 'see',
+      alert: {
+        id: 'a1',
+        state: 'acknowledged',
+        summary: '3 differences in orders',
+        seenAt: now + 15_000,
+        firedAt: now,
+      },
+    },
+  ]);
+  expect(evaluate(rules, [acknowledged], { ...empty, now: now + QUIET_MS - 1 }, () => 'a3')).toEqual([]);
+  expect(evaluate(rules, [acknowledged], { ...empty, now: now + QUIET_MS }, () => 'a3')).toMatchObject([
+    { do: 'end', alert: { id: 'a1', state: 'ended' } },
+  ]);
+});
+
+test('a rule that is switched off or removed ends its alerts at once', () => {
+  const [rule] = DEFAULT_RULES.filter(({ name }) => name === 'differences');
+  const wrong: Sight = { ...empty, differences: [{ subject: 'orders', open: 2 }] };
+  const living = evaluate(rule ? [rule] : [], [], wrong, () => 'a1').map(({ alert }) => alert);
+  expect(evaluate(rule ? [{ ...rule, enabled: false }] : [], living, wrong, () => 'x')).toMatchObject([{ do: 'end' }]);
+  expect(evaluate([], living, wrong, () => 'x')).toMatchObject([{ do: 'end' }]);
+});
+
+test('the hour of the week counts: a silent night is none, a silent morning is', () => {
+  expect([hourOfWeek(Date.UTC(2026, 10, 16, 0, 30)), hourOfWeek(Date.UTC(2026, 10, 22, 23, 59))]).toEqual([0, 167]);
+  const office = Object.fromEntries(
+    Object.keys(usual).map((hour) => [hour, Number(hour) % 24 >= 8 && Number(hour) % 24 < 18 ? 12 : 0]),
+  );
+  const evening = { lastAt: Date.UTC(2026, 10, 17, 17, 59), usual: office };
+  const rule = { leastMs: 45 * MINUTE, expected: 5 };
+  expect(isSilent(evening, { ...rule, now: Date.UTC(2026, 10, 18, 8, 20) })).toBe(false);
+  expect(isSilent(evening, { ...rule, now: Date.UTC(2026, 10, 18, 8, 30) })).toBe(true);
+  expect(expectedBetween(office, Date.UTC(2026, 10, 18, 7, 30), Date.UTC(2026, 10, 18, 8, 30))).toBe(6);
+});
+
+test('too few weeks say nothing, and one odd week does not change what is usual', () => {
+  expect(usualOf([10, 10])).toBeUndefined();
+  expect([usualOf([10, 11, 0]), usualOf([10, 500, 12, 11])]).toEqual([10, 11]);
+  expect(isSilent({ lastAt: 0, usual: {} }, { now, leastMs: 1, expected: 1 })).toBe(false);
+  expect(isSilent({ usual }, { now, leastMs: 1, expected: 1 })).toBe(false);
+});
+
+test('settings that a kind does not have, or that make no sense, are named', () => {
+  expect(findValueFault('silence', { minutes: 45, flow: 'x' })).toBeUndefined();
+  expect(findValueFault('silence', { minuts: 45 })).toMatchObject({ name: 'minuts' });
+  expect(findValueFault('silence', { minutes: '45' })).toMatchObject({ name: 'minutes' });
+  expect(findValueFault('silence', { minutes: 1 })).toMatchObject({ message: 'This must be 5 or more.' });
+});

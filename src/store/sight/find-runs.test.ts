@@ -1,0 +1,84 @@
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { dayOfId, newId } from '../ids.ts';
+import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import { candidatesOf } from './find-runs.ts';
+import { createWordIndexer } from './word-index.ts';
+
+const HOUR = 3_600_000;
+let database: TestDatabase;
+let pool: pg.Pool;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.connectionString, max: 4 });
+  await pool.query('SELECT ensure_day_partitions(current_date - 4, 6)');
+});
+beforeEach(() => pool.query('TRUNCATE run_history, runs, events, run_keys, run_words, run_word_marks'));
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+async function message(at: number, data: object, key: string, table = 'run_history'): Promise<string> {
+  const id = newId(at);
+  const [day, time] = [dayOfId(id), new Date(at).toISOString()];
+  await pool.query(
+    `INSERT INTO events (tenant, day, id, connection, source_id, type, subject, happened_at, via, data)
+    VALUES ('t', $1, $2::uuid, 'store', $2::text, 'x', 'x', $3, 'webhook', $4)`,
+    [day, id, time, JSON.stringify(data)],
+  );
+  const columns = table === 'runs' ? '' : ', state, attempts, facts, warnings, arrived_at, ended_at';
+  const values = table === 'runs' ? '' : `, 'completed', 0, '{}', '[]', now(), now()`;
+  await pool.query(
+    `INSERT INTO ${table} (id, tenant, day, event_id, deployment, flow${columns}) VALUES ($1::uuid, 't', $2, $1::uuid, $1::uuid, 'orders'${values})`,
+    [id, day],
+  );
+  await pool.query(`INSERT INTO run_keys VALUES ('t', $1, $2, $3)`, [key, day, id]);
+  return id;
+}
+async function index() {
+  const indexer = createWordIndexer(pool);
+  while (await indexer.indexNext('t'));
+}
+const find = (search: string, before?: string) => candidatesOf(pool, 't', search, before);
+
+test('a run is found by the beginning of a key at once, and by words of its message when it is indexed', async () => {
+  const now = Date.now();
+  const old = await message(now - 60 * HOUR, { Note: "Leave at O'Neill's gate" }, 'w1001');
+  const fresh = await message(now, { Note: 'leave it with the neighbour', SKU: 'ABC-7/2' }, 'w1002', 'runs');
+  expect(await find('W100')).toEqual([fresh, old]);
+  expect(await find('leave')).toEqual([]);
+  await index();
+  expect(await find('leave')).toEqual([fresh, old]);
+  expect(await find('gate leave')).toEqual([old]);
+  expect(await find('abc-7/2')).toEqual([fresh]);
+  expect(await find('leave neigh')).toEqual([fresh]);
+  expect(await find('leave', fresh)).toEqual([old]);
+});
+
+test('signs of the query language are text, never a fault', async () => {
+  await message(Date.now(), { Note: 'rock & roll' }, 'w1');
+  await index();
+  for (const search of ["'", '\\', '& | !', "a' | 'b", '%', '_', ':*', '()', 'x:*A']) {
+    expect([search, await find(search)]).toEqual([search, []]);
+  }
+  expect(await find('rock & roll')).toHaveLength(1);
+});
+
+test('a message that is committed late is indexed, and none twice', async () => {
+  await message(Date.now(), { Note: 'first' }, 'w1');
+  await index();
+  await message(Date.now() - 30_000, { Note: 'late' }, 'w2');
+  await Promise.all([index(), index()]);
+  await index();
+  expect(await find('late')).toHaveLength(1);
+  expect((await pool.query('SELECT 1 FROM run_words')).rowCount).toBe(2);
+});
+
+test('many messages take several turns', async () => {
+  const now = Date.now();
+  await Promise.all(Array.from({ length: 250 }, (_, n) => message(now - n * 600_000, { Note: 'parcel' }, `k${n}`)));
+  await index();
+  expect((await pool.query('SELECT 1 FROM run_words')).rowCount).toBe(250);
+  expect(await find('parcel')).toHaveLength(250);
+});
