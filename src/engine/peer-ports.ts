@@ -9,10 +9,18 @@ export interface PeerRun {
   readonly unknownOutcome: boolean;
 }
 
+/** A run about a record, over or not. */
+export interface KnownRun {
+  readonly id: string;
+  readonly state: PeerRun['state'] | 'completed' | 'canceled';
+}
+
 /** Runs of other flows about the same order. */
 export interface PeerRuns {
   /** Open runs of a flow whose fact `order` is this, oldest first. Throws when the database is away. */
   find(tenant: string, flow: string, order: string): Promise<readonly PeerRun[]>;
+  /** All runs of a flow whose fact `order` is this, as far back as history is kept. Throws when the database is away. */
+  list(tenant: string, flow: string, order: string): Promise<readonly KnownRun[]>;
   /** Cancels a run that is at rest; false when it is not there or is working. */
   withdraw(tenant: string, runId: string, reason: string): Promise<boolean>;
 }

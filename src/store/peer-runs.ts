@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PeerRun, PeerRuns } from '../engine/peer-ports.ts';
+import type { KnownRun, PeerRun, PeerRuns } from '../engine/peer-ports.ts';
 import { createRunCommands } from './run-commands.ts';
 import { normalizeKey } from './run-keys.ts';
 
@@ -16,6 +16,16 @@ SELECT DISTINCT ON (r.seq) r.id, r.state, r.step, r.hold->>'queue' AS queue, r.u
 FROM run_keys k JOIN runs r ON r.id = k.run_id AND r.tenant = k.tenant
 WHERE k.tenant = $1 AND k.key = $2 AND r.flow = $3 AND r.facts->>'order' = $4
 ORDER BY r.seq`;
+
+const listStatement = `
+SELECT DISTINCT r.id, r.state
+FROM run_keys k JOIN runs r ON r.id = k.run_id AND r.tenant = k.tenant
+WHERE k.tenant = $1 AND k.key = $2 AND r.flow = $3 AND r.facts->>'order' = $4
+UNION
+SELECT h.id, h.state
+FROM run_keys k JOIN run_history h ON h.id = k.run_id AND h.day = k.day AND h.tenant = k.tenant
+WHERE k.tenant = $1 AND k.key = $2 AND h.flow = $3 AND h.facts->>'order' = $4
+ORDER BY 1`;
 
 /** Who is named as the one that took a run back because its order was cancelled. */
 const WITHDRAWN_BY = 'landbridge';
@@ -37,6 +47,10 @@ export function createPeerRuns(pool: pg.Pool): PeerRuns {
         queue: queue ?? '',
         unknownOutcome: unknown_outcome,
       }));
+    },
+    list: async (tenant, flow, order) => {
+      const values = [tenant, normalizeKey(order), flow, order];
+      return (await pool.query<KnownRun>({ name: 'list-peer-runs', text: listStatement, values })).rows;
     },
     withdraw: async (tenant, runId, reason) => {
       const { done } = await commands.cancel({ tenant, runId, reason, by: WITHDRAWN_BY });

@@ -9,6 +9,8 @@ import { customerGet } from './operations/customer-get.ts';
 import { customerUpdate } from './operations/customer-update.ts';
 import { deliveryGet } from './operations/delivery-get.ts';
 import { deliveryList } from './operations/delivery-list.ts';
+import { draftDiscard } from './operations/draft-discard.ts';
+import { draftGet } from './operations/draft-get.ts';
 import { invoiceGet } from './operations/invoice-get.ts';
 import { invoiceList } from './operations/invoice-list.ts';
 import { itemGet } from './operations/item-get.ts';
@@ -33,6 +35,7 @@ import { checkM3Settings } from './setup/settings.ts';
 import { ITEM_CHANGED, ITEM_EVENT, itemsTrigger } from './triggers/items.ts';
 import { CUSTOMER_CHANGED, CUSTOMER_EVENT, customersTrigger } from './triggers/customers.ts';
 import { deliveriesTrigger, DELIVERY_CHANGED, DELIVERY_EVENT } from './triggers/deliveries.ts';
+import { DRAFT_EVENT, DRAFT_LEFT, draftsTrigger } from './triggers/drafts.ts';
 import { INVOICE_CHANGED, INVOICE_EVENT, invoicesTrigger } from './triggers/invoices.ts';
 import { FEED_EVENTS } from './triggers/feed/events.ts';
 import { feedLimitBytes, receiveChange } from './triggers/feed/receive.ts';
@@ -52,6 +55,8 @@ const operations = [
   asAnyOperation(orderGet),
   asAnyOperation(orderChange),
   asAnyOperation(orderCancel),
+  asAnyOperation(draftGet),
+  asAnyOperation(draftDiscard),
   asAnyOperation(deliveryGet),
   asAnyOperation(deliveryList),
   asAnyOperation(invoiceGet),
@@ -79,6 +84,7 @@ export const m3Connector: Connector = {
   operations: Object.fromEntries(operations.map((operation) => [operation.name, operation])),
   polls: [
     orderStatusTrigger,
+    draftsTrigger,
     customersTrigger,
     deliveriesTrigger,
     invoicesTrigger,
@@ -93,6 +99,7 @@ export const m3Connector: Connector = {
     [CUSTOMER_CHANGED]: { title: 'Customer changed in M3', schema: CUSTOMER_EVENT },
     ...FEED_EVENTS,
     [ORDER_STATUS_CHANGED]: { title: 'Order status changed in M3', schema: ORDER_STATUS_EVENT },
+    [DRAFT_LEFT]: { title: 'Staged order left behind in M3', schema: DRAFT_EVENT },
     [ITEM_CHANGED]: { title: 'Item changed in M3', schema: ITEM_EVENT },
     [PRICE_CHANGED]: { title: 'Price changed in M3', schema: PRICE_EVENT },
     [DELIVERY_CHANGED]: { title: 'Delivery changed in M3', schema: DELIVERY_EVENT },

@@ -192,6 +192,16 @@ export const M3_ERRORS = {
     title: 'The order could not be staged completely, however often it was tried. No customer order was made.',
     remedy: 'Check that M3 answers (test the connection), then retry.',
   },
+  'm3.draft-not-ours': {
+    kind: 'conflict',
+    title: 'A staged order has been left behind, and no run here has staged it.',
+    remedy: 'Look at it in M3 (OIS275). Another Landbridge may own it; delete it there if nobody does.',
+  },
+  'm3.draft-in-doubt': {
+    kind: 'conflict',
+    title: 'A staged order was sent to be confirmed and is not live, and nothing here goes on with it.',
+    remedy: 'Look at its messages in M3 (OIS275), then release or delete it there.',
+  },
   'm3.order-differs': {
     kind: 'conflict',
     title: 'The customer order in M3 is not what was ordered.',

@@ -173,6 +173,8 @@ type Lookup = Extract<Step, { lookup: unknown }>['lookup'];
 
 function compileLookup(lookup: Lookup, at: DocPath, shapes: VariableShapes, context: Compilation): Work {
   if ('link' in lookup) {
+    // Its side of a link is named by the flow's name of the connection.
+    for (const side of [lookup.from, lookup.to]) context.used.connections.add(side);
     const key = textAt(lookup.id, [...at, 'id'], shapes, context);
     return { work: { verb: 'find-link', kind: lookup.link, from: lookup.from, to: lookup.to, key }, output: ANY };
   }

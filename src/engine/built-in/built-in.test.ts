@@ -50,7 +50,11 @@ const noStock: StockStore = {
   ages: () => Promise.resolve([]),
 };
 
-const noPeers: PeerRuns = { find: () => Promise.resolve([]), withdraw: () => Promise.resolve(false) };
+const noPeers: PeerRuns = {
+  find: () => Promise.resolve([]),
+  list: () => Promise.resolve([]),
+  withdraw: () => Promise.resolve(false),
+};
 
 async function open(shadows: ShadowStore): Promise<OpenConnection> {
   const got = await withBuiltIns(nobody, { shadows, stock: noStock, peers: noPeers }).get('t', 'landbridge', {

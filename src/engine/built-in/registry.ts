@@ -9,6 +9,7 @@ import { agreeRemember } from './agree/remember.ts';
 import type { BuiltIn, BuiltInCaller, BuiltInPorts } from './built-in.ts';
 import { linkChoose } from './link-choose.ts';
 import { runAwait } from './run/await.ts';
+import { runList } from './run/list.ts';
 import { runWithdraw } from './run/withdraw.ts';
 import { stockKept } from './stock/kept.ts';
 import { stockListed } from './stock/listed.ts';
@@ -27,6 +28,7 @@ const ALL: readonly BuiltIn[] = [
   agreeRemember,
   linkChoose,
   runAwait,
+  runList,
   runWithdraw,
   stockPromised,
   stockKept,
@@ -65,6 +67,7 @@ export function withBuiltIns(
     },
     pause: (tenant, name, reason) => connections.pause(tenant, name, reason),
     polls: async () => [...(await connections.polls()), ...ownPolls],
+    closing: (tenant, name) => connections.closing?.(tenant, name),
   };
 }
 

@@ -25,6 +25,8 @@ export interface M3Settings {
   readonly webOrderNumberField: 'customerOrderNumber' | 'yourReference';
   readonly draftMarker: 'auto' | 'none';
   readonly clearDraftMark: boolean;
+  readonly draftSweep: 'export' | 'off';
+  readonly draftSweepEverySeconds: number;
   readonly itemCheck: 'item' | 'warehouse' | 'none';
   readonly defaultItem: string;
   readonly priceSource: 'store' | 'm3';

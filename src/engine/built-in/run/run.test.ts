@@ -4,6 +4,7 @@ import type { CallRecord, OperationAction } from '../../../core/operation.ts';
 import type { PeerRun, PeerRuns } from '../../peer-ports.ts';
 import type { BuiltIn, BuiltInCaller } from '../built-in.ts';
 import { runAwait } from './await.ts';
+import { runList } from './list.ts';
 import { runWithdraw } from './withdraw.ts';
 
 const peer = (state: PeerRun['state'], more: Partial<PeerRun> = {}): PeerRun => ({
@@ -25,6 +26,7 @@ async function drive(builtIn: BuiltIn, shown: readonly (readonly PeerRun[])[]) {
       const left = (shown[looks - 1] ?? shown.at(-1) ?? []).filter(({ id }) => !withdrawn.includes(id));
       return Promise.resolve(left);
     },
+    list: () => Promise.resolve((shown[0] ?? []).map(({ id, state }) => ({ id, state }))),
     withdraw: (_, id) => {
       withdrawn.push(id);
       return Promise.resolve(true);
@@ -32,7 +34,7 @@ async function drive(builtIn: BuiltIn, shown: readonly (readonly PeerRun[])[]) {
   };
   const caller = { tenant: 't', bindings: {}, ports: { peers } } as unknown as BuiltInCaller;
   const calls: CallRecord[] = [];
-  const input: JsonObject = { flow: 'order-to-cash', order: '1042', reason: 'cancelled' };
+  const input: JsonObject = { flow: 'order-to-cash', order: '1042', reason: 'cancelled', step: 'm3order' };
   let now = 0;
   for (;;) {
     const action: OperationAction = builtIn.operation.next({ input, settings: {}, calls, now, round: 0, stepKey: 's' });
@@ -65,4 +67,16 @@ it('leaves a run with an unknown outcome, and finds none', async () => {
   const unknown = await drive(runWithdraw, [[peer('held', { unknownOutcome: true })]]);
   expect(unknown).toMatchObject({ end: { output: { outcome: 'unknown' } }, withdrawn: [] });
   expect((await drive(runWithdraw, [[]])).end).toMatchObject({ output: { outcome: 'none' } });
+});
+
+it('lists the runs of an order with the key of a step', async () => {
+  const { end } = await drive(runList, [[peer('held'), peer('running', { id: 'r10' })]]);
+  expect(end).toMatchObject({
+    output: {
+      runs: [
+        { id: 'r9', state: 'held', open: true, key: 'r9/m3order' },
+        { id: 'r10', open: true, key: 'r10/m3order' },
+      ],
+    },
+  });
 });

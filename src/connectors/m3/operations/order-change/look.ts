@@ -9,13 +9,14 @@ const LOCK_PAUSE_MS = 2_000;
 const MOST_LOCKS = 10;
 
 /**
- * Shows an order as it stands after the last write of the step: after a write without an answer only once the quiet
+ * Shows an order, live or staged, as it stands after the last write of the step: after a write without an answer only once the quiet
  * time is over, because until then it may still take effect; after a locked record a little later.
  */
 export function lookAfterWrites(
   view: Pick<OperationView, 'calls' | 'round' | 'now'>,
   reads: readonly MiTransactionCall[],
   settings: M3Settings,
+  program = 'OIS100MI',
 ): { readonly action: OperationAction<never> } | { readonly results: readonly Asked[] } {
   const last = view.calls.findLast(({ effect }) => effect === 'write');
   const isLocked = (call: typeof last): boolean =>
@@ -34,6 +35,6 @@ export function lookAfterWrites(
   const calls = view.calls
     .slice(after)
     .filter(({ name, round, sentAt }) => name === 'look' && round === view.round && sentAt >= from);
-  const read = readAll('look', 'OIS100MI', reads, calls, bulkLimit(settings));
+  const read = readAll('look', program, reads, calls, bulkLimit(settings));
   return 'next' in read ? { action: read.next } : { results: read.results };
 }

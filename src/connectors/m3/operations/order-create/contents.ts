@@ -2,11 +2,9 @@ import { Decimal } from 'decimal.js';
 import type { M3Settings } from '../../setup/settings.ts';
 import type { MiRecord, MiTransactionCall } from '../../wire/request.ts';
 import type { Asked } from '../history.ts';
-import { decimalText, digestText } from '../values.ts';
+import { markOf } from '../draft-mark.ts';
+import { decimalText } from '../values.ts';
 import type { IntentLine, IntentText, OrderIntent } from './intent.ts';
-
-/** What tells people in M3 that a draft is ours to confirm. */
-export const DRAFT_MARK = 'DO NOT RELEASE';
 
 /** Longest text in one AddBatchText; longer ones go over in several. */
 const TEXT_LENGTH = 240;
@@ -14,8 +12,7 @@ const TEXT_LENGTH = 240;
 /** The head of draft number `n`, with the mark that tells people in M3 whose it is. */
 export function draftHead(intent: OrderIntent, stepKey: string, n: number): MiTransactionCall {
   const { head, markerField } = intent;
-  const key = stepKey.length <= 12 ? stepKey : digestText(stepKey, 10);
-  const mark: MiRecord = markerField ? { [markerField]: `${key}-${n} ${DRAFT_MARK}` } : {};
+  const mark: MiRecord = markerField ? { [markerField]: markOf(stepKey, n) } : {};
   return { transaction: 'AddBatchHead', record: { ...head, ...mark }, columns: ['ORNO'], needs: ['ORNO'] };
 }
 

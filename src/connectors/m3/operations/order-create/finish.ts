@@ -2,10 +2,10 @@ import type { CallRecord, NewLink, OperationAction } from '../../../../core/oper
 import { m3Failure } from '../../errors.ts';
 import type { M3Settings } from '../../setup/settings.ts';
 import type { MiRecord, MiTransactionCall } from '../../wire/request.ts';
+import { isMark } from '../draft-mark.ts';
 import { type Ask, bulkLimit, callM3, callsThisRound, failWith, type HistoryView, readAll } from '../history.ts';
 import { isStopped } from '../order-stop.ts';
 import type { CheckedOrder } from './check-items.ts';
-import { DRAFT_MARK } from './contents.ts';
 import { compareLines, lineKeyOf, type LineKey } from './compare.ts';
 import type { OrderOutput } from './input.ts';
 import type { OrderIntent } from './intent.ts';
@@ -94,7 +94,7 @@ export function finishOrder(view: HistoryView, settings: M3Settings, finish: Fin
     const message = `M3 made customer order ${orderNumber}, but does not show it.`;
     return failWith(m3Failure('m3.order-outcome-unknown', { record: `order ${orderNumber}`, message }));
   }
-  const marked = unmark && (read.order.head[intent.markerField ?? 'YREF'] ?? '').trim().endsWith(DRAFT_MARK);
+  const marked = unmark && isMark(read.order.head[intent.markerField ?? 'YREF']);
   const cleared = unmarkOutcome(view.calls);
   const tries = view.calls.filter(({ name, round }) => name === 'unmark' && round === view.round).length;
   if (marked && cleared === 'open' && tries < MOST_UNMARKS) {

@@ -1,9 +1,9 @@
 import type { CallRecord } from '../../../../core/operation.ts';
 import type { M3Settings } from '../../setup/settings.ts';
 import type { MiTransactionCall } from '../../wire/request.ts';
+import { DRAFT_MARK } from '../draft-mark.ts';
 import { bulkLimit, failureOf, resultsOf } from '../history.ts';
 import { cleanText, fitText } from '../values.ts';
-import { DRAFT_MARK } from './contents.ts';
 import type { OrderIntent } from './intent.ts';
 
 /**
