@@ -115,7 +115,6 @@ describe('items-to-products', () => {
         category: 'until-edited',
       },
       firstMeeting: 'erp',
-      rebuildIndex: true,
     });
   });
 
@@ -171,6 +170,14 @@ describe('items-to-products', () => {
     expect(runWith([item({})], { 'product.save-many': { items: [made] } }).emitted).toEqual([
       { event: 'own.product.created', data: { subject: 'PUMP-1001', itemNumber: 'PUMP-1001' } },
     ]);
+  });
+
+  it('tells that the search index is out of date, by setting, and only when something was saved', () => {
+    const answer = { 'product.save-many': { items: [], counts: { saved: 2 } } };
+    const told = { event: 'own.index.outdated', data: { subject: 'search index', products: '2' } };
+    expect(runWith([item({})], answer).emitted).toMatchObject([told]);
+    expect(runWith([item({})], answer, { rebuildIndex: false }).emitted).toEqual([]);
+    expect(runWith([item({})], { 'product.save-many': { items: [], counts: { saved: 0 } } }).emitted).toEqual([]);
   });
 
   it('passes over items that M3 does not know any more', () => {

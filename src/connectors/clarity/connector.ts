@@ -10,6 +10,7 @@ import { accountGet } from './operations/account-get.ts';
 import { accountSave } from './operations/account-save.ts';
 import { accountSetExternalKey } from './operations/account-set-external-key.ts';
 import { contactSave } from './operations/contact-save.ts';
+import { indexRebuild } from './operations/index-rebuild.ts';
 import { inventoryGet } from './operations/inventory-get.ts';
 import { inventoryReadMany } from './operations/inventory-read-many.ts';
 import { inventorySaveMany } from './operations/inventory-save-many.ts';
@@ -53,6 +54,7 @@ const OPERATIONS: readonly AnyOperation[] = [
   asAnyOperation(productGet),
   asAnyOperation(productReadMany),
   asAnyOperation(productSaveMany),
+  asAnyOperation(indexRebuild),
   asAnyOperation(priceSaveMany),
   asAnyOperation(inventoryGet),
   asAnyOperation(inventoryReadMany),

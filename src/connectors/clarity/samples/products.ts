@@ -21,6 +21,5 @@ export const PRODUCT_SAVE_MANY_SAMPLE: { readonly input: Input; readonly output:
   output: {
     items: [{ sku: 'PUMP-1001', id: '12', outcome: 'saved', kept: ['name'] }],
     counts: { saved: 1, unchanged: 0, skipped: 0, refused: 0 },
-    indexRebuilt: false,
   },
 };

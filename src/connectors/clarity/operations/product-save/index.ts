@@ -4,7 +4,7 @@ import type { ListedProduct, Replies } from '../../model/request.ts';
 import { PRODUCT_SAVE_MANY_SAMPLE } from '../../samples/products.ts';
 import { callsOf, readChunks } from '../stock-calls.ts';
 import { MOST_TOGETHER, together } from '../together.ts';
-import { fail, write } from '../view.ts';
+import { fail } from '../view.ts';
 import type { Policy } from './decide.ts';
 import { type Input, INPUT_SCHEMA, type Output, OUTPUT_SCHEMA, type Result } from './model.ts';
 import { saveProduct } from './one-product.ts';
@@ -24,7 +24,7 @@ export const productSaveMany: Operation<Input, Output> = {
 };
 
 function nextAction(view: OperationView<Input>): OperationAction<Output> {
-  const { items, owners = {}, firstMeeting = 'erp', rebuildIndex = false } = view.input;
+  const { items, owners = {}, firstMeeting = 'erp' } = view.input;
   const lists = callsOf(view, 'list');
   const failed = lists.find(({ outcome }) => outcome !== 'applied');
   if (failed) return fail(failed.failure ?? clarityFailure('clarity.refused'));
@@ -44,20 +44,14 @@ function nextAction(view: OperationView<Input>): OperationAction<Output> {
     else actions.push(named(step.action, key));
     if (actions.filter(({ do: what }) => what === 'call').length === MOST_TOGETHER) break;
   }
-  return together(actions) ?? finish(view, results, rebuildIndex);
+  return together(actions) ?? finish(results);
 }
 
-function finish(view: OperationView<Input>, items: readonly Result[], rebuildIndex: boolean): OperationAction<Output> {
+function finish(items: readonly Result[]): OperationAction<Output> {
   const counts = { saved: 0, unchanged: 0, skipped: 0, refused: 0 };
   for (const { outcome } of items) counts[outcome] += 1;
-  const wanted = rebuildIndex && counts.saved > 0;
-  const rebuilt = callsOf(view, 'index').at(-1);
-  if (wanted && rebuilt === undefined) return write('index', { ask: 'index-rebuild' });
   const warnings = items.flatMap(({ outcome, reason = '' }) => (outcome === 'refused' ? [reason] : [])).slice(0, 20);
-  if (wanted && rebuilt?.outcome !== 'applied')
-    warnings.push('The store did not say that it rebuilds its search index.');
-  const output = { items, counts, indexRebuilt: rebuilt?.outcome === 'applied' };
-  return { do: 'done', output, ...(warnings.length > 0 ? { warnings } : {}) };
+  return { do: 'done', output: { items, counts }, ...(warnings.length > 0 ? { warnings } : {}) };
 }
 
 /** The store pays no regard to letter case in keys. Of several records with one key the active one counts. */

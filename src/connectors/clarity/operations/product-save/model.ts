@@ -54,7 +54,6 @@ export const INPUT = record('Products as they are to be', {
   firstMeeting: optional(
     choice('Whose value counts where both differ and were never compared before', ['erp', 'store']),
   ),
-  rebuildIndex: optional(flag('Have the store rebuild its search index when something changed')),
 });
 export type Input = Infer<typeof INPUT>;
 export type Owners = NonNullable<Input['owners']>;
@@ -77,7 +76,6 @@ export const OUTPUT = record('What became of the products', {
     skipped: count('Skipped'),
     refused: count('Refused'),
   }),
-  indexRebuilt: flag('The store was asked to rebuild its search index'),
 });
 export type Output = Infer<typeof OUTPUT>;
 
