@@ -22,6 +22,8 @@ export interface AdvanceDeps extends StepDeps {
 export type Advanced = { readonly again?: number };
 
 const LEASED_AGAIN_MS = 2_000;
+/** Events of one run that go to disk at once. */
+const MOST_EMITTED = 100;
 /** Claims that never came to an end: the input breaks the worker, so the run is parked with its input kept. */
 const POISON_CLAIMS = 25;
 
@@ -62,6 +64,8 @@ async function work(deps: AdvanceDeps, session: Session): Promise<Advanced> {
     const action = nextAction(program, session.view, deps.clock.now());
     switch (action.do) {
       case 'call': {
+        // Whoever waits for an event need not wait for the answer to this call as well.
+        if (session.emitted > 0) await session.flush();
         if ((await executeStep(deps, session, action)) === 'stopped') return {};
         learnFacts(session);
         break;
@@ -164,7 +168,8 @@ async function emit(deps: AdvanceDeps, session: Session, action: Extract<NextAct
   };
   const request: IntakeRequest = { event, runs: planRuns(event, await deps.programs.active()) };
   session.append({ type: 'step-completed', at: deps.clock.now(), step: action.step, output: { event: event.id } });
-  await session.flush({ emits: [request] });
+  session.emit(request);
+  if (session.emitted >= MOST_EMITTED) await session.flush();
 }
 
 /** An emitted event may name the record it is about, so that a gathering tells one record from another. */
