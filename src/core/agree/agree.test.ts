@@ -98,6 +98,9 @@ describe('deciding about one field', () => {
     const first = { rule: { ...NAME, owner: 'm3' as const }, m3: '', store: 'Nordic' };
     expect(decideField(first)).toEqual({ do: 'write', to: 'm3', why: 'first' });
     expect(decideField({ ...first, store: '' })).toEqual({ do: 'keep', why: 'agreed' });
+    const limit = { kind: 'decimal', owner: 'm3', fill: false } as const;
+    expect(decideField({ rule: limit, m3: '', store: '5000' })).toEqual({ do: 'keep', why: 'agreed' });
+    expect(decideField({ rule: limit, m3: '5000', store: '' })).toEqual({ do: 'write', to: 'store', why: 'first' });
   });
 
   it('D01 D03: what M3 cuts, shouts or composes gives no echo', () => {

@@ -41,7 +41,7 @@ export function decideField(state: FieldState): FieldDecision {
   const storeChanged = shadow?.store !== fingerprint(store);
   if (!m3Changed && !storeChanged) return { do: 'keep', why: 'unchanged' };
   if (sameAcross(m3, store, rule)) return { do: 'keep', why: 'agreed' };
-  if (shadow === undefined) return settle(firstWinner(state, m3, store), 'first');
+  if (shadow === undefined) return firstMeeting(state, m3, store);
   if (m3Changed && storeChanged) return settle(winner(state), 'conflict');
   const from: Side = m3Changed ? 'm3' : 'store';
   if (rule.owner === otherSide(from)) return { do: 'write', to: from, why: 'restored' };
@@ -63,10 +63,11 @@ function settle(from: Side | undefined, why: 'conflict' | 'first'): FieldDecisio
 }
 
 /** At the first meeting an empty field takes what the other side has: nothing is blanked out at first sight. */
-function firstWinner(state: FieldState, m3: Canonical, store: Canonical): Side | undefined {
-  if (m3 === null) return 'store';
-  if (store === null) return 'm3';
-  return winner(state);
+function firstMeeting(state: FieldState, m3: Canonical, store: Canonical): FieldDecision {
+  const { fill = true, owner } = state.rule;
+  const ownersIsEmpty = (owner === 'm3' && m3 === null) || (owner === 'store' && store === null);
+  if (!fill && ownersIsEmpty) return { do: 'keep', why: 'agreed' };
+  return settle(m3 === null ? 'store' : store === null ? 'm3' : winner(state), 'first');
 }
 
 /** The side whose value counts when both have new ones; undefined when a person must say. */

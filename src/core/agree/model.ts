@@ -25,6 +25,8 @@ export interface SideLimit {
 export interface FieldRule {
   readonly kind: FieldKind;
   readonly owner: Owner;
+  /** False: the owner's empty value counts at the first meeting, as for a limit that finance has not given. */
+  readonly fill?: boolean;
   /** Upper and lower case are the same; always so for `email` and `code`. */
   readonly ignoreCase?: boolean;
   /** Other spellings of a value, such as `UK` for `GB`; keys in upper case. */

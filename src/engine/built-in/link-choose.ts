@@ -55,7 +55,7 @@ const operation: Operation<JsonObject, JsonObject> = {
     return {
       do: 'fail',
       failure: engineFailure('link.candidates', {
-        message: `${text(input['record'])} could be any of ${ids.join(', ')}.`,
+        message: `${text(input['record'])} could be any of ${candidates.map(inWords).join('; ')}.`,
         record: text(input['record']),
         field: 'chosen',
         evidence: { candidates },
@@ -63,6 +63,17 @@ const operation: Operation<JsonObject, JsonObject> = {
     };
   },
 };
+
+/** What a person tells candidates apart by. */
+const SHOWN = ['name', 'city', 'postalCode', 'email', 'vatNumber', 'by'] as const;
+
+function inWords(candidate: JsonObject): string {
+  const seen = SHOWN.flatMap((name) => {
+    const value = text(candidate[name]);
+    return value === '' ? [] : [name === 'by' ? `found by ${value}` : value];
+  });
+  return `${text(candidate['id'])}${seen.length > 0 ? ` (${seen.join(', ')})` : ''}`;
+}
 
 /** Lets a person choose where the facts do not. */
 export const linkChoose: BuiltIn = { operation: asAnyOperation(operation), answers: {} };

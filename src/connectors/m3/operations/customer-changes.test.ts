@@ -125,6 +125,12 @@ describe('finding a customer', () => {
   it('two customers with one VAT number are both told', async () => {
     const found = await find({ vatNumber: 'SE556000111101', email: 'north@twin.example', postalCode: '78701' });
     expect(found.map(({ id }) => id)).toEqual(['SAMEVAT1', 'SAMEVAT2']);
+    expect(await find({ vatNumber: 'se 556000-111101' })).toEqual(found);
+  });
+
+  it('a mail in other letters is the same mail', async () => {
+    const { PONO = '', MAIL = '' } = await inM3();
+    expect(await find({ email: MAIL.toUpperCase(), postalCode: PONO })).toMatchObject([{ id: 'C100001' }]);
   });
 });
 

@@ -73,16 +73,19 @@ export const customerFind: Operation<CustomerFindInput, CustomerFindOutput, Json
 function nextAction(view: OperationView<CustomerFindInput>): OperationAction<CustomerFindOutput> {
   const settings = readM3Settings(view.settings);
   for (const way of WAYS) {
-    const query = queryFor(way, view.input, settings);
-    if (!query) continue;
-    const look = callsThisRound(view, `by-${way}`).at(-1);
-    if (!look)
-      return callM3(`by-${way}`, 'read', { program: query.program, transactions: [query.call], maxRecords: MOST });
-    const [result] = resultsOf([look]);
-    const failure = result ? failureOf(result) : look.failure;
-    if (failure && failure.kind !== 'missing') return failWith(failure);
-    const found = rowsOf(query.program, result?.records ?? []).filter((row) => query.fits(row));
-    if (found.length > 0) return { do: 'done', output: { candidates: found.map((row) => candidateOf(row, way)) } };
+    const found = new Map<string, MiRecord>();
+    for (const [index, query] of queriesFor(way, view.input, settings).entries()) {
+      const name = index === 0 ? `by-${way}` : `by-${way}-${index + 1}`;
+      const look = callsThisRound(view, name).at(-1);
+      if (!look) return callM3(name, 'read', { program: query.program, transactions: [query.call], maxRecords: MOST });
+      const [result] = resultsOf([look]);
+      const failure = result ? failureOf(result) : look.failure;
+      if (failure && failure.kind !== 'missing') return failWith(failure);
+      const rows = rowsOf(query.program, result?.records ?? []).filter((row) => query.fits(row));
+      for (const row of rows) found.set(row['CUNO'] ?? '', row);
+    }
+    if (found.size > 0)
+      return { do: 'done', output: { candidates: [...found.values()].map((row) => candidateOf(row, way)) } };
   }
   return { do: 'done', output: { candidates: [] } };
 }
@@ -94,28 +97,30 @@ interface Query {
   fits(row: MiRecord): boolean;
 }
 
-function queryFor(way: Way, input: CustomerFindInput, settings: M3Settings): Query | undefined {
+/** How a way asks: more than once where M3 may keep the same in another spelling, and compares letter by letter. */
+function queriesFor(way: Way, input: CustomerFindInput, settings: M3Settings): Query[] {
   const columns = [...COLUMNS];
   if (way === 'number') {
     const number = cleanText(input.customerNumber).toUpperCase();
     const call = { transaction: 'GetBasicData', record: { CUNO: number }, columns };
-    return number ? { program: 'CRS610MI', call, fits: (row) => sameText(row['CUNO'], number) } : undefined;
+    return number ? [{ program: 'CRS610MI', call, fits: (row) => sameText(row['CUNO'], number) }] : [];
   }
   if (way === 'searchKey') {
     const key = cleanText(input.searchKey).toUpperCase();
     const call = { transaction: 'LstBySearchKey', record: { ALCU: key }, columns };
-    return key && key.length <= 10
-      ? { program: 'CRS610MI', call, fits: (row) => sameText(row['ALCU'], key) }
-      : undefined;
+    return key && key.length <= 10 ? [{ program: 'CRS610MI', call, fits: (row) => sameText(row['ALCU'], key) }] : [];
   }
   if (way === 'vatNumber') {
     const vat = cleanText(input.vatNumber);
-    return vat ? search({ VRNO: vat }, settings) : undefined;
+    return spellings(vat, compact(vat)).map((VRNO) => search({ VRNO }, settings));
   }
   const email = cleanText(input.email);
   const postalCode = cleanText(input.postalCode);
-  return email && postalCode ? search({ MAIL: email, PONO: postalCode }, settings) : undefined;
+  if (!postalCode) return [];
+  return spellings(email, email.toLowerCase()).map((MAIL) => search({ MAIL, PONO: postalCode }, settings));
 }
+
+const spellings = (...texts: readonly string[]): string[] => [...new Set(texts)].filter((each) => each !== '');
 
 const compact = (value: string | undefined): string => (value ?? '').replaceAll(/[\s.-]/g, '').toUpperCase();
 

@@ -40,7 +40,10 @@ const operation: Operation<JsonObject, JsonObject> = {
     const chosen = valuesOf(input['chosen']);
     const open = undecided.filter(({ field }) => !/^(?:m3|store)$/.test(text(chosen[text(field)])));
     if (open.length === 0) return { do: 'done', output: { chosen } };
-    const seen = open.map(({ field, m3, store }) => `${text(field)}: M3 "${text(m3)}", store "${text(store)}"`);
+    const seen = open.map(
+      ({ field, m3, store, owner }) =>
+        `${text(field)}: M3 "${text(m3)}", store "${text(store)}", decided by ${OWNER_WORDS[text(owner)] ?? 'a person'}`,
+    );
     return {
       do: 'fail',
       failure: engineFailure('agree.undecided', {
@@ -50,6 +53,11 @@ const operation: Operation<JsonObject, JsonObject> = {
       }),
     };
   },
+};
+
+/** The owners of whose fields a person is asked, in words. */
+const OWNER_WORDS: Readonly<Record<string, string>> = {
+  'last-change': 'the last change, which cannot be told',
 };
 
 /** Lets a person say which value counts. */

@@ -21,6 +21,10 @@ export const RULES_SCHEMA: JsonSchema = {
       kind: { type: 'string', enum: [...FIELD_KINDS], description: 'Which differences are none' },
       owner: { type: 'string', description: `Who decides: ${OWNERS.join(', ')}` },
       ignoreCase: { type: 'boolean', description: 'Upper and lower case are the same' },
+      fill: {
+        type: 'boolean',
+        description: 'False: what the owner leaves empty is not filled from the other side at the first meeting',
+      },
       group: { type: 'string', description: 'Fields of one group go the same way' },
       m3Length: { type: 'number', description: 'Most characters that M3 keeps' },
       m3UpperCase: { type: 'boolean', description: 'M3 turns it to upper case' },
@@ -48,6 +52,7 @@ export function rulesOf(rows: Json | undefined): Record<string, FieldRule> {
       kind: FIELD_KINDS.find((kind) => kind === given['kind']) ?? ('text' satisfies FieldKind),
       owner: OWNERS.find((owner) => owner === given['owner']) ?? ('person' satisfies Owner),
       ...(given['ignoreCase'] === true ? { ignoreCase: true } : {}),
+      ...(given['fill'] === false ? { fill: false } : {}),
       ...(typeof given['group'] === 'string' ? { group: given['group'] } : {}),
       ...(m3 ? { m3 } : {}),
       ...(store ? { store } : {}),

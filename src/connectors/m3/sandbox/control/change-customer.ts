@@ -34,7 +34,7 @@ export function changeCustomer(
   const bad = unknownCode(Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== '')));
   if (bad) return bad.message;
   if (changed['CUNM'] === '') return 'a customer has a name';
-  sandbox.commit({ kind: 'customer.changed', customerNumber, fields: changed });
+  sandbox.commit({ kind: 'customer.changed', customerNumber, fields: changed, by: 'clerk' });
   return undefined;
 }
 

@@ -39,7 +39,7 @@ export function ledgerOf(world: World): unknown {
       charges: draft.charges.map(chargeOf),
       createdAt: new Date(draft.createdAt).toISOString(),
     })),
-    customers: [...world.customers.values()].map(({ customerNumber, fields, createdAt, changeNumber }) => ({
+    customers: [...world.customers.values()].map(({ customerNumber, fields, createdAt, changeNumber, writes }) => ({
       customerNumber,
       name: fields['CUNM'] ?? '',
       status: fields['STAT'] ?? '',
@@ -50,9 +50,11 @@ export function ledgerOf(world: World): unknown {
       creditLimit: fields['CRLM'] ?? '',
       street: fields['CUA1'] ?? '',
       city: fields['TOWN'] ?? '',
+      postalCode: fields['PONO'] ?? '',
       country: fields['CSCD'] ?? '',
       // Times it was changed after it was made.
       changes: changeNumber - 1,
+      writes,
       createdAt: new Date(createdAt).toISOString(),
     })),
     finance: financeOf(world),

@@ -11,6 +11,17 @@ export interface Customer {
   createdAt: number;
   changedAt: number;
   changeNumber: number;
+  /** Every change of the record itself, for the ledger. Added to and never changed. */
+  writes: CustomerWrite[];
+}
+
+/** One change of a customer's record. */
+export interface CustomerWrite {
+  at: number;
+  /** A clerk on the screen, or a program through MI. */
+  by: 'clerk' | 'mi';
+  /** Fields that are not what they were. Empty: a write that changed nothing. */
+  changed: string[];
 }
 
 /** Fields that customer lists are in order of: number, name, search key. */
@@ -25,7 +36,7 @@ export function emptyCustomerLists(): CustomerLists {
 
 export type CustomerEffect =
   | { kind: 'customer.created'; customerNumber: string; fields: MiRecord }
-  | { kind: 'customer.changed'; customerNumber: string; fields: MiRecord }
+  | { kind: 'customer.changed'; customerNumber: string; fields: MiRecord; by?: 'clerk' }
   | { kind: 'customer.removed'; customerNumber: string }
   | { kind: 'customer.address-set'; customerNumber: string; key: string; fields: MiRecord }
   | { kind: 'customer.address-removed'; customerNumber: string; key: string }
@@ -42,16 +53,19 @@ export const customerReducers: Reducers<CustomerEffect> = {
       createdAt: at,
       changedAt: at,
       changeNumber: 1,
+      writes: [],
     };
     world.customers.set(customerNumber, customer);
     const counted = /^WEB(\d{6})$/.exec(customerNumber);
     if (counted) world.series.customer = Math.max(world.series.customer, Number(counted[1]));
     for (const key of LIST_KEYS) world.customerLists[key].insert(customer.fields[key] ?? '', customer);
   },
-  'customer.changed': (world, { customerNumber, fields, at }) => {
+  'customer.changed': (world, { customerNumber, fields, at, by }) => {
     change(world, customerNumber, at, (customer) => {
       const before = customer.fields;
       customer.fields = filled({ ...before, ...fields });
+      const changed = Object.keys(fields).filter((name) => (before[name] ?? '') !== (customer.fields[name] ?? ''));
+      customer.writes.push({ at, by: by ?? 'mi', changed });
       for (const key of LIST_KEYS) {
         if (before[key] === customer.fields[key]) continue;
         world.customerLists[key].remove(before[key] ?? '', customer);
