@@ -9,6 +9,7 @@ import { formatCount } from '../../words/amount.ts';
 import type { ShownState } from '../../words/states.ts';
 import { formatSpan } from '../../words/time.ts';
 import styles from './FlowTiles.module.css';
+import { sortFlows } from './sort-flows.ts';
 
 interface Figure {
   readonly label: string;
@@ -32,6 +33,7 @@ const FIGURES: readonly Figure[] = [
 
 /** One row of figures for each flow; every number opens the list behind it. */
 export function FlowTiles({ today }: { readonly today: Today }) {
+  const { busy, quiet } = sortFlows(today.flows);
   return (
     <Panel title="Flows" note={<PollNote seenByPoll={today.seenByPoll} />} flush>
       {today.flows.length === 0 ? (
@@ -42,13 +44,36 @@ export function FlowTiles({ today }: { readonly today: Today }) {
           </p>
         </Empty>
       ) : (
-        <ul className={styles.flows}>
-          {today.flows.map((flow) => (
-            <FlowRow key={flow.flow} flow={flow} />
-          ))}
-        </ul>
+        <>
+          <ul className={styles.flows}>
+            {busy.map((flow) => (
+              <FlowRow key={flow.flow} flow={flow} />
+            ))}
+          </ul>
+          {quiet.length === 0 ? null : <QuietFlows flows={quiet} open={busy.length === 0} />}
+        </>
       )}
     </Panel>
+  );
+}
+
+/** Flows without work take a line together; their earlier runs are a click away. */
+function QuietFlows({ flows, open }: { readonly flows: readonly FlowToday[]; readonly open: boolean }) {
+  return (
+    <details className={styles.quiet} open={open}>
+      <summary>
+        {flows.length === 1 ? 'One flow had nothing to do today' : `${flows.length} flows had nothing to do today`}
+      </summary>
+      <ul>
+        {flows.map(({ flow, title }) => (
+          <li key={flow}>
+            <Link to="/orders" search={{ flow }}>
+              {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

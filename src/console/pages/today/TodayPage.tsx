@@ -28,11 +28,11 @@ export function TodayPage() {
     <Page title="Today" lead={<VerdictLine today={today.data} />}>
       {today.error ? <ErrorPanel error={today.error} onRetry={() => void today.refetch()} /> : null}
       <SystemLights lights={today.data.connections} />
-      <FlowTiles today={today.data} />
       <div className={styles.halves}>
         <HeldWork groups={today.data.holds} />
         <HoursPanel hours={today.data.hours} />
       </div>
+      <FlowTiles today={today.data} />
     </Page>
   );
 }
