@@ -13,11 +13,11 @@ import type { Connections, OpenConnection } from '../src/engine/ports.ts';
 import { Programs } from '../src/engine/programs.ts';
 import { RightOfWay } from '../src/engine/right-of-way.ts';
 import { createInboxStore } from '../src/store/inbox-store.ts';
+import { createParkedStore } from '../src/store/parked-store.ts';
 import { createRunCommands } from '../src/store/run-commands.ts';
 import { createRunReads } from '../src/store/run-reads.ts';
 import { createRunStore } from '../src/store/run-store.ts';
 import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
-import { wakeRunsOf } from '../src/store/wake-runs.ts';
 import { createWorkerStore } from '../src/store/worker-store.ts';
 
 /** The engine on a real PostgreSQL, with a program and an operation made by hand, so that each line of it is in sight. */
@@ -273,10 +273,13 @@ test('A03: the runs of a connection that is started again go on within seconds',
   const id = await arrive();
   await advance(deps, id);
   const untilMs = async (): Promise<number> => Date.parse((await read(id)).until ?? '') - Date.now();
-  await wakeRunsOf(pool, { tenant: 't', connection: 'clarity', why: 'Started again.' });
+  const parked = createParkedStore(pool);
+  expect(await parked.groups()).toEqual([{ tenant: 't', on: 'connection:m3' }]);
+  expect(await parked.wake({ tenant: 't', on: 'connection:clarity' }, 10, 100)).toBe(0);
   expect(await untilMs()).toBeGreaterThan(20_000);
-  await wakeRunsOf(pool, { tenant: 't', connection: 'm3', why: 'Started again.' });
+  expect(await parked.wake({ tenant: 't', on: 'connection:m3' }, 10, 100)).toBe(1);
   expect(await untilMs()).toBeLessThan(3_000);
+  expect(await parked.groups()).toEqual([]);
   const { rows } = await pool.query<{ inMs: string }>(
     'SELECT extract(epoch FROM run_at - now()) * 1000 AS "inMs" FROM graphile_worker.jobs WHERE key = $1',
     [id],

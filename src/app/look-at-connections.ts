@@ -1,6 +1,7 @@
 import type { ConnectionCheck } from '../connectors/kit/connector.ts';
 import type { Gates } from '../engine/gate.ts';
-import type { ConnectionHealth, ConnectionStore } from '../engine/read-ports.ts';
+import type { KeptBreaker } from '../engine/away-ports.ts';
+import type { BreakerHealth, ConnectionHealth, ConnectionStore } from '../engine/read-ports.ts';
 import type { OpenConnections } from './open-connections.ts';
 
 /** A test and its verdict. */
@@ -10,17 +11,53 @@ export interface KeptTest {
   readonly checks: readonly ConnectionCheck[];
 }
 
-/** Live state of the tenant's connections, as this process sees it. */
-export function connectionHealth(tenant: string, connections: OpenConnections, gates: Gates): ConnectionHealth[] {
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Live state of the tenant's connections: breakers and calendar as all share them, calls as this process sees them. */
+export function connectionHealth(
+  tenant: string,
+  connections: OpenConnections,
+  gates: Gates,
+  now: () => number,
+): ConnectionHealth[] {
+  // What is told is at most a second older than the last question; a process that makes no calls learns it so.
+  gates.breakers.standing().catch(() => undefined);
   return connections
     .names()
     .filter((each) => each.tenant === tenant)
-    .flatMap(({ name }) => {
+    .flatMap(({ name }): ConnectionHealth[] => {
       const health = gates.health(tenant, name);
-      if (!health) return [];
-      const { since, reason, ...rest } = health;
-      return [{ name, since: new Date(since).toISOString(), ...(reason === undefined ? {} : { reason }), ...rest }];
+      const closure = connections.closing(tenant, name);
+      if (!health && !closure) return [];
+      return [
+        {
+          name,
+          breaker: health?.breaker ?? 'closed',
+          since: iso(health?.since ?? now()),
+          ...(health?.reason === undefined ? {} : { reason: health.reason }),
+          breakers: (health?.breakers ?? []).flatMap(breakerHealth),
+          ...(closure ? { closure: { ...closure, from: iso(closure.from), until: iso(closure.until) } } : {}),
+          callsLastMinute: health?.callsLastMinute ?? 0,
+          failuresLastMinute: health?.failuresLastMinute ?? 0,
+          inFlight: health?.inFlight ?? 0,
+          ...(health?.p50Ms === undefined ? {} : { p50Ms: health.p50Ms }),
+        },
+      ];
     });
+}
+
+function breakerHealth({ operation, mode, since, reason, nextTryAt, by }: KeptBreaker): BreakerHealth[] {
+  if (mode === 'closed') return [];
+  return [
+    {
+      operation,
+      mode,
+      since: iso(since),
+      ...(reason === undefined ? {} : { reason }),
+      ...(nextTryAt === undefined ? {} : { nextTryAt: iso(nextTryAt) }),
+      ...(by === undefined ? {} : { by }),
+    },
+  ];
 }
 
 /** Tests a connection with reads only, and keeps what was found. */

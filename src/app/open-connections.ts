@@ -11,6 +11,7 @@ import { validateSettings } from '../connectors/kit/settings.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ConnectionGone, Connections, OpenConnection, PollSource } from '../engine/ports.ts';
 import type { AuditStore, ConnectionStore } from '../engine/read-ports.ts';
+import { type Closure, closureAt } from '../engine/windows.ts';
 import { recordSources } from './record-sources.ts';
 import type { ConnectionRevision } from '../store/connection-store.ts';
 
@@ -28,6 +29,8 @@ export interface OpenConnectionsDeps {
   readonly store: ConnectionStore;
   readonly revisions: () => Promise<readonly ConnectionRevision[]>;
   readonly audit: AuditStore;
+  /** Milliseconds since 1970, near the database's clock. */
+  readonly now: () => number;
   /** Told every secret that is opened, for the log's scrubber. */
   readonly learnSecrets: (secrets: Iterable<string>) => void;
 }
@@ -54,6 +57,8 @@ export class OpenConnections implements Connections {
     const known = this.#known.get(`${tenant}/${name}`);
     if (!known) return { gone: 'missing' };
     if (known.paused) return { gone: 'paused', ...(known.reason === undefined ? {} : { reason: known.reason }) };
+    const closure = this.closing(tenant, name);
+    if (closure?.phase === 'closed') return { gone: 'paused', reason: closure.reason, until: closure.until };
     try {
       return (await this.#open(known)).connection;
     } catch (error) {
@@ -96,6 +101,12 @@ export class OpenConnections implements Connections {
     return [...this.#known.values()];
   }
 
+  /** What the calendar of a connection says now, as of at most a second ago. */
+  closing(tenant: string, name: string): Closure | undefined {
+    const windows = this.#known.get(`${tenant}/${name}`)?.windows ?? [];
+    return windows.length === 0 ? undefined : closureAt(windows, this.#deps.now());
+  }
+
   async pause(tenant: string, name: string, reason: string): Promise<void> {
     const changed = await this.#deps.store.setPaused(tenant, name, true, reason, 'landbridge');
     this.#checkedAt = Number.NEGATIVE_INFINITY;
@@ -111,7 +122,9 @@ export class OpenConnections implements Connections {
 
   async polls(): Promise<readonly PollSource[]> {
     await this.#recheck();
-    const live = [...this.#known.values()].filter((known) => !known.paused);
+    const live = [...this.#known.values()].filter(
+      ({ tenant, name, paused }) => !paused && this.closing(tenant, name)?.phase !== 'closed',
+    );
     const held = await Promise.allSettled(live.map((known) => this.#open(known)));
     // One connection that cannot be opened does not silence the others; its runs say why they wait.
     return held.flatMap((each) => (each.status === 'fulfilled' ? each.value.polls : []));

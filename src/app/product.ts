@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { onExchange } from '../connectors/kit/exchanges.ts';
 import { createCustomerReads, type CustomerReadDeps } from '../engine/customer-view.ts';
+import { Breakers } from '../engine/breakers.ts';
 import { Gates } from '../engine/gate.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
 import { lookSooner } from '../engine/look-sooner.ts';
@@ -14,8 +15,10 @@ import { takeNewer } from '../engine/newer-events.ts';
 import type { Clock, InboxStore } from '../engine/ports.ts';
 import { createReconcileDesk } from '../engine/reconcile/desk.ts';
 import { Programs } from '../engine/programs.ts';
+import { Pauses } from '../engine/pauses.ts';
 import { RightOfWay } from '../engine/right-of-way.ts';
 import { startFlow } from '../engine/schedule.ts';
+import { createStandstill } from '../engine/standstill.ts';
 import { createSyncs } from '../engine/sync.ts';
 import type { AuditStore, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
 import type { Log } from '../monitor/log.ts';
@@ -27,6 +30,7 @@ import { createServer } from '../server/server.ts';
 import { prepareOperatorToken, prepareSignInSecret } from '../server/sign-in/secret-files.ts';
 import { createSignIn } from '../server/sign-in/sign-in.ts';
 import { createAuditStore } from '../store/audit-store.ts';
+import { createBreakerStore } from '../store/breaker-store.ts';
 import { createConnectionStore, listConnectionRevisions } from '../store/connection-store.ts';
 import { isUnavailable } from '../store/database-errors.ts';
 import { createEventVersions } from '../store/event-versions.ts';
@@ -36,11 +40,14 @@ import { readLinkHistory } from '../store/link-history.ts';
 import { findLinks } from '../store/link-store.ts';
 import { createReconcileReads } from '../store/reconcile/reads.ts';
 import { createReconcileWork } from '../store/reconcile/work.ts';
+import { createParkedStore } from '../store/parked-store.ts';
+import { createPauseStore } from '../store/pause-store.ts';
 import { createPollRequests } from '../store/poll-store.ts';
 import { createRunCommands } from '../store/run-commands.ts';
 import { createRunReads } from '../store/run-reads.ts';
 import { loadKeyRing } from '../store/secrets/key-file.ts';
 import { createSyncStore } from '../store/sync-store.ts';
+import { createWindowStore } from '../store/window-store.ts';
 import { bringUpDatabase, type RunningDatabase } from './bring-up-database.ts';
 import { compileDeployment, parseDeployed, validateFiles } from './compile-flows.ts';
 import { connectorEntries } from './connector-entries.ts';
@@ -78,6 +85,7 @@ interface Parts {
   readonly open: OpenConnections;
   readonly programs: Programs;
   readonly gates: Gates;
+  readonly pauses: Pauses;
   readonly inbox: InboxStore;
   readonly intake: Intake;
   /** The intake of the hooks: what is older than what is known starts nothing. */
@@ -163,16 +171,18 @@ function assemble(
     flows: createFlowStore(pools.screens),
     audit: createAuditStore(pools.screens),
   };
+  const clock = followingClock();
   const open = new OpenConnections({
     connectors: CONNECTORS,
     store: stores.connections,
     audit: stores.audit,
     learnSecrets,
     revisions: () => listConnectionRevisions(pools.screens),
+    now: () => clock.now(),
   });
   const programs = new Programs(createDeploymentStore(pools.engine, parseDeployed), compileDeployment);
-  const clock = followingClock();
-  const gates = new Gates(clock, metrics.engine);
+  const gates = new Gates(clock, metrics.engine, new Breakers(createBreakerStore(pools.screens), clock));
+  const pauses = new Pauses(createPauseStore(pools.screens));
   const rightOfWay = new RightOfWay();
   const inbox = createInboxStore(pools.intake);
   const intake = createIntake({ inbox, programs, meter: metrics.engine, rightOfWay });
@@ -191,6 +201,7 @@ function assemble(
     open,
     programs,
     gates,
+    pauses,
     inbox,
     intake,
     hooks,
@@ -243,7 +254,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
   const secure = config.publicUrl.startsWith('https://');
   const signIn = createSignIn({ pool: screens, tenant, secret: await prepareSignInSecret(config.dataFolder), secure });
   const token = await prepareOperatorToken(config.dataFolder);
-  const health = () => connectionHealth(tenant, open, gates);
+  const health = () => connectionHealth(tenant, open, gates, () => clock.now());
   collectStates(registry, { today: () => runs.today(tenant), connections: health, now: () => clock.now() });
   const http = createServer(
     {
@@ -270,6 +281,15 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
         clock,
       }),
       audit: stores.audit,
+      standstill: createStandstill({
+        pauseStore: createPauseStore(screens),
+        breakerStore: createBreakerStore(screens),
+        windowStore: createWindowStore(screens),
+        parked: createParkedStore(screens),
+        pauses: parts.pauses,
+        breakers: gates.breakers,
+        clock,
+      }),
       connectors: connectorEntries(CONNECTORS),
       connectionHealth: health,
       testConnection: (owner, name) => testConnection(testDeps(parts), owner, name),

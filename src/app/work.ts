@@ -7,17 +7,20 @@ import type { Gates } from '../engine/gate.ts';
 import { startGathering } from '../engine/gather.ts';
 import { startHeartbeat } from '../engine/heartbeat.ts';
 import type { Intake } from '../engine/intake.ts';
+import type { Pauses } from '../engine/pauses.ts';
 import { startPolling } from '../engine/poll.ts';
 import type { Clock, Meter } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
 import { startReadings } from '../engine/read-full.ts';
 import { linkedPairs, optionsOf } from '../engine/reconcile/pairs.ts';
 import { startReconciling } from '../engine/reconcile/start.ts';
+import { startRefilling } from '../engine/refill.ts';
 import { startSchedules } from '../engine/schedule.ts';
 import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
 import { createGatherStore } from '../store/gather-store.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
+import { createParkedStore } from '../store/parked-store.ts';
 import { createPeerRuns } from '../store/peer-runs.ts';
 import { createPollRequests, createPollStore } from '../store/poll-store.ts';
 import { createReconcileWork } from '../store/reconcile/work.ts';
@@ -47,13 +50,14 @@ export async function startWork(deps: {
   readonly programs: Programs;
   readonly connections: OpenConnections;
   readonly gates: Gates;
+  readonly pauses: Pauses;
   readonly intake: Intake;
   readonly rightOfWay: RightOfWay;
   readonly clock: Clock & { follow(clock: Clock): void };
   readonly meter: Meter;
   readonly log: Log;
 }): Promise<Work> {
-  const { config, pools, programs, connections, gates, intake, rightOfWay, clock, meter, log } = deps;
+  const { config, pools, programs, connections, gates, pauses, intake, rightOfWay, clock, meter, log } = deps;
   const incarnation = randomUUID();
   const store = createRunStore(pools.engine, incarnation);
   const unlocker = await createJobUnlocker(pools.jobs);
@@ -73,7 +77,7 @@ export async function startWork(deps: {
     { shadows: createShadowStore(pools.engine), stock, peers: createPeerRuns(pools.engine) },
     [watch],
   );
-  const advanceDeps = { store, programs, connections: withOwn, gates, clock, chance, meter, rightOfWay };
+  const advanceDeps = { store, programs, connections: withOwn, gates, pauses, clock, chance, meter, rightOfWay };
   runner.jobs = await startJobRunner({
     pool: pools.jobs,
     log,
@@ -107,12 +111,26 @@ export async function startWork(deps: {
     ...(config.reconcile.schedule ? { schedule: config.reconcile.schedule } : {}),
     log: warn,
   });
+  const refilling = startRefilling({
+    parked: createParkedStore(pools.screens),
+    connections: withOwn,
+    breakers: gates.breakers,
+    pauses,
+    log: warn,
+  });
   const house = keepHouse(pools.screens, config.retentionDays, log);
   return {
     lastBeatAt: () => heartbeat.lastBeatAt(),
     stop: async () => {
       house.stop();
-      await Promise.all([polling.stop(), readings.stop(), gathering.stop(), schedules.stop(), reconciling.stop()]);
+      await Promise.all([
+        refilling.stop(),
+        polling.stop(),
+        readings.stop(),
+        gathering.stop(),
+        schedules.stop(),
+        reconciling.stop(),
+      ]);
       await runner.jobs?.stop(GRACE_MS);
       await heartbeat.stop().catch(() => undefined);
       await unlocker.release();

@@ -14,8 +14,24 @@ export const engineErrors = {
   },
   'connection.breaker-open': {
     kind: 'unreachable',
-    title: 'The other system failed so often that calls are held back for a while.',
-    remedy: 'Nothing to do: calls go on by themselves as soon as the system answers again.',
+    title: 'Calls of this operation are held back: too many of them failed, or somebody stopped it by hand.',
+    remedy:
+      'Nothing to do where calls failed: work goes on by itself as soon as the system answers. What was stopped by hand is let go under Connections.',
+  },
+  'connection.closed': {
+    kind: 'unreachable',
+    title: 'The connection is closed by its calendar of maintenance windows.',
+    remedy: 'Nothing to do: work goes on after the window. To end it early, remove the window under Connections.',
+  },
+  'flow.paused': {
+    kind: 'unreachable',
+    title: 'The flow is paused.',
+    remedy: 'Resume the flow; its runs then go on by themselves, in order of arrival.',
+  },
+  'source.paused': {
+    kind: 'unreachable',
+    title: 'Work that comes from this connection is paused.',
+    remedy: 'Resume the connection; what it sent meanwhile then goes on by itself, in order of arrival.',
   },
   'engine.operation-missing': {
     kind: 'fault',

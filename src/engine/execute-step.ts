@@ -2,10 +2,13 @@ import type { Failure } from '../core/failure.ts';
 import type { AnyOperation, LinkKey, NewLink, OperationAction, OperationView } from '../core/operation.ts';
 import { afterFailure } from '../core/run/after-failure.ts';
 import type { NextAction } from '../core/run/view.ts';
+import type { Stop } from './away-ports.ts';
 import { engineFailure } from './errors.ts';
 import { makeCalls } from './make-calls.ts';
 import type { Gates } from './gate.ts';
-import type { Chance, Clock, Connections, OpenConnection, RunStore } from './ports.ts';
+import { park } from './park.ts';
+import type { Pauses } from './pauses.ts';
+import type { Chance, Clock, ConnectionGone, Connections, OpenConnection, RunStore } from './ports.ts';
 import type { Session } from './session.ts';
 
 /** What the execution of steps needs from outside. */
@@ -13,6 +16,8 @@ export interface StepDeps {
   readonly store: RunStore;
   readonly connections: Connections;
   readonly gates: Gates;
+  /** Flows and stores that people paused; left out, none is. */
+  readonly pauses?: Pauses;
   readonly clock: Clock;
   readonly chance: Chance;
 }
@@ -24,9 +29,6 @@ export type StepEnd = 'go-on' | 'stopped';
 
 /** More calls than this within one step mean a state machine that does not end. */
 const MOST_CALLS = 2_000;
-/** A paused connection is looked at again after this time. */
-const PAUSED_MS = 30_000;
-
 /**
  * Carries out one `call` step: asks the operation what to do, makes its calls, and journals each write
  * before it is sent and after it is answered. Ends when the operation is done, must wait, or has failed.
@@ -36,6 +38,8 @@ export async function executeStep(deps: StepDeps, session: Session, action: Call
   const bindings = session.flow.deployment.bindings;
   const name = bindings[action.connection] ?? action.connection;
   if (!action.started) {
+    const stop = await stopBefore(deps, session, name);
+    if (stop) return await park(deps.clock, session, action.step, stop);
     session.append({
       type: 'step-started',
       at: deps.clock.now(),
@@ -58,8 +62,9 @@ export async function executeStep(deps: StepDeps, session: Session, action: Call
       case 'call':
       case 'calls': {
         const calls = next.do === 'call' ? [next.call] : next.calls;
-        const failure = await makeCalls(deps, session, action, connection, calls);
-        if (failure) return await afterFailedTry(deps, session, action, failure, false);
+        const kept = await makeCalls(deps, session, action, connection, calls);
+        if (kept && 'why' in kept) return await park(deps.clock, session, action.step, kept);
+        if (kept) return await afterFailedTry(deps, session, action, kept, false);
         break;
       }
       case 'wait':
@@ -100,21 +105,30 @@ async function withoutConnection(
   session: Session,
   action: CallAction,
   name: string,
-  state: { readonly gone: 'missing' | 'paused'; readonly reason?: string },
+  state: ConnectionGone,
 ): Promise<StepEnd> {
-  const record = `connection ${name}`;
   if (state.gone === 'missing') {
-    return failStep(deps, session, action, engineFailure('connection.missing', { record }));
+    return failStep(deps, session, action, engineFailure('connection.missing', { record: `connection ${name}` }));
   }
-  const now = deps.clock.now();
-  const failure = engineFailure('connection.paused', {
-    record,
-    ...(state.reason === undefined ? {} : { message: `The connection is paused: ${state.reason}` }),
-  });
-  const until = now + PAUSED_MS;
-  session.append({ type: 'waiting', at: now, step: action.step, until, why: failure.message });
-  await session.flush({ state: 'waiting', until, step: action.step, failure: { ...failure, step: action.step } });
-  return 'stopped';
+  return await park(deps.clock, session, action.step, goneStop(name, state));
+}
+
+/** What keeps a run from beginning a step: a pause of its flow or its store, or a window that is near. */
+async function stopBefore(deps: StepDeps, { run, flow }: Session, connection: string): Promise<Stop | undefined> {
+  const { tenant, source } = run;
+  const pause = await deps.pauses?.stopOf({ tenant, flow: flow.deployment.flow, source });
+  if (pause) return pause;
+  const closing = deps.connections.closing?.(tenant, connection);
+  return closing && goneStop(connection, { gone: 'paused', ...closing });
+}
+
+function goneStop(name: string, { reason, until }: ConnectionGone): Stop {
+  if (until !== undefined) {
+    const why = `${name} is closed for maintenance until ${new Date(until).toISOString()}: ${reason ?? ''}`;
+    return { kind: 'connection', name, code: 'connection.closed', why, until };
+  }
+  const why = reason === undefined ? 'The connection is paused.' : `The connection is paused: ${reason}`;
+  return { kind: 'connection', name, code: 'connection.paused', why };
 }
 
 function askOperation(

@@ -1,21 +1,35 @@
 import type { Call, CallResult } from '../core/operation.ts';
-import { afterCall, type BreakerState, closedBreaker, mayCall, retryAt } from './breaker.ts';
+import type { KeptBreaker, Stop } from './away-ports.ts';
+import type { BreakerMode } from './breaker.ts';
+import { Breakers, ownBreakers } from './breakers.ts';
 import { engineFailure } from './errors.ts';
+import { breakerStop } from './pauses.ts';
 import type { Clock, Meter, OpenConnection } from './ports.ts';
 import { RateLimit } from './rate-limit.ts';
 
 interface Gate {
   readonly connection: OpenConnection;
   readonly limit: RateLimit;
-  breaker: BreakerState;
+  /** When this process first used it, milliseconds since 1970. */
+  readonly openedAt: number;
   calls: { at: number; tookMs: number; failed: boolean }[];
+}
+
+/** Leave to make a call, given beforehand; a call that tries whether the system is back says so. */
+export interface Pass {
+  readonly probe: boolean;
+  /** Where the work comes from: callers of different lanes take turns. */
+  readonly lane?: string;
 }
 
 /** What a connection looks like from this process. */
 export interface GateHealth {
-  readonly breaker: BreakerState['mode'];
+  /** The worst of its operations. */
+  readonly breaker: BreakerMode;
   readonly since: number;
   readonly reason?: string;
+  /** Operations that are held back or stopped. */
+  readonly breakers: readonly KeptBreaker[];
   readonly callsLastMinute: number;
   readonly failuresLastMinute: number;
   readonly inFlight: number;
@@ -23,20 +37,37 @@ export interface GateHealth {
   readonly p50Ms?: number;
 }
 
+/** What one word says about a connection whose operations differ: the first of these that any of them is. */
+const WORST: readonly BreakerMode[] = ['open', 'half-open', 'isolated'];
+
 /** Every outgoing call passes here: breaker first, then the limits, then exactly one exchange. */
 export class Gates {
+  readonly breakers: Breakers;
   readonly #gates = new Map<string, Gate>();
   readonly #clock: Clock;
   readonly #meter: Meter;
 
-  constructor(clock: Clock, meter: Meter) {
+  constructor(clock: Clock, meter: Meter, breakers: Breakers = new Breakers(ownBreakers(clock), clock)) {
     this.#clock = clock;
     this.#meter = meter;
+    this.breakers = breakers;
+  }
+
+  /** Leave for the next call of an operation, or what keeps it from being made. */
+  async admit(
+    tenant: string,
+    connection: OpenConnection,
+    operation: string,
+    effect: Call['effect'],
+  ): Promise<{ readonly pass: Pass } | { readonly stop: Stop }> {
+    const key = { tenant, connection: connection.name, operation };
+    const leave = await this.breakers.admit(key, effect);
+    return leave.admitted ? { pass: { probe: leave.probe } } : { stop: breakerStop(key, leave.breaker) };
   }
 
   /**
-   * Makes one call. An open breaker answers `not-sent` without a call; nothing is ever repeated here.
-   * `timeoutMs` ends the wait for the answer; a write is then `ambiguous`.
+   * Makes one call. Without a `pass` it asks for leave itself, and an open breaker answers `not-sent` without a call;
+   * nothing is ever repeated here. `timeoutMs` ends the wait for the answer; a write is then `ambiguous`.
    */
   async send(
     tenant: string,
@@ -44,35 +75,43 @@ export class Gates {
     operation: string,
     call: Call,
     timeoutMs: number | undefined,
+    pass?: Pass,
   ): Promise<CallResult> {
+    const leave = pass ? { pass } : await this.admit(tenant, connection, operation, call.effect);
+    if ('stop' in leave) return this.#heldBack(connection, leave.stop);
     const gate = this.#gate(tenant, connection);
-    if (!mayCall(gate.breaker, call.effect, this.#clock.now())) return this.#heldBack(gate);
-    const release = await gate.limit.acquire();
+    const release = await gate.limit.acquire(leave.pass.lane);
     const startedAt = this.#clock.now();
     try {
       const signal = timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) };
       const result = await connection.send(call, signal);
-      this.#ended(gate, operation, result, startedAt);
+      await this.#ended({ tenant, gate, operation, result, startedAt, probe: leave.pass.probe });
       return result;
     } finally {
       release();
     }
   }
 
+  /** Nothing when this process has made no call over it and nothing of it is held back. */
   health(tenant: string, name: string): GateHealth | undefined {
     const gate = this.#gates.get(`${tenant}/${name}`);
-    if (!gate) return undefined;
+    const breakers = this.breakers
+      .known()
+      .filter((each) => each.tenant === tenant && each.connection === name && each.mode !== 'closed');
+    if (!gate && breakers.length === 0) return undefined;
     const since = this.#clock.now() - 60_000;
-    const recent = gate.calls.filter((call) => call.at > since);
+    const recent = (gate?.calls ?? []).filter((call) => call.at > since);
     const times = recent.map((call) => call.tookMs).toSorted((a, b) => a - b);
     const p50Ms = times[Math.floor(times.length / 2)];
+    const worst = WORST.flatMap((mode) => breakers.find((each) => each.mode === mode) ?? [])[0];
     return {
-      breaker: gate.breaker.mode,
-      since: gate.breaker.since,
-      ...(gate.breaker.reason === undefined ? {} : { reason: gate.breaker.reason }),
+      breaker: worst?.mode ?? 'closed',
+      since: worst?.since ?? gate?.openedAt ?? this.#clock.now(),
+      ...(worst?.reason === undefined ? {} : { reason: worst.reason }),
+      breakers,
       callsLastMinute: recent.length,
       failuresLastMinute: recent.filter((call) => call.failed).length,
-      inFlight: gate.limit.inFlight,
+      inFlight: gate?.limit.inFlight ?? 0,
       ...(p50Ms === undefined ? {} : { p50Ms }),
     };
   }
@@ -84,29 +123,33 @@ export class Gates {
     const gate: Gate = {
       connection,
       limit: new RateLimit(connection.limits),
-      breaker: known?.breaker ?? closedBreaker(this.#clock.now()),
+      openedAt: known?.openedAt ?? this.#clock.now(),
       calls: known?.calls ?? [],
     };
     this.#gates.set(key, gate);
     return gate;
   }
 
-  #heldBack(gate: Gate): CallResult {
-    const now = this.#clock.now();
+  #heldBack({ name }: OpenConnection, { code, why, until }: Stop): CallResult {
+    const retryAfterMs = Math.max(1_000, (until ?? 0) - this.#clock.now());
     return {
       outcome: 'not-sent',
-      failure: engineFailure('connection.breaker-open', {
-        record: `connection ${gate.connection.name}`,
-        retryAfterMs: retryAt(gate.breaker, now) - now,
-      }),
+      failure: engineFailure(code, { record: `connection ${name}`, message: why, retryAfterMs }),
     };
   }
 
-  #ended(gate: Gate, operation: string, result: CallResult, startedAt: number): void {
+  async #ended(call: {
+    readonly tenant: string;
+    readonly gate: Gate;
+    readonly operation: string;
+    readonly result: CallResult;
+    readonly startedAt: number;
+    readonly probe: boolean;
+  }): Promise<void> {
+    const { tenant, gate, operation, result, startedAt, probe } = call;
     const now = this.#clock.now();
     const failed =
       result.outcome === 'ambiguous' || (result.outcome === 'not-sent' && result.failure?.kind !== 'throttled');
-    gate.breaker = afterCall(gate.breaker, failed, now, result.failure?.message);
     gate.calls.push({ at: now, tookMs: now - startedAt, failed });
     if (gate.calls.length > 2_000) gate.calls.splice(0, 1_000);
     this.#meter.callEnded({
@@ -115,5 +158,10 @@ export class Gates {
       outcome: result.outcome,
       tookMs: now - startedAt,
     });
+    const reason = result.failure?.message;
+    await this.breakers.ended(
+      { tenant, connection: gate.connection.name, operation },
+      { probe, failed, ...(reason === undefined ? {} : { reason }) },
+    );
   }
 }

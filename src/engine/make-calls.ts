@@ -1,6 +1,8 @@
 import type { Failure } from '../core/failure.ts';
 import type { Call, CallResult } from '../core/operation.ts';
+import type { Stop } from './away-ports.ts';
 import type { CallAction, StepDeps } from './execute-step.ts';
+import type { Pass } from './gate.ts';
 import type { OpenConnection } from './ports.ts';
 import type { Session } from './session.ts';
 
@@ -18,7 +20,7 @@ interface Made {
 /**
  * Makes the first of some calls that do not depend on one another, all reads or all writes, at the same time. Writes are
  * in the journal before any of them leaves, in one commit. Answers the failure of one that had no effect and is to be
- * repeated; otherwise the operation is to be asked again.
+ * repeated, or what keeps all of them from being made; otherwise the operation is to be asked again.
  */
 export async function makeCalls(
   deps: StepDeps,
@@ -26,9 +28,13 @@ export async function makeCalls(
   action: CallAction,
   connection: OpenConnection,
   wanted: readonly Call[],
-): Promise<Failure | undefined> {
-  const effect = wanted[0]?.effect;
-  const calls = wanted.filter((call) => call.effect === effect).slice(0, AT_ONCE);
+): Promise<Failure | Stop | undefined> {
+  const effect = wanted[0]?.effect ?? 'read';
+  const leave = await deps.gates.admit(session.run.tenant, connection, action.operation, effect);
+  if ('stop' in leave) return leave.stop;
+  const pass = { ...leave.pass, lane: session.run.source };
+  // One call tries whether the system is back, and no more.
+  const calls = wanted.filter((call) => call.effect === effect).slice(0, pass.probe ? 1 : AT_ONCE);
   if (effect === 'write') {
     for (const [index, { name, request }] of calls.entries()) {
       session.append({
@@ -43,7 +49,7 @@ export async function makeCalls(
     }
     await session.flush();
   }
-  const made = await Promise.all(calls.map((call) => makeOne(deps, session, action, connection, call)));
+  const made = await Promise.all(calls.map((call) => makeOne(deps, session, action, connection, call, pass)));
   const told = effect === 'write' ? inOrderOfCertainty(made) : upToFirstRepeat(made);
   for (const { call, result, answeredAt, tookMs } of told) {
     session.append({
@@ -68,9 +74,11 @@ async function makeOne(
   action: CallAction,
   connection: OpenConnection,
   call: Call,
+  pass: Pass,
 ): Promise<Made> {
   const sentAt = deps.clock.now();
-  const result = await deps.gates.send(session.run.tenant, connection, action.operation, call, action.timeoutMs);
+  const { tenant } = session.run;
+  const result = await deps.gates.send(tenant, connection, action.operation, call, action.timeoutMs, pass);
   const answeredAt = deps.clock.now();
   return { call, result, answeredAt, tookMs: answeredAt - sentAt };
 }

@@ -27,3 +27,19 @@ test('a rate with a burst spreads the rest', async () => {
   expect(tookMs).toBeGreaterThan(85);
   expect(tookMs).toBeLessThan(400);
 });
+
+test('O12: lanes take turns, each in its own order', async () => {
+  const limit = new RateLimit({ concurrency: 1 });
+  const order: string[] = [];
+  const ask = async (lane: string, name: string): Promise<void> => {
+    const release = await limit.acquire(lane);
+    order.push(name);
+    await Promise.resolve();
+    release();
+  };
+  await Promise.all([
+    ...['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => ask('a', name)),
+    ...['b1', 'b2'].map((name) => ask('b', name)),
+  ]);
+  expect(order).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4', 'a5']);
+});

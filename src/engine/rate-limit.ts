@@ -1,13 +1,15 @@
 /**
  * Limits what goes out over one connection: so many calls at once, and so many starts a second with a burst (token
- * bucket). Callers wait in order of arrival. Times are of the monotonic clock, in milliseconds.
+ * bucket). Callers of one lane wait in order of arrival; lanes take turns, so that a flood in one of them does not
+ * starve the others. Times are of the monotonic clock, in milliseconds.
  */
 export class RateLimit {
   readonly #concurrency: number;
   readonly #perMs: number;
   readonly #burst: number;
   readonly #now: () => number;
-  readonly #waiting: (() => void)[] = [];
+  /** By lane; the one whose turn it is comes first. */
+  readonly #waiting = new Map<string, (() => void)[]>();
   #inFlight = 0;
   #tokens: number;
   #filledAt: number;
@@ -30,9 +32,11 @@ export class RateLimit {
   }
 
   /** Resolves when the caller may send; call the result when the answer is there. */
-  acquire(): Promise<() => void> {
+  acquire(lane = ''): Promise<() => void> {
     return new Promise((resolve) => {
-      this.#waiting.push(() => {
+      const queue = this.#waiting.get(lane) ?? [];
+      if (queue.length === 0) this.#waiting.set(lane, queue);
+      queue.push(() => {
         let released = false;
         resolve(() => {
           if (released) return;
@@ -46,10 +50,21 @@ export class RateLimit {
   }
 
   #pump(): void {
-    while (this.#waiting.length > 0 && this.#inFlight < this.#concurrency && this.#takeToken()) {
+    while (this.#waiting.size > 0 && this.#inFlight < this.#concurrency && this.#takeToken()) {
       this.#inFlight += 1;
-      this.#waiting.shift()?.();
+      this.#next()?.();
     }
+  }
+
+  /** The first of the lane whose turn it is; that lane goes to the end. */
+  #next(): (() => void) | undefined {
+    for (const [lane, queue] of this.#waiting) {
+      this.#waiting.delete(lane);
+      const first = queue.shift();
+      if (queue.length > 0) this.#waiting.set(lane, queue);
+      return first;
+    }
+    return undefined;
   }
 
   #takeToken(): boolean {

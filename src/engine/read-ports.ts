@@ -2,6 +2,7 @@ import type { Failure } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
+import type { BreakerMode } from './breaker.ts';
 import type { Facts } from './ports.ts';
 
 /** What screens and commands read. Lists page by key, newest first; there are no exact totals on long lists. */
@@ -145,6 +146,8 @@ export interface ConnectionRecord {
   >;
   readonly paused: boolean;
   readonly pausedReason?: string;
+  /** ISO 8601, UTC. */
+  readonly pausedSince?: string;
   readonly updatedAt: string;
   readonly updatedBy: string;
   readonly lastTest?: {
@@ -175,10 +178,29 @@ export interface ConnectionStore {
   remove(tenant: string, name: string, by: string): Promise<boolean>;
 }
 
-/** Live state of a connection inside this process. */
+/** An operation that is held back or stopped; times in ISO 8601, UTC. */
+export interface BreakerHealth {
+  readonly operation: string;
+  readonly mode: Exclude<BreakerMode, 'closed'>;
+  readonly since: string;
+  readonly reason?: string;
+  readonly nextTryAt?: string;
+  readonly by?: string;
+}
+
+/** Live state of a connection: what all processes share, and the calls of this one. */
 export interface ConnectionHealth {
   readonly name: string;
-  readonly breaker: 'closed' | 'open' | 'half-open';
+  /** The worst of its operations. */
+  readonly breaker: BreakerMode;
+  readonly breakers?: readonly BreakerHealth[];
+  /** A maintenance window that is near or open. */
+  readonly closure?: {
+    readonly phase: 'draining' | 'closed';
+    readonly from: string;
+    readonly until: string;
+    readonly reason: string;
+  };
   readonly since: string;
   readonly reason?: string;
   readonly callsLastMinute: number;

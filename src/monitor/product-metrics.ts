@@ -119,11 +119,11 @@ export function collectStates(
   });
   const breaker = registry.gauge<{ connection: string }>({
     name: 'landbridge_breaker_state',
-    help: 'Breaker of a connection: 0 closed, 1 half-open, 2 open.',
+    help: 'Breaker of a connection: 0 closed, 1 half-open, 2 open, 3 stopped by hand.',
   });
   registry.onCollect(() => {
     for (const { name, breaker: state } of sources.connections()) {
-      breaker.set({ connection: name }, { closed: 0, 'half-open': 1, open: 2 }[state]);
+      breaker.set({ connection: name }, { closed: 0, 'half-open': 1, open: 2, isolated: 3 }[state]);
     }
   });
   registry.onCollect(async () => {

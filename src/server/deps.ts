@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { CustomerReads } from '../engine/customer-view.ts';
 import type { IntakeReceipt, InboundEvent, RunCommands } from '../engine/ports.ts';
 import type { FlowStarted } from '../engine/schedule.ts';
+import type { Standstill } from '../engine/standstill.ts';
 import type { Syncs } from '../engine/sync.ts';
 import type { AuditStore, ConnectionHealth, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
 import type { ReconcileDesk } from '../engine/reconcile/desk.ts';
@@ -108,6 +109,8 @@ export interface ServerDeps {
   readonly flows: FlowStore;
   readonly reconcile: ReconcileDesk;
   readonly audit: AuditStore;
+  /** Pauses, breakers and the calendar. */
+  readonly standstill: Standstill;
 
   readonly connectors: readonly ConnectorEntry[];
   readonly connectionHealth: () => readonly ConnectionHealth[];

@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import type { JsonObject } from '../core/json.ts';
+import type { MaintenanceWindow } from '../engine/away-ports.ts';
 import type { ConnectionRecord, ConnectionStore } from '../engine/read-ports.ts';
 import { open, seal } from './secrets/envelope.ts';
 import type { KeyRing } from './secrets/master-key.ts';
 import { fingerprint, lastFour } from './secrets/show.ts';
 import { inTransaction } from './transaction.ts';
-import { wakeRunsOf } from './wake-runs.ts';
+import { type WindowRow, windowOf } from './window-store.ts';
 
 interface Row {
   name: string;
@@ -14,6 +15,7 @@ interface Row {
   settings: JsonObject;
   paused: boolean;
   paused_reason: string | null;
+  paused_since: Date | null;
   last_test: ConnectionRecord['lastTest'] | null;
   updated_at: Date;
   updated_by: string;
@@ -21,7 +23,7 @@ interface Row {
 }
 
 const select = `
-SELECT c.name, c.connector, c.title, c.settings, c.paused, c.paused_reason, c.last_test, c.updated_at, c.updated_by,
+SELECT c.name, c.connector, c.title, c.settings, c.paused, c.paused_reason, c.paused_since, c.last_test, c.updated_at, c.updated_by,
   (SELECT jsonb_object_agg(s.name, jsonb_build_object('lastFour', s.last_four, 'fingerprint', s.fingerprint,
       'setAt', to_char(s.set_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
     FROM connection_secrets s WHERE s.tenant = c.tenant AND s.connection = c.name) AS secrets
@@ -36,6 +38,7 @@ function record(row: Row): ConnectionRecord {
     secrets: row.secrets ?? {},
     paused: row.paused,
     ...(row.paused_reason === null ? {} : { pausedReason: row.paused_reason }),
+    ...(row.paused_since === null ? {} : { pausedSince: row.paused_since.toISOString() }),
     updatedAt: row.updated_at.toISOString(),
     updatedBy: row.updated_by,
     ...(row.last_test ? { lastTest: row.last_test } : {}),
@@ -49,6 +52,8 @@ export interface ConnectionRevision {
   readonly revision: number;
   readonly paused: boolean;
   readonly reason?: string;
+  /** Its calendar. */
+  readonly windows: readonly MaintenanceWindow[];
 }
 
 /** Lists the revisions of all connections, one cheap statement for a process that keeps them open. */
@@ -59,12 +64,16 @@ export async function listConnectionRevisions(pool: pg.Pool): Promise<Connection
     revision: string;
     paused: boolean;
     reason: string | null;
+    windows: WindowRow[] | null;
   }>({
     name: 'connection-revisions',
-    text: 'SELECT tenant, name, revision, paused, paused_reason AS reason FROM connections',
+    text: `SELECT tenant, name, revision, paused, paused_reason AS reason, (
+        SELECT jsonb_agg(w) FROM maintenance_windows w WHERE w.tenant = c.tenant AND w.connection = c.name) AS windows
+      FROM connections c`,
   });
-  return rows.map(({ reason, revision, ...row }) => ({
+  return rows.map(({ reason, revision, windows, ...row }) => ({
     ...row,
+    windows: (windows ?? []).map(windowOf),
     revision: Number(revision),
     ...(reason === null ? {} : { reason }),
   }));
@@ -101,23 +110,20 @@ export function createConnectionStore(pool: pg.Pool, ring: KeyRing): ConnectionS
         );
         for (const [field, value] of Object.entries(secrets))
           await saveSecret(client, ring, { tenant, connection: name, field }, value);
-        // Settings under which it could not be opened may be what kept them waiting.
-        await wakeRunsOf(client, { tenant, connection: name, why: 'The connection was changed.' });
       });
       const saved = await get(tenant, name);
       if (!saved) throw new Error(`Connection ${name} vanished while it was saved`);
       return saved;
     },
-    setPaused: (tenant, name, paused, reason, by) =>
-      inTransaction(pool, async (client) => {
-        const { rowCount } = await client.query(
-          `UPDATE connections SET paused = $3, paused_reason = $4, updated_by = $5, updated_at = now(), revision = revision + 1
-          WHERE tenant = $1 AND name = $2 AND paused <> $3`,
-          [tenant, name, paused, paused ? (reason ?? null) : null, by],
-        );
-        if (!paused) await wakeRunsOf(client, { tenant, connection: name, why: 'The connection was started again.' });
-        return rowCount === 1;
-      }),
+    setPaused: async (tenant, name, paused, reason, by) => {
+      const { rowCount } = await pool.query(
+        `UPDATE connections SET paused = $3, paused_reason = $4, paused_since = CASE WHEN $3 THEN now() END,
+          updated_by = $5, updated_at = now(), revision = revision + 1
+        WHERE tenant = $1 AND name = $2 AND paused <> $3`,
+        [tenant, name, paused, paused ? (reason ?? null) : null, by],
+      );
+      return rowCount === 1;
+    },
     saveTest: async (tenant, name, test) => {
       await pool.query('UPDATE connections SET last_test = $3 WHERE tenant = $1 AND name = $2', [
         tenant,

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { InboxStore, IntakeReceipt, IntakeRequest } from '../engine/ports.ts';
 import { Batcher } from './batcher.ts';
 import { isUnavailable } from './database-errors.ts';
+import { FairLanes, laneOf } from './fair-lanes.ts';
 import { dayOfId, newId } from './ids.ts';
 import { jsonbText } from './jsonb.ts';
 import { normalizeKey, searchKeysOf } from './run-keys.ts';
@@ -15,6 +16,7 @@ interface Row {
   event: string | null;
   is_new: boolean;
   runs: string[];
+  queue_at: number | null;
 }
 
 /**
@@ -29,7 +31,7 @@ WITH incoming AS MATERIALIZED (
 ), planned AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($2::jsonb) AS x(
     n int, id uuid, day date, tenant text, event_id uuid, deployment uuid, flow text,
-    dedupe_key text, order_key text, facts jsonb, keys jsonb)
+    dedupe_key text, order_key text, facts jsonb, keys jsonb, place smallint)
 ), fresh AS (
   INSERT INTO dedupe_keys (tenant, scope, key, target)
   SELECT tenant, 'event:' || connection, source_id, id FROM incoming
@@ -53,13 +55,15 @@ WITH incoming AS MATERIALIZED (
 ), jobs AS (
   SELECT count(*) AS added FROM graphile_worker.add_jobs((
     SELECT coalesce(array_agg((
-      '${ADVANCE_TASK}', json_build_object('run', p.id), NULL, NULL, 25, p.id::text, NULL, NULL
+      '${ADVANCE_TASK}', json_build_object('run', p.id), NULL, NULL, 25, p.id::text, p.place, NULL
     )::graphile_worker.job_spec ORDER BY p.n), '{}')
     FROM planned p JOIN started ON started.target = p.id))
 )${gathers}
 SELECT i.id, known.target AS event, fresh.target IS NOT NULL AS is_new,
   ARRAY(SELECT p.id FROM planned p JOIN started ON started.target = p.id WHERE p.event_id = i.id) AS runs,
-  (SELECT added FROM jobs) AS jobs
+  (SELECT added FROM jobs) AS jobs,
+  (SELECT j.priority FROM graphile_worker._private_jobs j
+    WHERE j.is_available AND j.priority > 0 AND j.run_at <= now() ORDER BY j.priority LIMIT 1) AS queue_at
 FROM incoming i
 LEFT JOIN fresh ON fresh.target = i.id
 LEFT JOIN dedupe_keys known ON known.tenant = i.tenant AND known.scope = 'event:' || i.connection AND known.key = i.source_id`;
@@ -70,13 +74,15 @@ const acceptAndGather = statementFor(gatherClause);
 /** The rows that the statements read, as the JSON texts they take. */
 function acceptParameters(
   requests: readonly IntakeRequest[],
+  lanes: FairLanes | undefined,
 ): [incoming: string, planned: string, gathered: object[], ids: string[]] {
   // One time for events and runs: a run finds its event by the day they share, also at midnight.
   const now = Date.now();
   const ids: string[] = [];
   const planned: object[] = [];
   const gathered: object[] = [];
-  const incoming = requests.map(({ event, runs }) => {
+  const incoming = requests.map((request) => {
+    const { event, runs } = request;
     const id = newId(now);
     ids.push(id);
     for (const run of runs) {
@@ -88,6 +94,7 @@ function acceptParameters(
       const runId = newId(now);
       planned.push({
         n: planned.length,
+        place: lanes?.place(laneOf(request)) ?? 0,
         id: runId,
         day: dayOfId(runId),
         tenant: event.tenant,
@@ -119,18 +126,21 @@ function acceptParameters(
 
 /**
  * Stores events, runs and gathered subjects over a connection: inside a caller's transaction, or alone.
+ * `lanes` gives the runs of each connection their turns; without it they go to the front.
  * @returns one receipt for each request, in their order.
  */
 export async function acceptOn(
   client: Pick<pg.Pool | pg.PoolClient, 'query'>,
   requests: readonly IntakeRequest[],
+  lanes?: FairLanes,
 ): Promise<IntakeReceipt[]> {
-  const [incoming, planned, gathered, ids] = acceptParameters(requests);
+  const [incoming, planned, gathered, ids] = acceptParameters(requests, lanes);
   const { rows } = await client.query<Row>(
     gathered.length === 0
       ? { name: 'accept-events', text: acceptStatement, values: [incoming, planned] }
       : { name: 'accept-and-gather', text: acceptAndGather, values: [incoming, planned, jsonbText(gathered)] },
   );
+  lanes?.queueStands(rows[0]?.queue_at ?? undefined);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const receipts = ids.map((id) => {
     const row = byId.get(id);
@@ -177,7 +187,8 @@ async function nameFirstEvents(
 /** The inbox on PostgreSQL, with group commit. */
 export function createInboxStore(pool: pg.Pool): InboxStore {
   // One flusher: the order of commits is then the order of arrival within this process.
-  const batcher = new Batcher<IntakeRequest, IntakeReceipt>((requests) => acceptOn(pool, requests), {
+  const lanes = new FairLanes();
+  const batcher = new Batcher<IntakeRequest, IntakeReceipt>((requests) => acceptOn(pool, requests, lanes), {
     maximum: 200,
     flushers: 1,
     isolate: (error) => !isUnavailable(error),

@@ -27,7 +27,7 @@ export const AHEAD = `
  */
 const claimStatement = `
 UPDATE runs r SET state = 'running', lease_token = r.lease_token + 1, lease_owner = $2::uuid, wait_until = NULL,
-  hold = NULL, updated_at = now()
+  parked_on = NULL, hold = NULL, updated_at = now()
 FROM unnest($1::uuid[]) AS want(id), events e
 WHERE r.id = want.id AND e.day = r.day AND e.id = r.event_id
   AND (r.state = 'queued'
@@ -37,7 +37,7 @@ WHERE r.id = want.id AND e.day = r.day AND e.id = r.event_id
   AND (r.order_key IS NULL OR NOT EXISTS (
     SELECT 1 FROM runs p WHERE ${AHEAD}))
 RETURNING r.id, r.tenant, r.deployment, r.event_id, r.lease_token, r.facts, r.day::text AS day,
-  extract(epoch FROM r.arrived_at) * 1000 AS arrived_at, e.data, e.traceparent, extract(epoch FROM clock_timestamp()) * 1000 AS now`;
+  extract(epoch FROM r.arrived_at) * 1000 AS arrived_at, e.data, e.connection AS source, e.traceparent, extract(epoch FROM clock_timestamp()) * 1000 AS now`;
 
 const refusalStatement = `
 SELECT r.id, r.state, extract(epoch FROM r.wait_until) * 1000 AS wait_until,
@@ -50,6 +50,7 @@ interface ClaimRow {
   tenant: string;
   deployment: string;
   event_id: string;
+  source: string;
   lease_token: string;
   facts: Record<string, string>;
   day: string;
@@ -91,6 +92,7 @@ async function claimAll(pool: pg.Pool, incarnation: string, ids: readonly string
         deployment: row.deployment,
         event: row.data,
         eventId: row.event_id,
+        source: row.source,
         ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
         arrivedAt: Math.round(Number(row.arrived_at)),
         facts: row.facts,

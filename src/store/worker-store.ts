@@ -14,7 +14,8 @@ WITH stuck AS (
   SELECT r.id, CASE WHEN r.state = 'waiting' THEN r.wait_until END AS run_at FROM runs r
   WHERE (r.state = 'running' AND NOT EXISTS (
       SELECT 1 FROM workers w WHERE w.incarnation = r.lease_owner AND w.beat_at > now() - ${DEAD_AFTER}))
-    OR (r.state = 'waiting' AND r.wait_until < now() - interval '30 seconds')
+    OR (r.state = 'waiting' AND r.wait_until < now() - interval '30 seconds' AND r.parked_on IS NULL)
+    OR (r.state = 'waiting' AND r.parked_on IS NOT NULL AND r.wait_until < now() - interval '10 minutes')
     OR (r.state = 'queued' AND r.updated_at < now() - interval '10 seconds' AND NOT EXISTS (
       SELECT 1 FROM graphile_worker.jobs j WHERE j.key = r.id::text AND j.attempts < j.max_attempts)
       AND (r.order_key IS NULL OR NOT EXISTS (

@@ -10,6 +10,7 @@ import { defineProductMetrics } from '../../monitor/product-metrics.ts';
 import type { Delivery, Received, ServerDeps } from '../deps.ts';
 import { hashToken, tokenCheck } from '../sign-in/tokens.ts';
 import { fakeReconcile } from './fake-reconcile.ts';
+import { fakeStandstill } from './fake-standstill.ts';
 import { fakeSignIn } from './fake-sign-in.ts';
 
 /** In-memory stand-ins for everything the server needs, with hands on them for tests. */
@@ -198,6 +199,7 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
     },
     connectionChanged: () => {},
     reconcile: fakeReconcile(),
+    standstill: fakeStandstill(),
     syncs: {
       start: (_, request) => Promise.resolve(request.subject === 'payments' ? undefined : sampleSync(request)),
       get: (_, id) => Promise.resolve(id === RUN_ID ? sampleSync() : undefined),
