@@ -166,7 +166,7 @@ test('the hour of the week counts: a silent night is none, a silent morning is',
   const office = Object.fromEntries(
     Object.keys(usual).map((hour) => [hour, Number(hour) % 24 >= 8 && Number(hour) % 24 < 18 ? 12 : 0]),
   );
-  const evening = { lastAt: Date.UTC(2026, 10, 17, 17, 59), usual: office };
+  const evening = { flow: 'x', lastAt: Date.UTC(2026, 10, 17, 17, 59), usual: office };
   const rule = { leastMs: 45 * MINUTE, expected: 5 };
   expect(isSilent(evening, { ...rule, now: Date.UTC(2026, 10, 18, 8, 20) })).toBe(false);
   expect(isSilent(evening, { ...rule, now: Date.UTC(2026, 10, 18, 8, 30) })).toBe(true);
@@ -176,8 +176,8 @@ test('the hour of the week counts: a silent night is none, a silent morning is',
 test('too few weeks say nothing, and one odd week does not change what is usual', () => {
   expect(usualOf([10, 10])).toBeUndefined();
   expect([usualOf([10, 11, 0]), usualOf([10, 500, 12, 11])]).toEqual([10, 11]);
-  expect(isSilent({ lastAt: 0, usual: {} }, { now, leastMs: 1, expected: 1 })).toBe(false);
-  expect(isSilent({ usual }, { now, leastMs: 1, expected: 1 })).toBe(false);
+  expect(isSilent({ flow: 'x', lastAt: 0, usual: {} }, { now, leastMs: 1, expected: 1 })).toBe(false);
+  expect(isSilent({ flow: 'x', usual }, { now, leastMs: 1, expected: 1 })).toBe(false);
 });
 
 test('settings that a kind does not have, or that make no sense, are named', () => {
