@@ -66,6 +66,16 @@ export class SandboxControl {
     return { ...store.calls, ...m3.calls };
   }
 
+  /** Most calls that each system had to answer at the same time since it began. */
+  async mostAtOnce(): Promise<{ m3: number; store: number }> {
+    type Busy = { mostAtOnce: number };
+    const [m3, store] = await Promise.all([
+      ask<Busy>(`${this.#m3Url}/sandbox/busy`),
+      ask<Busy>(`${this.#storeUrl}/sandbox/busy`),
+    ]);
+    return { m3: m3.mostAtOnce, store: store.mostAtOnce };
+  }
+
   /** How often the store has been told of an accepted order. */
   async countTold(): Promise<number> {
     const { calls } = await this.#storeLedger(NO_ORDERS);

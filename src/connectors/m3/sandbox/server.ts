@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { SeedSize } from '../../kit/sandbox/catalogue.ts';
+import { BusyCounter } from '../../kit/sandbox/busy-counter.ts';
 import { FaultPlan, type FaultLevelName } from '../../kit/sandbox/faults.ts';
 import type { Life, LifeSettings } from '../../kit/sandbox/life.ts';
 import { keptSize } from '../../kit/sandbox/kept-size.ts';
@@ -69,6 +70,7 @@ export async function startM3Sandbox(options: M3SandboxOptions = {}): Promise<M3
     sandbox,
     tokens: new TokenBook(),
     rateLimit: new RateLimit(),
+    busy: new BusyCounter(),
     onCall: (name: string) => usage.countCall(name),
   };
   const { settings, tokens } = { settings: sandbox.settings, tokens: gateway.tokens };

@@ -70,6 +70,8 @@ export async function controlReply(
       });
     case 'GET /faults':
       return json(sandbox.faultView());
+    case 'GET /busy':
+      return json({ mostAtOnce: sandbox.api.busy.most });
     case 'GET /fault-counts':
       return json(sandbox.faultCounts());
     case 'GET /settings':

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BusyCounter } from '../../../kit/sandbox/busy-counter.ts';
 import type { FaultPlan } from '../../../kit/sandbox/faults.ts';
 import type { Identity, Sessions } from '../auth/sessions.ts';
 import type { ChancePlan, StoreFaultKind } from '../faults/store-faults.ts';
@@ -28,6 +29,7 @@ export interface ApiParts {
 
 /** Answers the store's own API on its three surfaces. */
 export class Api {
+  readonly busy = new BusyCounter();
   readonly #parts: ApiParts;
 
   constructor(parts: ApiParts) {
@@ -43,6 +45,7 @@ export class Api {
     query: string,
   ): Promise<void> {
     const { state, router, sessions, calls } = this.#parts;
+    this.busy.begin(response);
     const match = router.find(request.method ?? 'GET', path);
     const problem = typeof match === 'object' ? hiddenProblem(state, match.route, surface) : unknownRoute(match);
     if (problem || typeof match !== 'object') {

@@ -26,6 +26,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (method === 'GET' && name === 'effects') return jsonReply({ effects: sandbox.log.recent() });
   if (method === 'GET' && name === 'settings') return jsonReply(sandbox.settings);
   if (method === 'GET' && name === 'faults') return jsonReply({ rules: sandbox.faults.rules });
+  if (method === 'GET' && name === 'busy') return jsonReply({ mostAtOnce: gateway.busy.most });
   if (method === 'GET' && name === 'fault-counts') return jsonReply(sandbox.faults.counts);
   if (method === 'GET' && name === 'goods') return jsonReply(goodsOf(sandbox.world));
   if (method === 'GET' && name === 'life') return jsonReply(sandbox.life.view());

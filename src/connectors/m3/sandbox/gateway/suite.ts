@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { BusyCounter } from '../../../kit/sandbox/busy-counter.ts';
 import type { FaultKind } from '../../../kit/sandbox/faults.ts';
 import { type BulkCall, bulkEffect, readBulkCall, runBulk } from '../mi/bulk.ts';
 import { callName, readSingleCall, runSingle } from '../mi/execute.ts';
@@ -16,6 +17,7 @@ export interface Gateway {
   sandbox: Sandbox;
   tokens: TokenBook;
   rateLimit: RateLimit;
+  busy: BusyCounter;
   /** Counts a call by its name. */
   onCall(name: string): void;
 }
@@ -35,7 +37,8 @@ export async function answerSuite(
   path: string | undefined,
   query: string,
 ): Promise<void> {
-  const { sandbox, tokens, rateLimit } = gateway;
+  const { sandbox, tokens, rateLimit, busy } = gateway;
+  busy.begin(response);
   const bearer = request.headers.authorization;
   if (!bearer?.startsWith('Bearer ') || !tokens.isValid(bearer.slice(7))) {
     const error = bearer === undefined ? '' : ' error="invalid_token", error_description="The access token has ended"';
