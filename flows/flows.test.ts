@@ -151,7 +151,11 @@ describe('order-to-cash', () => {
     ]);
     expect(asked.get('customer.ensure')).toEqual(sample('order-to-cash/samples/customer.expected.json'));
     expect(asked.get('order.create')).toEqual(sample('order-to-cash/samples/order.expected.json'));
-    expect(asked.get('order.set-external-key')).toEqual({ id: '1042', key: '0010004711' });
+    expect(asked.get('order.set-external-key')).toEqual({
+      id: '1042',
+      key: '0010004711',
+      version: ORDER_SAMPLE.version,
+    });
     expect(asked.get('order.set-status')).toEqual({ id: '1042', status: 'Confirmed' });
   });
 

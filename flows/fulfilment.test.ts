@@ -31,10 +31,11 @@ function programOf(flow: string, maps: readonly string[]): FlowProgram {
 const sample = (flow: string): JsonObject =>
   JSON.parse(readFileSync(join(FOLDER, `${flow}/samples/event.json`), 'utf8')) as JsonObject;
 
-/** Runs a flow with these answers, by operation; a `kind` and `code` make a failure. */
+/** Runs a flow with these answers, by operation; a `kind` and `code` make a failure. A list under `link`: one for each look. */
 function run(program: FlowProgram, event: JsonObject, answers: Readonly<Record<string, unknown>>, settings = {}) {
   let view = foldJournal([], { runId: 'r1', event, settings, startedAt: 0 });
   const asked = new Map<string, JsonObject>();
+  const links = Array.isArray(answers['link']) ? [...(answers['link'] as Json[])] : undefined;
   for (let turn = 0; turn < 60; turn++) {
     const action = nextAction(program, view, 1);
     if (action.do === 'call') {
@@ -51,7 +52,7 @@ function run(program: FlowProgram, event: JsonObject, answers: Readonly<Record<s
       const by = action.by === undefined ? {} : { by: action.by };
       view = applyEntry(view, { type: 'step-completed', at: 1, step: action.step, output: action.output, ...by });
     } else if (action.do === 'find-link') {
-      const output = (answers['link'] as Json | undefined) ?? null;
+      const output = (links ? links.shift() : (answers['link'] as Json | undefined)) ?? null;
       view = applyEntry(view, { type: 'step-completed', at: 1, step: action.step, output });
     } else return { last: action, asked };
   }
@@ -139,6 +140,21 @@ describe('order-changes-to-m3', () => {
       do: 'hold',
       hold: { queue: 'order-changes' },
     });
+  });
+
+  it('D25 cancels what reached M3 after all, because a person released it meanwhile', () => {
+    const voided = { ...order, status: 'Void' };
+    const answers = { 'run.await': { state: 'held' }, 'order.get': voided, 'run.withdraw': { outcome: 'none' } };
+    const { last, asked } = run(program, event, { ...answers, link: [null, '0010004711'] });
+    expect(last).toEqual({ do: 'complete' });
+    expect(asked.get('order.cancel')).toEqual({ orderNumber: '0010004711' });
+    expect(run(program, event, answers).asked.has('order.cancel')).toBe(false);
+  });
+
+  it('D26 ends the order’s own run, when it is held after M3 had the order', () => {
+    const answers = { ...landed, 'run.await': { state: 'held' }, 'order.get': { ...order, status: 'Void' } };
+    const { asked } = run(program, event, { ...answers, 'run.withdraw': { outcome: 'withdrawn' } });
+    expect([...asked.keys()]).toEqual(['run.await', 'order.get', 'order.cancel', 'run.withdraw']);
   });
 
   it.each(['order.change', 'order.cancel'])('D26 holds what comes after picking began (%s)', (operation) => {

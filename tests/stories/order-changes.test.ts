@@ -80,7 +80,68 @@ describe('a change in the store', () => {
   });
 });
 
+describe('a change while the order’s own run is held', () => {
+  const retry = async (id: number): Promise<void> => {
+    const run = await shop.runOf(id);
+    dataOf(await shop.client.retryRun({ params: { id: run?.id ?? '' }, body: {} }));
+  };
+
+  test('before anything is in M3: the released run reads the order as it is now', async () => {
+    const id = await shop.place('unknown-sku', '2');
+    expect(await shop.settled(id)).toMatchObject({ state: 'held' });
+    const ghost = (await shop.store.order(id)).lines.find(({ sku }) => sku.startsWith('GHOST'));
+    await edit(id, { [`quantity-${ghost?.id}`]: '0', sku: 'MOTOR-1004', quantity: '2' });
+    await retry(id);
+    const { web } = await landed(shop, id);
+    expect(web.lines.map(({ sku }) => sku)).toContain('MOTOR-1004');
+    expect(await quantities(id)).toEqual(wanted(web));
+  });
+
+  test('once it was sent to M3: what was changed since is carried over afterwards', async () => {
+    await shop.m3.settings({ refuseStatus: '30' });
+    const id = await shop.place('plain', '2');
+    expect(await shop.settled(id)).toMatchObject({ state: 'held', hold: { queue: 'credit' } });
+    await shop.m3.settings({ refuseStatus: '' });
+    const [line] = (await shop.store.order(id)).lines;
+    await edit(id, { [`quantity-${line?.id}`]: '41' });
+    await until('the change to be looked at', async () =>
+      (await changesOf(id)).some((run) => run.state === 'completed'),
+    );
+    await retry(id);
+    const after = await shop.store.order(id);
+    await until('M3 to follow', async () => (await quantities(id)).join() === wanted(after).join(), {
+      picture: () => quantities(id),
+    });
+    expect(await shop.m3.ordersOf(id)).toHaveLength(1);
+  });
+});
+
 describe('a cancellation in the store', () => {
+  test('D25 racing the order itself: whoever is first, no order stays in M3', async () => {
+    const ids: number[] = [];
+    for (const delayMs of [0, 15, 40, 90, 200]) {
+      const id = await shop.place('plain', '1');
+      await pause(delayMs);
+      await shop.store.clerk(id, 'Void');
+      ids.push(id);
+    }
+    const runsOf = async (id: number) =>
+      dataOf(await shop.client.listRuns({ query: { search: String(id), limit: 100 } })).items;
+    for (const id of ids) {
+      await until(
+        `order ${id} to be gone`,
+        async () => (await changesOf(id)).some(({ state }) => state === 'completed'),
+        {
+          picture: () => runsOf(id),
+        },
+      );
+      await until(`M3 to have no order of ${id}`, async () => (await shop.m3.ordersOf(id)).length === 0);
+      expect((await shop.store.order(id)).status).toBe('Void');
+      expect((await shop.store.mailsOf(id)).filter((mail) => mail === 'order-voided')).toHaveLength(1);
+      expect((await runsOf(id)).filter(({ state }) => state === 'held' || state === 'failed')).toEqual([]);
+    }
+  });
+
   test('before picking takes the order out of M3, quietly', async () => {
     const { web } = await landed(shop, await shop.place('plain'));
     await shop.store.clerk(web.id, 'Void');

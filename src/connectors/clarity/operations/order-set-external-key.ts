@@ -10,6 +10,7 @@ import { settingsOf } from './view.ts';
 const INPUT = record('The ERP’s number of an order', {
   id: text('Id of the order in the store'),
   key: text('The other system’s number of the order'),
+  version: optional(text('Version of the order that the other system has')),
   overwrite: optional(flag('Replace another number that stands there')),
 });
 type Input = Infer<typeof INPUT>;
@@ -18,6 +19,7 @@ const OUTPUT = record('Result', {
   id: text('Id of the order in the store'),
   key: text('The number that stands there now'),
   changed: flag('False when it stood there already'),
+  changedMeanwhile: optional(flag('The order is no longer as it was in the version given')),
 });
 type Output = Infer<typeof OUTPUT>;
 
@@ -39,14 +41,16 @@ export const orderSetExternalKey: Operation<Input, Output> = {
 };
 
 function nextAction(view: OperationView<Input>): OperationAction<Output> {
-  const { id, key } = view.input;
+  const { id, key, version } = view.input;
   const pursued = pursue<OrderReply>(view, {
     name: 'write',
     look: { ask: 'order-read', id, forWrite: true },
     decide: (reply) => decide(view, reply),
   });
   if ('action' in pursued) return pursued.action;
-  return { do: 'done', output: { id, key, changed: pursued.wrote } };
+  // Of a write that is found again this cannot be told: then it counts as changed, and somebody looks once more.
+  const since = version === undefined ? {} : { changedMeanwhile: pursued.reached.order.version !== version };
+  return { do: 'done', output: { id, key, changed: pursued.wrote, ...since } };
 }
 
 function decide(view: OperationView<Input>, { order, active, handle }: OrderReply): Decision {

@@ -33,6 +33,13 @@ describe('the ERP’s number of an order', () => {
     ).toEqual({ do: 'done', output: { id: '1042', key: KEY, changed: false } });
   });
 
+  it('says whether the order is still as it was when it went over', () => {
+    const at = (version: string): Stage =>
+      new Stage('order.set-external-key', { id: '1042', key: KEY, version }).answer(look()).answer(applied);
+    expect(at(ORDER_SAMPLE.version).ask()).toMatchObject({ output: { changedMeanwhile: false } });
+    expect(at('2025-03-04T14:05:11.000Z#Confirmed').ask()).toMatchObject({ output: { changedMeanwhile: true } });
+  });
+
   it('goes into an attribute by setting', () => {
     const play = stage({ exportedMarker: 'M3Order' }).answer(look({ key: '8001042' }));
     expect(play.call().request).toMatchObject({ set: { attributes: { M3Order: KEY } } });
