@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { AnyObject, Name, Reason, Timestamp } from './common.ts';
 import { defineRoute } from './route.ts';
+import { Breaker, Closure, MaintenanceWindow, Paused } from './standstill.ts';
 
 /** One finding of a connection test, in words. */
 export const ConnectionCheck = z
@@ -16,8 +17,11 @@ export const ConnectionTest = z
   .object({ at: Timestamp, result: z.enum(['pass', 'warn', 'fail']), checks: z.array(ConnectionCheck) })
   .openapi('ConnectionTest');
 
-/** How a connection does: `working`, `paused` by a person or rule, `down` (breaker open), `recovering` (half-open). */
-const CONNECTION_STATES = ['working', 'paused', 'down', 'recovering'] as const;
+/**
+ * How a connection does: `working`, `paused` by a person or rule, `closed` by its calendar, `down` (a breaker is open),
+ * `recovering` (half-open), `limited` (an operation is stopped by hand).
+ */
+const CONNECTION_STATES = ['working', 'paused', 'closed', 'down', 'recovering', 'limited'] as const;
 
 /** What the light of a connection shows. */
 export const ConnectionLight = z
@@ -28,6 +32,8 @@ export const ConnectionLight = z
     state: z.enum(CONNECTION_STATES),
     reason: z.string().optional(),
     since: Timestamp.optional(),
+    until: Timestamp.optional().openapi({ description: 'When it works again, where that is known.' }),
+    waiting: z.number().int().optional().openapi({ description: 'Runs that wait for it.' }),
   })
   .openapi('ConnectionLight');
 
@@ -47,6 +53,10 @@ export const Connection = ConnectionLight.extend({
     })
     .optional()
     .openapi({ description: 'Absent while nothing has used the connection since the start.' }),
+  breakers: z.array(Breaker).openapi({ description: 'Operations that are held back or stopped.' }),
+  windows: z.array(MaintenanceWindow).openapi({ description: 'Its calendar; windows that are over are left out.' }),
+  closure: Closure.optional().openapi({ description: 'A window that is near or open.' }),
+  pausedSource: Paused.optional().openapi({ description: 'Set while also the work that its events start waits.' }),
   webhookPath: z.string().optional().openapi({ description: 'Where this connection receives webhooks.' }),
 }).openapi('Connection');
 
@@ -107,7 +117,10 @@ export const connectionRoutes = {
     tag: 'connections',
     summary: 'Stop all calls over the connection; work waits',
     params: named,
-    body: z.object({ reason: Reason.min(1) }),
+    body: z.object({
+      reason: Reason.min(1),
+      source: z.boolean().default(false).openapi({ description: 'Also the work waits that its events start.' }),
+    }),
     answer: Connection,
   }),
   resumeConnection: defineRoute('resumeConnection', {

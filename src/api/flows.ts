@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { AnyObject, Name, Timestamp } from './common.ts';
 import { defineRoute } from './route.ts';
+import { Paused } from './standstill.ts';
 
 /** The live version of a flow. */
 export const Flow = z
@@ -14,6 +15,8 @@ export const Flow = z
     deployedBy: z.string(),
     bindings: z.record(z.string(), z.string()),
     settings: AnyObject,
+    paused: Paused.optional(),
+    waiting: z.number().int().optional().openapi({ description: 'Runs that wait because the flow is paused.' }),
   })
   .openapi('Flow');
 

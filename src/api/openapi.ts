@@ -14,6 +14,7 @@ import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
 import { syncRoutes } from './sync.ts';
 import { todayRoutes } from './today.ts';
+import { standstillRoutes } from './standstill.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -29,6 +30,7 @@ export const ROUTES = {
   ...syncRoutes,
   ...reconcileRoutes,
   ...auditRoutes,
+  ...standstillRoutes,
   ...userRoutes,
   ...sessionRoutes,
   ...eventRoutes,

@@ -51,9 +51,28 @@ export const OPERATIONS = {
   startReconciliation: { method: 'post', path: '/api/v1/reconciliations', permission: 'reconcile.start' },
   getReconciliation: { method: 'get', path: '/api/v1/reconciliations/{id}', permission: 'reconcile.read' },
   stopReconciliation: { method: 'post', path: '/api/v1/reconciliations/{id}/stop', permission: 'reconcile.start' },
+  isolateOperation: {
+    method: 'post',
+    path: '/api/v1/connections/{name}/breaker/isolate',
+    permission: 'connections.pause',
+  },
+  closeBreaker: {
+    method: 'post',
+    path: '/api/v1/connections/{name}/breaker/close',
+    permission: 'connections.pause',
+  },
+  addWindow: { method: 'post', path: '/api/v1/connections/{name}/windows', permission: 'connections.pause' },
+  removeWindow: {
+    method: 'delete',
+    path: '/api/v1/connections/{name}/windows/{id}',
+    permission: 'connections.pause',
+  },
+
   exportDifferences: {
     method: 'get',
     path: '/api/v1/reconciliations/{id}/differences.csv',
+  pauseFlow: { method: 'post', path: '/api/v1/flows/{flow}/pause', permission: 'flows.pause' },
+  resumeFlow: { method: 'post', path: '/api/v1/flows/{flow}/resume', permission: 'flows.pause' },
     permission: 'reconcile.read',
   },
   listDifferences: { method: 'get', path: '/api/v1/differences', permission: 'reconcile.read' },

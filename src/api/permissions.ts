@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'sync.start',
   'reconcile.read',
   'reconcile.start',
+  'flows.pause',
   'reconcile.repair',
   'audit.read',
   'users.read',
@@ -57,6 +58,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: VIEWER,
   operator: OPERATOR,
   admin: ADMIN,
+  'alerts.acknowledge',
+  'flows.pause',
 };
 
 /** Whether somebody with these permissions may use a route that asks for `needed`. */

@@ -33,6 +33,11 @@ import type { User as UserSchema, WelcomeLink as WelcomeLinkSchema } from './use
 
 /** Types of the wire, made from the schemas, for server, console and commands. */
 
+import type {
+  Breaker as BreakerSchema,
+  MaintenanceWindow as MaintenanceWindowSchema,
+  Paused as PausedSchema,
+} from './standstill.ts';
 /** Readonly all the way down; free JSON, which is so already, is left alone. */
 type DeepReadonly<T> = [JsonObject] extends [T] ? T : ReadonlyParts<T>;
 type ReadonlyParts<T> = T extends (infer E)[]
@@ -77,6 +82,9 @@ type Part<S extends RouteSpec, K extends 'params' | 'query' | 'body', Mode exten
     ? { readonly [P in K]: Mode extends 'input' ? DeepReadonly<z.input<T>> : DeepReadonly<z.output<T>> }
     : unknown;
 
+export type Breaker = Wire<typeof BreakerSchema>;
+export type MaintenanceWindow = Wire<typeof MaintenanceWindowSchema>;
+export type Paused = Wire<typeof PausedSchema>;
 /** Query values are optional as a whole when each of them is. */
 type Loose<T> = T extends { readonly query: infer Q }
   ? Omit<T, 'query'> & (object extends Q ? { readonly query?: Q } : T)

@@ -169,6 +169,18 @@ export const SERVER_ERRORS = {
     title: 'There is no flow of this name or no such version of it.',
     remedy: 'Compare the name with the list of flows.',
   },
+  'window.invalid': {
+    kind: 'rejected',
+    status: 422,
+    title: 'The maintenance window can never be.',
+    remedy: 'Correct the times, the pattern or the time zone that the message names.',
+  },
+  'window.not-found': {
+    kind: 'missing',
+    status: 404,
+    title: 'There is no such maintenance window at this connection.',
+    remedy: 'Read the connection again: somebody else may have removed it.',
+  },
   'flow.by-events': {
     kind: 'rejected',
     status: 422,

@@ -2,6 +2,8 @@ import type { ConnectionTest, HoldItem, JournalEntry, RunDetail } from '../api/t
 import type { JournalEntry as StoredEntry } from '../core/run/journal.ts';
 import type { ConnectionHealth, ConnectionRecord, RunDetail as StoredRun, RunSummary } from '../engine/read-ports.ts';
 import type { Connection, ConnectionLight } from '../api/types.ts';
+import type { Waiting } from '../engine/standstill.ts';
+import { pauseToWire, type StandingStill, windowToWire } from './standstill-wire.ts';
 
 /** Turns what the store reads into what travels: times become RFC 3339, nothing else is hidden or made up. */
 
@@ -57,23 +59,38 @@ function behindWords({ behindHold }: RunSummary): string | undefined {
 }
 
 /** The light of a connection. */
-export function lightOf(record: ConnectionRecord, health: ConnectionHealth | undefined): ConnectionLight {
+export function lightOf(
+  record: ConnectionRecord,
+  health: ConnectionHealth | undefined,
+  waiting?: Waiting,
+): ConnectionLight {
   const { name, connector, title } = record;
-  if (record.paused) return { name, connector, title, state: 'paused', reason: record.pausedReason };
-  if (health === undefined || health.breaker === 'closed')
-    return { name, connector, title, state: 'working', since: health?.since };
-  const state = health.breaker === 'open' ? 'down' : 'recovering';
-  return { name, connector, title, state, reason: health.reason, since: health.since };
+  const base = { name, connector, title, ...(waiting ? { waiting: waiting.count } : {}) };
+  if (record.paused) return { ...base, state: 'paused', reason: record.pausedReason, since: record.pausedSince };
+  const closure = health?.closure;
+  if (closure?.phase === 'closed')
+    return { ...base, state: 'closed', reason: closure.reason, since: closure.from, until: closure.until };
+  if (health === undefined || health.breaker === 'closed') return { ...base, state: 'working', since: health?.since };
+  return { ...base, state: BREAKER_LIGHTS[health.breaker], reason: health.reason, since: health.since };
 }
+
+const BREAKER_LIGHTS = { open: 'down', 'half-open': 'recovering', isolated: 'limited' } as const;
 
 /** A connection on the wire, never with its secrets. */
 export function connectionToWire(
   record: ConnectionRecord,
   health: ConnectionHealth | undefined,
   receivesWebhooks: boolean,
+  still: StandingStill,
 ): Connection {
+  const { name } = record;
+  const pause = still.pauses.find((each) => each.kind === 'source' && each.name === name);
   return {
-    ...lightOf(record, health),
+    ...lightOf(record, health, still.connections.get(name)),
+    breakers: health?.breakers ?? [],
+    windows: still.windows.filter((each) => each.connection === name && each.next).map(windowToWire),
+    ...(health?.closure ? { closure: health.closure } : {}),
+    ...(pause ? { pausedSource: pauseToWire(pause) } : {}),
     settings: record.settings,
     secrets: record.secrets,
     updatedAt: record.updatedAt,

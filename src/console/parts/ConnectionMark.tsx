@@ -1,4 +1,12 @@
-import { IconCircleCheck, IconPlayerPause, IconPlugConnectedX, IconRefresh, type IconProps } from '@tabler/icons-react';
+import {
+  IconCircleCheck,
+  IconHandStop,
+  IconPlayerPause,
+  IconPlugConnectedX,
+  IconRefresh,
+  IconTool,
+  type IconProps,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { ConnectionLight } from '../../api/types.ts';
 import { CONNECTION_WORDS } from '../words/connections.ts';
@@ -8,6 +16,8 @@ import styles from './StateMark.module.css';
 const ICONS: Readonly<Record<ConnectionLight['state'], ComponentType<IconProps>>> = {
   working: IconCircleCheck,
   paused: IconPlayerPause,
+  closed: IconTool,
+  limited: IconHandStop,
   down: IconPlugConnectedX,
   recovering: IconRefresh,
 };

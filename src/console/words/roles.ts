@@ -16,6 +16,7 @@ const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
   'reconcile.start': 'operator',
   'reconcile.repair': 'operator',
   'connections.pause': 'operator',
+  'flows.pause': 'operator',
   'connections.write': 'admin',
   'users.write': 'admin',
   'users.read': 'admin',

@@ -4,6 +4,7 @@ import type { ConnectionRecord } from '../../engine/read-ports.ts';
 import type { Caller } from '../caller.ts';
 import type { ConnectorEntry, ServerDeps } from '../deps.ts';
 import { refuse, refuseWith, type Refusal } from '../refusal.ts';
+import { readStandstill, type StandingStill } from '../standstill-wire.ts';
 import { connectionToWire } from '../wire.ts';
 import type { HandlersOf } from './types.ts';
 
@@ -31,15 +32,21 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
   const { tenant, connections, audit } = deps;
   const connectorOf = (name: string): ConnectorEntry | undefined =>
     deps.connectors.find((connector) => connector.name === name);
-  const toWire = (record: ConnectionRecord): Connection => {
-    const health = deps.connectionHealth().find((entry) => entry.name === record.name);
-    return connectionToWire(record, health, connectorOf(record.connector)?.receivesWebhooks === true);
-  };
+  const wireWith =
+    (still: StandingStill) =>
+    (record: ConnectionRecord): Connection => {
+      const health = deps.connectionHealth().find((entry) => entry.name === record.name);
+      return connectionToWire(record, health, connectorOf(record.connector)?.receivesWebhooks === true, still);
+    };
+  const toWire = async (record: ConnectionRecord): Promise<Connection> =>
+    wireWith(await readStandstill(deps.standstill, tenant))(record);
   const note = (caller: Caller, action: string, name: string, detail: JsonObject = {}): Promise<void> =>
     audit.append(tenant, { by: caller.by, action: `connection.${action}`, subject: `connection ${name}`, detail });
   const read = async (name: string): Promise<Connection | Refusal> => {
     const record = await connections.get(tenant, name);
-    return record === undefined ? refuse('connection.not-found', { record: `connection ${name}` }) : toWire(record);
+    return record === undefined
+      ? refuse('connection.not-found', { record: `connection ${name}` })
+      : await toWire(record);
   };
 
   const save = async (given: Given, caller: Caller): Promise<Connection | Refusal> => {
@@ -72,14 +79,22 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
     });
     deps.connectionChanged(tenant, name);
     await note(caller, 'save', name, { connector: connector.name, secretsChanged: Object.keys(secrets) });
-    return toWire(record);
+    return await toWire(record);
   };
 
-  const setPaused = async (name: string, caller: Caller, reason: string | undefined): Promise<Connection | Refusal> => {
+  const setPaused = async (
+    name: string,
+    caller: Caller,
+    pause: { readonly reason: string; readonly source: boolean } | undefined,
+  ): Promise<Connection | Refusal> => {
     if ((await connections.get(tenant, name)) === undefined) return refuse('connection.not-found');
-    await connections.setPaused(tenant, name, reason !== undefined, reason, caller.by);
+    const key = { tenant, kind: 'source', name } as const;
+    // The work is stopped before its way back is, and goes on after it.
+    if (pause?.source === true) await deps.standstill.pause({ ...key, reason: pause.reason, by: caller.by });
+    await connections.setPaused(tenant, name, pause !== undefined, pause?.reason, caller.by);
+    if (pause === undefined) await deps.standstill.resume(key);
     deps.connectionChanged(tenant, name);
-    await note(caller, reason === undefined ? 'resume' : 'pause', name, reason === undefined ? {} : { reason });
+    await note(caller, pause === undefined ? 'resume' : 'pause', name, pause ?? {});
     return await read(name);
   };
 
@@ -96,7 +111,10 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
         })),
       }),
 
-    listConnections: async () => ({ items: (await connections.list(tenant)).map(toWire) }),
+    listConnections: async () => {
+      const [records, still] = await Promise.all([connections.list(tenant), readStandstill(deps.standstill, tenant)]);
+      return { items: records.map(wireWith(still)) };
+    },
 
     getConnection: ({ request: { params } }) => read(params.name),
 
@@ -133,7 +151,7 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
       return test;
     },
 
-    pauseConnection: ({ request: { params, body }, caller }) => setPaused(params.name, caller, body.reason),
+    pauseConnection: ({ request: { params, body }, caller }) => setPaused(params.name, caller, body),
     resumeConnection: ({ request: { params }, caller }) => setPaused(params.name, caller, undefined),
   };
 }

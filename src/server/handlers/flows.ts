@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Flow } from '../../api/types.ts';
+import type { FlowRecord } from '../../engine/read-ports.ts';
 import type { ServerDeps } from '../deps.ts';
 import { refuse, refuseCursor } from '../refusal.ts';
+import { pauseToWire, readStandstill, type StandingStill } from '../standstill-wire.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 import type { HandlersOf } from './types.ts';
 
@@ -10,7 +13,10 @@ export function flowHandlers(
 ): HandlersOf<'listFlows' | 'getFlow' | 'runFlow' | 'validateFlow' | 'listAudit'> {
   const { tenant, flows, audit } = deps;
   return {
-    listFlows: async () => ({ items: await flows.list(tenant) }),
+    listFlows: async () => {
+      const [items, still] = await Promise.all([flows.list(tenant), readStandstill(deps.standstill, tenant)]);
+      return { items: items.map((record) => withPause(record, still)) };
+    },
 
     async getFlow({ request: { params, query } }) {
       const record = (await flows.list(tenant)).find(({ flow }) => flow === params.flow);
@@ -20,7 +26,8 @@ export function flowHandlers(
       if (files === undefined) {
         return refuse('flow.not-found', { record: `flow ${params.flow} version ${filesVersion}` });
       }
-      return { ...record, filesVersion, files };
+      const still = await readStandstill(deps.standstill, tenant);
+      return { ...withPause(record, still), filesVersion, files };
     },
 
     async runFlow({ request: { params, body }, caller }) {
@@ -45,5 +52,15 @@ export function flowHandlers(
       if (query.cursor !== undefined && !/^\d{1,18}$/.test(query.cursor)) return refuseCursor();
       return await audit.list(tenant, withoutUndefined(query));
     },
+  };
+}
+
+function withPause(record: FlowRecord, still: StandingStill): Flow {
+  const pause = still.pauses.find(({ kind, name }) => kind === 'flow' && name === record.flow);
+  const waiting = still.flows.get(record.flow);
+  return {
+    ...record,
+    ...(pause ? { paused: pauseToWire(pause) } : {}),
+    ...(waiting ? { waiting: waiting.count } : {}),
   };
 }

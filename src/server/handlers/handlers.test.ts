@@ -277,7 +277,15 @@ describe('connections', () => {
     const { app } = createServer(createFakeWorld({ connectionHealth: () => [health] }).deps);
     const response = await app.request('/api/v1/today', { headers: { cookie: cookieOf('viewer') } });
     expect(((await response.json()) as { connections: object[] }).connections).toEqual([
-      { name: 'm3', connector: 'm3', title: 'Infor M3', state: 'down', reason: 'M3 does not answer', since },
+      {
+        name: 'm3',
+        connector: 'm3',
+        title: 'Infor M3',
+        waiting: 3,
+        state: 'down',
+        reason: 'M3 does not answer',
+        since,
+      },
       { name: 'store', connector: 'clarity', title: 'Store', state: 'working' },
     ]);
   });

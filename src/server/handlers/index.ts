@@ -7,6 +7,7 @@ import { runHandlers } from './runs.ts';
 import { sessionHandlers } from './session.ts';
 import { syncHandlers } from './sync.ts';
 import { todayHandlers } from './today.ts';
+import { standstillHandlers } from './standstill.ts';
 import type { HandlersOf, PlainOperation } from './types.ts';
 import { userHandlers } from './users.ts';
 
@@ -23,4 +24,5 @@ export function allHandlers(deps: ServerDeps): HandlersOf<PlainOperation> {
     ...sessionHandlers(deps),
     ...userHandlers(deps),
   };
+    ...standstillHandlers(deps),
 }

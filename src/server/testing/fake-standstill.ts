@@ -1,5 +1,6 @@
 import type { Pause } from '../../engine/away-ports.ts';
 import type { PlannedWindow, Standstill } from '../../engine/standstill.ts';
+import { windowFault } from '../../engine/windows.ts';
 
 export const WINDOW_ID = '0190a1b2-0000-7000-8000-0000000000d1';
 const SUNDAY = Date.parse('2026-11-22T01:00:00.000Z');
@@ -35,7 +36,8 @@ export function fakeStandstill(): Standstill {
     close: ({ operation }) => Promise.resolve(operation === 'order.create'),
     windows: () => Promise.resolve([...windows.values()]),
     addWindow: (_, window) => {
-      if (window.cron === 'never') return Promise.resolve({ fault: 'The pattern never is not five fields of cron.' });
+      const fault = windowFault(window);
+      if (fault !== undefined) return Promise.resolve({ fault });
       const made = { ...window, id: WINDOW_ID, next: { from: SUNDAY, until: SUNDAY + window.minutes * 60_000 } };
       windows.set(WINDOW_ID, made);
       return Promise.resolve(made);

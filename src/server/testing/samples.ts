@@ -2,6 +2,7 @@ import type { OperationName } from '../../api/operations.ts';
 import { FAILED_RUN_ID, RUN_ID } from './fake-deps.ts';
 import { DIFFERENCE_ID, RECONCILIATION_ID } from './fake-reconcile.ts';
 import { USER_ID } from './fake-sign-in.ts';
+import { WINDOW_ID } from './fake-standstill.ts';
 
 /** A good request for every operation that takes one, against the fake world. */
 export interface SampleRequest {
@@ -37,6 +38,12 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   startReconciliation: { body: { subjects: ['customers'] } },
   getReconciliation: { params: { id: RECONCILIATION_ID } },
   stopReconciliation: { params: { id: RECONCILIATION_ID }, body: {} },
+  isolateOperation: { params: m3, body: { operation: 'order.create', reason: 'wrong prices' } },
+  closeBreaker: { params: m3, body: { operation: 'order.create' } },
+  addWindow: { params: m3, body: { reason: 'month end', cron: '0 2 * * 0', minutes: 120 } },
+  removeWindow: { params: { name: 'm3', id: WINDOW_ID } },
+  pauseFlow: { params: { flow: 'order-to-cash' }, body: { reason: 'prices are wrong' } },
+  resumeFlow: { params: { flow: 'order-to-cash' }, body: {} },
   exportDifferences: { params: { id: RECONCILIATION_ID } },
   getDifference: { params: { id: DIFFERENCE_ID } },
   repairDifference: { params: { id: DIFFERENCE_ID }, body: { verb: 'push-again' } },

@@ -58,6 +58,8 @@ const STATE_SENTENCES: Readonly<Record<ConnectionLight['state'], (title: string)
   down: (title) => `${title} does not answer.`,
   recovering: (title) => `${title} is being tried again.`,
   paused: (title) => `${title} is paused.`,
+  closed: (title) => `${title} is closed for maintenance.`,
+  limited: (title) => `Part of ${title} was stopped by hand.`,
 };
 
 function inWords(light: ConnectionLight): string {
