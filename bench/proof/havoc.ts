@@ -1,4 +1,5 @@
 import type { Random } from '../../src/connectors/kit/sandbox/random.ts';
+import type { KeptProcess } from './kept-process.ts';
 import type { StormScene } from './storm-scene.ts';
 
 /** How often something was really broken. */
@@ -12,6 +13,8 @@ export interface HavocCounts {
 /** Milliseconds from one blow to the next, lowest and highest. */
 const KILL_EVERY = [2_000, 5_000] as const;
 const DATABASE_KILL_EVERY = [30_000, 60_000] as const;
+/** A process that was only just ready is left alone, or a slow machine would see nothing but starts. */
+const LIVES_FOR_MS = 1_500;
 /** Longer than a worker may be silent (15 s): its runs are somebody else's when it wakes up. */
 const FREEZE_FOR = [16_000, 18_500] as const;
 const AWAKE_FOR = [1_500, 3_000] as const;
@@ -28,16 +31,18 @@ export function wreakHavoc(scene: StormScene, random: Random, say: (text: string
   const ending = new AbortController();
   const pause = (ms: number): Promise<void> => sleep(ms, ending.signal);
   const between = ([low, high]: readonly [number, number]): number => random.integer(low, high);
-  const repeat = async (every: readonly [number, number], blow: (turn: number) => Promise<void>): Promise<void> => {
-    for (let turn = 0; ; turn += 1) {
+  const repeat = async (every: readonly [number, number], blow: () => Promise<void>): Promise<void> => {
+    for (;;) {
       await pause(between(every));
       if (ending.signal.aborted) return;
-      await blow(turn);
+      await blow();
     }
   };
   const loops = [
-    repeat(KILL_EVERY, async (turn) => {
-      await (turn % 2 === 0 ? scene.front : scene.worker).kill();
+    repeat(KILL_EVERY, async () => {
+      const doomed = longestUp([scene.front, scene.worker]);
+      if (performance.now() - doomed.readyAt < LIVES_FOR_MS) return;
+      await doomed.kill();
       counts.processKills += 1;
     }),
     repeat(DATABASE_KILL_EVERY, async () => {
@@ -71,6 +76,10 @@ export function wreakHavoc(scene: StormScene, random: Random, say: (text: string
       await Promise.all([scene.front.ready(), scene.worker.ready(), scene.sleeper.ready()]);
     },
   };
+}
+
+function longestUp(all: readonly [KeptProcess, KeptProcess]): KeptProcess {
+  return all[0].readyAt <= all[1].readyAt ? all[0] : all[1];
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -9,6 +9,8 @@ export class KeptProcess {
   readonly name: string;
   /** What a start failed with, for the report. */
   readonly troubles: string[] = [];
+  /** When it was ready last, by `performance.now()`; infinite while it is not. */
+  readyAt = Infinity;
   #wanted = true;
   #frozen = false;
   #coming: Promise<void>;
@@ -27,6 +29,7 @@ export class KeptProcess {
   /** kill -9 of a process that was up, and a new start that nobody waits for. */
   async kill(): Promise<void> {
     await this.#coming;
+    this.readyAt = Infinity;
     await this.server.kill();
     this.#coming = this.#bringUp();
   }
@@ -55,7 +58,9 @@ export class KeptProcess {
   async #bringUp(): Promise<void> {
     while (this.#wanted) {
       try {
-        return await this.server.start(READY_MS);
+        await this.server.start(READY_MS);
+        this.readyAt = performance.now();
+        return;
       } catch (error) {
         this.troubles.push(error instanceof Error ? error.message : String(error));
         await this.server.kill();
