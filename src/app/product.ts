@@ -319,9 +319,15 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
     },
     { doors: doorsOf(config) },
   );
-  const listening = [await listen(http.app, { host: config.host, port: config.port })];
-  if (config.metricsPort !== undefined) listening.push(await listenMetrics(registry, { port: config.metricsPort }));
+  // What can fail comes first: a door that stays open after a failed start would keep a dead server alive.
   const link = config.roles.includes('console') ? await signIn.links.forFirstAdmin() : undefined;
+  const listening = [await listen(http.app, { host: config.host, port: config.port })];
+  try {
+    if (config.metricsPort !== undefined) listening.push(await listenMetrics(registry, { port: config.metricsPort }));
+  } catch (error) {
+    await Promise.all(listening.map((each) => each.close(0)));
+    throw error;
+  }
   return { listening, endStreams: () => http.endStreams(), welcomePath: link?.path };
 }
 

@@ -65,13 +65,19 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
     process.exit(1);
   });
   const reach = withSandboxes ? await readReach(folder) : undefined;
-  if (reach)
-    await connect(config, product.value, reach, {
-      quick: flags.quick === true,
-      feed: runsSandboxes || flags.feed === true,
-    });
-  await saveConnections(product.value.connections, config.tenant, wanted);
-  await product.value.connectionsChanged();
+  try {
+    if (reach)
+      await connect(config, product.value, reach, {
+        quick: flags.quick === true,
+        feed: runsSandboxes || flags.feed === true,
+      });
+    await saveConnections(product.value.connections, config.tenant, wanted);
+    await product.value.connectionsChanged();
+  } catch (error) {
+    // Half a start is none: whoever looks after the process is to start it again.
+    await stopAll();
+    throw error;
+  }
   announce(product.value, reach, print);
   if (runsSandboxes && reach) {
     await placeFirstOrders({ storeUrl: reach.store.url, tenant: config.tenant, runs: product.value.runs, print });
