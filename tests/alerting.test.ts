@@ -69,7 +69,6 @@ function process(parts: Partial<AlertingDeps> = {}): AlertingDeps {
     work: createAlertWork(pool),
     desk: createAlertDesk(pool, ring),
     sight: createSightReads(pool),
-    health: () => [],
     sending: alertEgress(Date.now),
     log: createLog({ level: 'silent' }),
     ...parts,

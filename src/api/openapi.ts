@@ -1,4 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
@@ -11,26 +12,31 @@ import type { OperationName } from './operations.ts';
 import { type ApiRoute, defineRoute, type RouteSpec } from './route.ts';
 import { reconcileRoutes } from './reconcile.ts';
 import { runRoutes } from './runs.ts';
+import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
+import { standstillRoutes } from './standstill.ts';
 import { syncRoutes } from './sync.ts';
 import { todayRoutes } from './today.ts';
-import { standstillRoutes } from './standstill.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
+import { workRoutes } from './work.ts';
 
 /** Every route by the name of its operation. */
 export const ROUTES = {
   ...todayRoutes,
   ...runRoutes,
   ...holdRoutes,
+  ...workRoutes,
   ...customerRoutes,
   ...connectorRoutes,
   ...connectionRoutes,
+  ...standstillRoutes,
   ...flowRoutes,
   ...syncRoutes,
   ...reconcileRoutes,
+  ...alertRoutes,
+  ...seriesRoutes,
   ...auditRoutes,
-  ...standstillRoutes,
   ...userRoutes,
   ...sessionRoutes,
   ...eventRoutes,

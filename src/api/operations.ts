@@ -22,6 +22,18 @@ export const OPERATIONS = {
 
   listHolds: { method: 'get', path: '/api/v1/holds', permission: 'runs.read' },
 
+  listWork: { method: 'get', path: '/api/v1/work', permission: 'work.read' },
+  listWorkItems: { method: 'get', path: '/api/v1/work/items', permission: 'work.read' },
+  listWorkPeople: { method: 'get', path: '/api/v1/work/people', permission: 'work.assign' },
+  assignWork: { method: 'post', path: '/api/v1/work/assign', permission: 'work.assign' },
+  snoozeWork: { method: 'post', path: '/api/v1/work/snooze', permission: 'work.assign' },
+  previewWork: { method: 'post', path: '/api/v1/work/preview', permission: 'work.fix' },
+  doWork: { method: 'post', path: '/api/v1/work/do', permission: 'runs.retry' },
+  getRunFix: { method: 'get', path: '/api/v1/runs/{id}/fix', permission: 'work.read' },
+  checkRunFix: { method: 'post', path: '/api/v1/runs/{id}/fix/check', permission: 'work.fix' },
+  fixRun: { method: 'post', path: '/api/v1/runs/{id}/fix', permission: 'work.fix' },
+  lookAtRun: { method: 'post', path: '/api/v1/runs/{id}/look', permission: 'work.fix' },
+
   listCustomers: { method: 'get', path: '/api/v1/customers', permission: 'customers.read' },
   getCustomer: { method: 'get', path: '/api/v1/customers/{connection}/{id}', permission: 'customers.read' },
 
@@ -39,18 +51,6 @@ export const OPERATIONS = {
   pauseConnection: { method: 'post', path: '/api/v1/connections/{name}/pause', permission: 'connections.pause' },
   resumeConnection: { method: 'post', path: '/api/v1/connections/{name}/resume', permission: 'connections.pause' },
 
-  listFlows: { method: 'get', path: '/api/v1/flows', permission: 'flows.read' },
-  getFlow: { method: 'get', path: '/api/v1/flows/{flow}', permission: 'flows.read' },
-  runFlow: { method: 'post', path: '/api/v1/flows/{flow}/run', permission: 'flows.run' },
-  validateFlow: { method: 'post', path: '/api/v1/flows/validate', permission: 'flows.read' },
-
-  startSync: { method: 'post', path: '/api/v1/sync/{subject}', permission: 'sync.start' },
-  getSync: { method: 'get', path: '/api/v1/sync/{id}', permission: 'runs.read' },
-
-  listReconciliations: { method: 'get', path: '/api/v1/reconciliations', permission: 'reconcile.read' },
-  startReconciliation: { method: 'post', path: '/api/v1/reconciliations', permission: 'reconcile.start' },
-  getReconciliation: { method: 'get', path: '/api/v1/reconciliations/{id}', permission: 'reconcile.read' },
-  stopReconciliation: { method: 'post', path: '/api/v1/reconciliations/{id}/stop', permission: 'reconcile.start' },
   isolateOperation: {
     method: 'post',
     path: '/api/v1/connections/{name}/breaker/isolate',
@@ -68,17 +68,41 @@ export const OPERATIONS = {
     permission: 'connections.pause',
   },
 
+  listFlows: { method: 'get', path: '/api/v1/flows', permission: 'flows.read' },
+  getFlow: { method: 'get', path: '/api/v1/flows/{flow}', permission: 'flows.read' },
+  runFlow: { method: 'post', path: '/api/v1/flows/{flow}/run', permission: 'flows.run' },
+  pauseFlow: { method: 'post', path: '/api/v1/flows/{flow}/pause', permission: 'flows.pause' },
+  resumeFlow: { method: 'post', path: '/api/v1/flows/{flow}/resume', permission: 'flows.pause' },
+  validateFlow: { method: 'post', path: '/api/v1/flows/validate', permission: 'flows.read' },
+
+  startSync: { method: 'post', path: '/api/v1/sync/{subject}', permission: 'sync.start' },
+  getSync: { method: 'get', path: '/api/v1/sync/{id}', permission: 'runs.read' },
+
+  listReconciliations: { method: 'get', path: '/api/v1/reconciliations', permission: 'reconcile.read' },
+  startReconciliation: { method: 'post', path: '/api/v1/reconciliations', permission: 'reconcile.start' },
+  getReconciliation: { method: 'get', path: '/api/v1/reconciliations/{id}', permission: 'reconcile.read' },
+  stopReconciliation: { method: 'post', path: '/api/v1/reconciliations/{id}/stop', permission: 'reconcile.start' },
   exportDifferences: {
     method: 'get',
     path: '/api/v1/reconciliations/{id}/differences.csv',
-  pauseFlow: { method: 'post', path: '/api/v1/flows/{flow}/pause', permission: 'flows.pause' },
-  resumeFlow: { method: 'post', path: '/api/v1/flows/{flow}/resume', permission: 'flows.pause' },
     permission: 'reconcile.read',
   },
   listDifferences: { method: 'get', path: '/api/v1/differences', permission: 'reconcile.read' },
   repairDifferences: { method: 'post', path: '/api/v1/differences/repair', permission: 'reconcile.repair' },
   getDifference: { method: 'get', path: '/api/v1/differences/{id}', permission: 'reconcile.read' },
   repairDifference: { method: 'post', path: '/api/v1/differences/{id}/repair', permission: 'reconcile.repair' },
+
+  listAlerts: { method: 'get', path: '/api/v1/alerts', permission: 'alerts.read' },
+  acknowledgeAlert: { method: 'post', path: '/api/v1/alerts/{id}/acknowledge', permission: 'alerts.acknowledge' },
+  listAlertRules: { method: 'get', path: '/api/v1/alert-rules', permission: 'alerts.read' },
+  saveAlertRule: { method: 'put', path: '/api/v1/alert-rules/{name}', permission: 'alerts.write' },
+  deleteAlertRule: { method: 'delete', path: '/api/v1/alert-rules/{name}', permission: 'alerts.write' },
+  listAlertChannels: { method: 'get', path: '/api/v1/alert-channels', permission: 'alerts.read' },
+  saveAlertChannel: { method: 'put', path: '/api/v1/alert-channels/{name}', permission: 'alerts.write' },
+  deleteAlertChannel: { method: 'delete', path: '/api/v1/alert-channels/{name}', permission: 'alerts.write' },
+  testAlertChannel: { method: 'post', path: '/api/v1/alert-channels/{name}/test', permission: 'alerts.write' },
+
+  getSeries: { method: 'get', path: '/api/v1/metrics/series', permission: 'metrics.read' },
 
   listAudit: { method: 'get', path: '/api/v1/audit', permission: 'audit.read' },
 

@@ -7,17 +7,23 @@ export const PERMISSIONS = [
   'customers.read',
   'runs.retry',
   'runs.cancel',
+  'work.read',
+  'work.assign',
+  'work.fix',
   'connections.read',
   'connections.test',
   'connections.pause',
   'connections.write',
   'flows.read',
   'flows.run',
+  'flows.pause',
   'sync.start',
   'reconcile.read',
   'reconcile.start',
-  'flows.pause',
   'reconcile.repair',
+  'alerts.read',
+  'alerts.acknowledge',
+  'alerts.write',
   'audit.read',
   'users.read',
   'users.write',
@@ -34,32 +40,43 @@ const VIEWER: readonly Permission[] = [
   'signed-in',
   'today.read',
   'runs.read',
+  'work.read',
   'customers.read',
   'connections.read',
   'flows.read',
   'reconcile.read',
+  'alerts.read',
   'metrics.read',
 ];
 const OPERATOR: readonly Permission[] = [
   ...VIEWER,
   'runs.retry',
   'runs.cancel',
+  'work.assign',
+  'work.fix',
   'connections.test',
   'connections.pause',
   'reconcile.start',
   'reconcile.repair',
+  'alerts.acknowledge',
+  'flows.pause',
   'flows.run',
   'sync.start',
 ];
-const ADMIN: readonly Permission[] = [...OPERATOR, 'connections.write', 'audit.read', 'users.read', 'users.write'];
+const ADMIN: readonly Permission[] = [
+  ...OPERATOR,
+  'connections.write',
+  'alerts.write',
+  'audit.read',
+  'users.read',
+  'users.write',
+];
 
 /** What each role may do. What is not here is refused. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: VIEWER,
   operator: OPERATOR,
   admin: ADMIN,
-  'alerts.acknowledge',
-  'flows.pause',
 };
 
 /** Whether somebody with these permissions may use a route that asks for `needed`. */

@@ -1,5 +1,10 @@
 import type { z } from '@hono/zod-openapi';
 import type { JsonObject } from '../core/json.ts';
+import type {
+  Alert as AlertSchema,
+  AlertChannel as AlertChannelSchema,
+  AlertRule as AlertRuleSchema,
+} from './alerts.ts';
 import type { AuditEntry as AuditEntrySchema } from './audit.ts';
 import type { Failure as FailureSchema } from './common.ts';
 import type {
@@ -26,18 +31,19 @@ import type {
   RunDetail as RunDetailSchema,
   RunSummary as RunSummarySchema,
 } from './runs.ts';
+import type { Series as SeriesSchema } from './series.ts';
 import type { Session as SessionSchema } from './session.ts';
+import type {
+  Breaker as BreakerSchema,
+  MaintenanceWindow as MaintenanceWindowSchema,
+  Paused as PausedSchema,
+} from './standstill.ts';
 import type { Sync as SyncSchema } from './sync.ts';
 import type { FlowToday as FlowTodaySchema, HoldGroup as HoldGroupSchema, Today as TodaySchema } from './today.ts';
 import type { User as UserSchema, WelcomeLink as WelcomeLinkSchema } from './users.ts';
 
 /** Types of the wire, made from the schemas, for server, console and commands. */
 
-import type {
-  Breaker as BreakerSchema,
-  MaintenanceWindow as MaintenanceWindowSchema,
-  Paused as PausedSchema,
-} from './standstill.ts';
 /** Readonly all the way down; free JSON, which is so already, is left alone. */
 type DeepReadonly<T> = [JsonObject] extends [T] ? T : ReadonlyParts<T>;
 type ReadonlyParts<T> = T extends (infer E)[]
@@ -48,6 +54,9 @@ type ReadonlyParts<T> = T extends (infer E)[]
 
 type Wire<S extends z.ZodType> = DeepReadonly<z.infer<S>>;
 
+export type Alert = Wire<typeof AlertSchema>;
+export type AlertChannel = Wire<typeof AlertChannelSchema>;
+export type AlertRule = Wire<typeof AlertRuleSchema>;
 export type AuditEntry = Wire<typeof AuditEntrySchema>;
 export type Failure = Wire<typeof FailureSchema>;
 export type Connection = Wire<typeof ConnectionSchema>;
@@ -68,10 +77,14 @@ export type Reconciliation = Wire<typeof ReconciliationSchema>;
 export type RunAction = Wire<typeof RunActionSchema>;
 export type RunDetail = Wire<typeof RunDetailSchema>;
 export type RunSummary = Wire<typeof RunSummarySchema>;
+export type Series = Wire<typeof SeriesSchema>;
 export type Session = Wire<typeof SessionSchema>;
 export type FlowToday = Wire<typeof FlowTodaySchema>;
 export type HoldGroup = Wire<typeof HoldGroupSchema>;
 export type Today = Wire<typeof TodaySchema>;
+export type Breaker = Wire<typeof BreakerSchema>;
+export type MaintenanceWindow = Wire<typeof MaintenanceWindowSchema>;
+export type Paused = Wire<typeof PausedSchema>;
 export type Sync = Wire<typeof SyncSchema>;
 export type User = Wire<typeof UserSchema>;
 export type WelcomeLink = Wire<typeof WelcomeLinkSchema>;
@@ -82,9 +95,6 @@ type Part<S extends RouteSpec, K extends 'params' | 'query' | 'body', Mode exten
     ? { readonly [P in K]: Mode extends 'input' ? DeepReadonly<z.input<T>> : DeepReadonly<z.output<T>> }
     : unknown;
 
-export type Breaker = Wire<typeof BreakerSchema>;
-export type MaintenanceWindow = Wire<typeof MaintenanceWindowSchema>;
-export type Paused = Wire<typeof PausedSchema>;
 /** Query values are optional as a whole when each of them is. */
 type Loose<T> = T extends { readonly query: infer Q }
   ? Omit<T, 'query'> & (object extends Q ? { readonly query?: Q } : T)

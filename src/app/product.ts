@@ -21,14 +21,17 @@ import { startFlow } from '../engine/schedule.ts';
 import { createStandstill } from '../engine/standstill.ts';
 import { createSyncs } from '../engine/sync.ts';
 import type { AuditStore, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
+import { testChannel } from '../monitor/alerting/test-channel.ts';
 import type { Log } from '../monitor/log.ts';
 import { createMetricRegistry, type MetricRegistry } from '../monitor/metrics.ts';
 import { measureProcess } from '../monitor/process-metrics.ts';
 import { collectStates, defineProductMetrics, type ProductMetrics } from '../monitor/product-metrics.ts';
+import { type CallCounter, countCalls } from '../monitor/sight/count-calls.ts';
 import { type Listening, listen, listenMetrics } from '../server/listen.ts';
 import { createServer } from '../server/server.ts';
 import { prepareOperatorToken, prepareSignInSecret } from '../server/sign-in/secret-files.ts';
 import { createSignIn } from '../server/sign-in/sign-in.ts';
+import { createAlertDesk } from '../store/alert/desk.ts';
 import { createAuditStore } from '../store/audit-store.ts';
 import { createBreakerStore } from '../store/breaker-store.ts';
 import { createConnectionStore, listConnectionRevisions } from '../store/connection-store.ts';
@@ -46,14 +49,19 @@ import { createPollRequests } from '../store/poll-store.ts';
 import { createRunCommands } from '../store/run-commands.ts';
 import { createRunReads } from '../store/run-reads.ts';
 import { loadKeyRing } from '../store/secrets/key-file.ts';
+import { createSeriesReads } from '../store/sight/series-reads.ts';
 import { createSyncStore } from '../store/sync-store.ts';
 import { createWindowStore } from '../store/window-store.ts';
+import { alertEgress } from './alert-egress.ts';
 import { bringUpDatabase, type RunningDatabase } from './bring-up-database.ts';
 import { compileDeployment, parseDeployed, validateFiles } from './compile-flows.ts';
 import { connectorEntries } from './connector-entries.ts';
+import { createDesk } from './create-desk.ts';
 import { deployPrebuiltFlows } from './deploy-flows.ts';
+import { explainCode } from './error-codes.ts';
 import { connectionHealth, testConnection, testNewConnections } from './look-at-connections.ts';
 import { OpenConnections } from './open-connections.ts';
+import type { Alerting } from './sight.ts';
 import { startWork, type Work } from './work.ts';
 
 export const VERSION = '0.1.0';
@@ -94,6 +102,8 @@ interface Parts {
   readonly clock: Clock & { follow(clock: Clock): void };
   readonly registry: MetricRegistry;
   readonly metrics: ProductMetrics;
+  readonly calls: CallCounter;
+  readonly alerting: Alerting;
 }
 
 /**
@@ -181,7 +191,8 @@ function assemble(
     now: () => clock.now(),
   });
   const programs = new Programs(createDeploymentStore(pools.engine, parseDeployed), compileDeployment);
-  const gates = new Gates(clock, metrics.engine, new Breakers(createBreakerStore(pools.screens), clock));
+  const calls = countCalls(metrics.engine, () => clock.now());
+  const gates = new Gates(clock, calls.meter, new Breakers(createBreakerStore(pools.screens), clock));
   const pauses = new Pauses(createPauseStore(pools.screens));
   const rightOfWay = new RightOfWay();
   const inbox = createInboxStore(pools.intake);
@@ -209,6 +220,8 @@ function assemble(
     clock,
     registry,
     metrics,
+    calls,
+    alerting: { desk: createAlertDesk(pools.screens, ring), sending: alertEgress(() => clock.now()) },
   };
 }
 
@@ -280,7 +293,13 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
         intake: parts.intake,
         clock,
       }),
+      work: createDesk({ ...parts, pool: screens }),
+      explainCode,
       audit: stores.audit,
+      alerts: parts.alerting.desk,
+      testAlertChannel: (name) =>
+        testChannel({ ...parts.alerting, tenant, environment: config.environment, consoleUrl: config.publicUrl }, name),
+      series: createSeriesReads(screens),
       standstill: createStandstill({
         pauseStore: createPauseStore(screens),
         breakerStore: createBreakerStore(screens),

@@ -18,6 +18,7 @@ import { startRefilling } from '../engine/refill.ts';
 import { startSchedules } from '../engine/schedule.ts';
 import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
+import type { CallCounter } from '../monitor/sight/count-calls.ts';
 import { createGatherStore } from '../store/gather-store.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
 import { createParkedStore } from '../store/parked-store.ts';
@@ -32,6 +33,7 @@ import { createReadingStore } from '../store/sync-store.ts';
 import { createWorkerStore } from '../store/worker-store.ts';
 import type { Pools } from './bring-up-database.ts';
 import { keepHouse } from './keep-house.ts';
+import { type Alerting, startSight } from './sight.ts';
 import type { OpenConnections } from './open-connections.ts';
 
 export interface Work {
@@ -55,6 +57,8 @@ export async function startWork(deps: {
   readonly rightOfWay: RightOfWay;
   readonly clock: Clock & { follow(clock: Clock): void };
   readonly meter: Meter;
+  readonly calls: CallCounter;
+  readonly alerting: Alerting;
   readonly log: Log;
 }): Promise<Work> {
   const { config, pools, programs, connections, gates, pauses, intake, rightOfWay, clock, meter, log } = deps;
@@ -118,6 +122,8 @@ export async function startWork(deps: {
     pauses,
     log: warn,
   });
+  const { calls, alerting } = deps;
+  const sight = startSight({ config, pools, incarnation, calls, alerting, log });
   const house = keepHouse(pools.screens, config.retentionDays, log);
   return {
     lastBeatAt: () => heartbeat.lastBeatAt(),
@@ -132,6 +138,7 @@ export async function startWork(deps: {
         reconciling.stop(),
       ]);
       await runner.jobs?.stop(GRACE_MS);
+      await sight.stop();
       await heartbeat.stop().catch(() => undefined);
       await unlocker.release();
     },

@@ -96,19 +96,7 @@ export interface AlertWork {
   forget(days: number): Promise<void>;
 }
 
-/** What the database shows to rules. The rest of a sight is known to the process. */
+/** What the database shows to rules. The disk is known to the process. */
 export interface SightReads {
-  look(
-    tenant: string,
-  ): Promise<Omit<Sight, 'disk' | 'connections'> & { readonly connections: readonly StoredConnection[] }>;
-}
-
-/** A connection as the database knows it. */
-export interface StoredConnection {
-  readonly name: string;
-  readonly title: string;
-  readonly paused: boolean;
-  readonly pausedReason?: string;
-  readonly refused: boolean;
-  readonly failing?: { readonly since: number; readonly kind: string; readonly message: string };
+  look(tenant: string): Promise<Omit<Sight, 'disk'>>;
 }

@@ -2,12 +2,15 @@ import type { ConnectionTest, Connector, FlowFile, FlowProblem } from '../api/ty
 import type { Failure } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { CustomerReads } from '../engine/customer-view.ts';
+import type { AlertDesk, ChannelResult } from '../engine/alert-ports.ts';
+import type { SeriesReads } from '../engine/sight-ports.ts';
 import type { IntakeReceipt, InboundEvent, RunCommands } from '../engine/ports.ts';
 import type { FlowStarted } from '../engine/schedule.ts';
 import type { Standstill } from '../engine/standstill.ts';
 import type { Syncs } from '../engine/sync.ts';
 import type { AuditStore, ConnectionHealth, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
 import type { ReconcileDesk } from '../engine/reconcile/desk.ts';
+import type { WorkDesk } from '../engine/work/desk.ts';
 import type { Log } from '../monitor/log.ts';
 import type { MetricRegistry } from '../monitor/metrics.ts';
 import type { ServerMeter } from '../monitor/product-metrics.ts';
@@ -108,7 +111,14 @@ export interface ServerDeps {
   readonly connections: ConnectionStore;
   readonly flows: FlowStore;
   readonly reconcile: ReconcileDesk;
+  readonly work: WorkDesk;
+  /** What an error code means, and what usually helps. */
+  readonly explainCode: (code: string) => { readonly title?: string; readonly remedy?: string };
   readonly audit: AuditStore;
+  readonly alerts: AlertDesk;
+  /** Sends a test message over a channel; undefined when there is no such channel. */
+  readonly testAlertChannel: (name: string) => Promise<ChannelResult | undefined>;
+  readonly series: SeriesReads;
   /** Pauses, breakers and the calendar. */
   readonly standstill: Standstill;
 

@@ -127,6 +127,18 @@ export const SERVER_ERRORS = {
     title: 'Neither system knows this customer.',
     remedy: 'Look for the customer by name or e-mail; the number may be of another environment.',
   },
+  'work.count-changed': {
+    kind: 'conflict',
+    status: 409,
+    title: 'Other runs need a person by now than those that were shown.',
+    remedy: 'Look at the list again, then repeat.',
+  },
+  'work.fix-refused': {
+    kind: 'rejected',
+    status: 409,
+    title: 'The run cannot be mended like this.',
+    remedy: 'Open the run; it says what can be done now.',
+  },
   'run.not-found': {
     kind: 'missing',
     status: 404,
@@ -157,18 +169,6 @@ export const SERVER_ERRORS = {
     title: 'Connections of this connector are not made from a file.',
     remedy: 'Fill in the settings instead.',
   },
-  'connector.not-found': {
-    kind: 'missing',
-    status: 404,
-    title: 'There is no connector of this name.',
-    remedy: 'Compare the name with the list of connectors.',
-  },
-  'flow.not-found': {
-    kind: 'missing',
-    status: 404,
-    title: 'There is no flow of this name or no such version of it.',
-    remedy: 'Compare the name with the list of flows.',
-  },
   'window.invalid': {
     kind: 'rejected',
     status: 422,
@@ -180,6 +180,18 @@ export const SERVER_ERRORS = {
     status: 404,
     title: 'There is no such maintenance window at this connection.',
     remedy: 'Read the connection again: somebody else may have removed it.',
+  },
+  'connector.not-found': {
+    kind: 'missing',
+    status: 404,
+    title: 'There is no connector of this name.',
+    remedy: 'Compare the name with the list of connectors.',
+  },
+  'flow.not-found': {
+    kind: 'missing',
+    status: 404,
+    title: 'There is no flow of this name or no such version of it.',
+    remedy: 'Compare the name with the list of flows.',
   },
   'flow.by-events': {
     kind: 'rejected',
@@ -234,6 +246,36 @@ export const SERVER_ERRORS = {
     status: 409,
     title: 'The number of differences is another one by now.',
     remedy: 'Read the list again, and confirm the number that it shows.',
+  },
+  'alert.not-found': {
+    kind: 'missing',
+    status: 404,
+    title: 'There is no living alert with this id.',
+    remedy: 'Read the list again: it may have ended by itself.',
+  },
+  'alert-rule.not-found': {
+    kind: 'missing',
+    status: 404,
+    title: 'There is no alert rule of this name.',
+    remedy: 'Compare the name with the list of rules.',
+  },
+  'alert-rule.invalid': {
+    kind: 'rejected',
+    status: 422,
+    title: 'The settings of the rule do not fit its kind.',
+    remedy: 'Correct the settings named in `errors`.',
+  },
+  'alert-channel.not-found': {
+    kind: 'missing',
+    status: 404,
+    title: 'There is no alert channel of this name.',
+    remedy: 'Compare the name with the list of channels.',
+  },
+  'alert-channel.invalid': {
+    kind: 'rejected',
+    status: 422,
+    title: 'The settings of the channel are not complete or not right.',
+    remedy: 'Correct the settings named in `errors`.',
   },
   'webhook.no-connection': {
     kind: 'missing',

@@ -60,6 +60,13 @@ describe('S11: each role at each route', () => {
       'releaseRun',
       'replayRun',
       'cancelRun',
+      'assignWork',
+      'snoozeWork',
+      'previewWork',
+      'doWork',
+      'checkRunFix',
+      'fixRun',
+      'lookAtRun',
       'testConnection',
       'pauseConnection',
       'resumeConnection',
@@ -75,6 +82,7 @@ describe('S11: each role at each route', () => {
       'stopReconciliation',
       'repairDifferences',
       'repairDifference',
+      'acknowledgeAlert',
     ]);
     expect(mayOf('admin')).toEqual(changing);
     expect(names.filter((name) => OPERATIONS[name].permission === 'anyone')).toEqual([

@@ -1,10 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { DEFAULT_RULES } from '../../core/alert/default-rules.ts';
 import { evaluate } from '../../core/alert/evaluate.ts';
-import type { ConnectionSight, Sight } from '../../core/alert/sight.ts';
+import type { Sight } from '../../core/alert/sight.ts';
 import { type AlertMessage, worthTelling } from '../../core/alert/tell.ts';
 import type { AlertDesk, AlertWork, DueMessage, SightReads } from '../../engine/alert-ports.ts';
-import type { ConnectionHealth } from '../../engine/read-ports.ts';
 import type { Log } from '../log.ts';
 import { repeat } from '../sight/keep-sight.ts';
 import { send, type SendDeps } from './send.ts';
@@ -26,8 +25,6 @@ export interface AlertingDeps {
   readonly work: AlertWork;
   readonly desk: AlertDesk;
   readonly sight: SightReads;
-  /** Breakers as this process sees them. */
-  readonly health: () => readonly ConnectionHealth[];
   /** Folder of the embedded database; absent when the data are on another machine. */
   readonly dataFolder?: string;
   readonly sending: SendDeps;
@@ -73,19 +70,9 @@ export async function lookOnce(deps: AlertingDeps): Promise<void> {
   }
 }
 
-async function readSight({ sight, tenant, health, dataFolder }: AlertingDeps): Promise<Sight> {
+async function readSight({ sight, tenant, dataFolder }: AlertingDeps): Promise<Sight> {
   const [seen, disk] = await Promise.all([sight.look(tenant), readDisk(dataFolder)]);
-  const live = new Map(health().map((each) => [each.name, each]));
-  const connections = seen.connections.map((stored): ConnectionSight => {
-    const own = live.get(stored.name);
-    return {
-      ...stored,
-      breaker: own?.breaker ?? 'closed',
-      ...(own === undefined ? {} : { breakerSince: Date.parse(own.since) }),
-      ...(own?.reason === undefined ? {} : { breakerReason: own.reason }),
-    };
-  });
-  return { ...seen, connections, ...(disk === undefined ? {} : { disk }) };
+  return { ...seen, ...(disk === undefined ? {} : { disk }) };
 }
 
 async function readDisk(folder: string | undefined): Promise<Sight['disk']> {

@@ -9,7 +9,9 @@ import { createMetricRegistry } from '../../monitor/metrics.ts';
 import { defineProductMetrics } from '../../monitor/product-metrics.ts';
 import type { Delivery, Received, ServerDeps } from '../deps.ts';
 import { hashToken, tokenCheck } from '../sign-in/tokens.ts';
+import { fakeAlerts } from './fake-alerts.ts';
 import { fakeReconcile } from './fake-reconcile.ts';
+import { fakeWork } from './fake-work.ts';
 import { fakeStandstill } from './fake-standstill.ts';
 import { fakeSignIn } from './fake-sign-in.ts';
 
@@ -199,6 +201,9 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
     },
     connectionChanged: () => {},
     reconcile: fakeReconcile(),
+    work: fakeWork(() => world.runs.get(RUN_ID), world.commands),
+    explainCode: () => ({}),
+    ...fakeAlerts(),
     standstill: fakeStandstill(),
     syncs: {
       start: (_, request) => Promise.resolve(request.subject === 'payments' ? undefined : sampleSync(request)),

@@ -1,8 +1,9 @@
 import type { OperationName } from '../../api/operations.ts';
 import { FAILED_RUN_ID, RUN_ID } from './fake-deps.ts';
+import { WORK_CAUSE } from './fake-work.ts';
 import { DIFFERENCE_ID, RECONCILIATION_ID } from './fake-reconcile.ts';
-import { USER_ID } from './fake-sign-in.ts';
 import { WINDOW_ID } from './fake-standstill.ts';
+import { USER_ID } from './fake-sign-in.ts';
 
 /** A good request for every operation that takes one, against the fake world. */
 export interface SampleRequest {
@@ -22,6 +23,14 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   releaseRun: { params: run, body: { verb: 'edit', input: { itemNumber: 'A1' }, reason: 'typo' } },
   replayRun: { params: { id: FAILED_RUN_ID }, body: { reason: 'again' } },
   cancelRun: { params: run, body: { reason: 'ordered twice' } },
+  assignWork: { body: { causes: [WORK_CAUSE], owner: 'me' } },
+  snoozeWork: { body: { runIds: [RUN_ID], until: '2026-11-22T09:00:00.000Z' } },
+  previewWork: { body: { verb: 'retry', filter: {} } },
+  doWork: { body: { verb: 'retry', filter: { queue: 'item-setup' }, expect: 1, reason: 'item is there now' } },
+  getRunFix: { params: run },
+  checkRunFix: { params: run, body: { changes: [{ path: 'a', value: '2' }] } },
+  fixRun: { params: run, body: { changes: [{ path: 'a', value: '2' }], reason: 'typo' } },
+  lookAtRun: { params: run, body: {} },
   getConnection: { params: m3 },
   saveConnection: { params: m3, body: { connector: 'm3', settings: { baseUrl: 'https://m3.example' } } },
   deleteConnection: { params: { name: 'store' } },
@@ -29,6 +38,12 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   testConnection: { params: m3, body: {} },
   pauseConnection: { params: m3, body: { reason: 'upgrade' } },
   resumeConnection: { params: m3, body: {} },
+  isolateOperation: { params: m3, body: { operation: 'order.create', reason: 'wrong prices' } },
+  closeBreaker: { params: m3, body: { operation: 'order.create' } },
+  addWindow: { params: m3, body: { reason: 'month end', cron: '0 2 * * 0', minutes: 120 } },
+  removeWindow: { params: { name: 'm3', id: WINDOW_ID } },
+  pauseFlow: { params: { flow: 'order-to-cash' }, body: { reason: 'prices are wrong' } },
+  resumeFlow: { params: { flow: 'order-to-cash' }, body: {} },
   getCustomer: { params: { connection: 'm3', id: 'WEB000017' } },
   getFlow: { params: { flow: 'order-to-cash' } },
   runFlow: { params: { flow: 'nightly' }, body: {} },
@@ -38,16 +53,22 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   startReconciliation: { body: { subjects: ['customers'] } },
   getReconciliation: { params: { id: RECONCILIATION_ID } },
   stopReconciliation: { params: { id: RECONCILIATION_ID }, body: {} },
-  isolateOperation: { params: m3, body: { operation: 'order.create', reason: 'wrong prices' } },
-  closeBreaker: { params: m3, body: { operation: 'order.create' } },
-  addWindow: { params: m3, body: { reason: 'month end', cron: '0 2 * * 0', minutes: 120 } },
-  removeWindow: { params: { name: 'm3', id: WINDOW_ID } },
-  pauseFlow: { params: { flow: 'order-to-cash' }, body: { reason: 'prices are wrong' } },
-  resumeFlow: { params: { flow: 'order-to-cash' }, body: {} },
   exportDifferences: { params: { id: RECONCILIATION_ID } },
   getDifference: { params: { id: DIFFERENCE_ID } },
   repairDifference: { params: { id: DIFFERENCE_ID }, body: { verb: 'push-again' } },
   repairDifferences: { body: { verb: 'adopt', filter: { kind: 'field' }, expect: 1 } },
+  acknowledgeAlert: { params: run, body: { note: 'on it' } },
+  saveAlertRule: {
+    params: { name: 'late' },
+    body: { kind: 'queue-age', title: 'Late', enabled: true, severity: 'warning', values: { minutes: 10 } },
+  },
+  deleteAlertRule: { params: { name: 'late' } },
+  saveAlertChannel: {
+    params: { name: 'ops' },
+    body: { kind: 'webhook', title: 'Ops', settings: { url: 'https://ops.example/hook' } },
+  },
+  deleteAlertChannel: { params: { name: 'ops' } },
+  testAlertChannel: { params: { name: 'ops' }, body: {} },
   createUser: { body: { name: 'Bob', email: 'bob@example.com', role: 'viewer' } },
   setUserRole: { params: user, body: { role: 'operator' } },
   disableUser: { params: user, body: {} },

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { usualOf } from '../../core/alert/silence.ts';
-import type { ArrivalSight, FlowSight, Trouble } from '../../core/alert/sight.ts';
-import type { SightReads, StoredConnection } from '../../engine/alert-ports.ts';
+import type { ArrivalSight, ConnectionSight, FlowSight, Trouble } from '../../core/alert/sight.ts';
+import type { SightReads } from '../../engine/alert-ports.ts';
 import { createStockStore } from '../stock-store.ts';
 
 /**
- * One pass over the open runs: what is on its way, and what stands still, by cause. What waits as its flow planned it, and
- * what waits behind a held run, is not late.
+ * One pass over the open runs: what is on its way, and what stands still, by cause. What waits as its flow planned it,
+ * for a system that is away, or behind a held run is not late: other rules tell of that.
  */
 const openStatement = `
 SELECT flow, state, coalesce(hold->>'queue', 'dead-letter') AS queue,
@@ -19,7 +19,7 @@ FROM (SELECT flow, CASE WHEN state IN ('held', 'failed') THEN state ELSE 'open' 
     CASE WHEN state IN ('held', 'failed') THEN hold END AS hold, CASE WHEN state IN ('held', 'failed') THEN failure END AS failure,
     CASE WHEN state IN ('held', 'failed') THEN facts ELSE '{}' END AS facts, updated_at, arrived_at
   FROM runs a WHERE tenant = $1 AND (state IN ('held', 'failed', 'running')
-    OR (state = 'waiting' AND (failure IS NOT NULL OR unknown_outcome))
+    OR (state = 'waiting' AND parked_on IS NULL AND (failure IS NOT NULL OR unknown_outcome))
     OR (state = 'queued' AND NOT EXISTS (SELECT 1 FROM runs p WHERE p.tenant = a.tenant AND p.flow = a.flow
       AND p.order_key = a.order_key AND p.seq < a.seq AND p.state = 'held')))) r
 GROUP BY 1, 2, 3, 4, 5, 6`;
@@ -48,8 +48,12 @@ const connectionsStatement = `
 SELECT c.name, c.title, c.paused, c.paused_reason AS reason, c.paused AND c.updated_by = 'landbridge' AS refused,
   (SELECT jsonb_build_object('since', extract(epoch FROM coalesce(p.last_ok_at, p.due_at)) * 1000, 'kind', p.failure->>'kind', 'message', p.failure->>'message')
     FROM polls p WHERE p.tenant = c.tenant AND p.connection = c.name AND p.failure IS NOT NULL
-    ORDER BY p.failure->>'kind' = 'unauthorized' DESC LIMIT 1) AS failing
-FROM connections c WHERE c.tenant = $1`;
+    ORDER BY p.failure->>'kind' = 'unauthorized' DESC LIMIT 1) AS failing,
+  b.mode, b.since, b.reason AS breaker_reason
+FROM connections c LEFT JOIN LATERAL (
+  SELECT mode, since, coalesce(reason, operation) AS reason FROM breakers
+  WHERE tenant = c.tenant AND connection = c.name AND mode <> 'closed' ORDER BY mode = 'isolated', since LIMIT 1
+) b ON true WHERE c.tenant = $1`;
 
 const differencesStatement = `
 SELECT r.subject, (SELECT count(*) FROM differences d WHERE d.reconciliation = r.id AND d.state = 'open') AS open
@@ -163,14 +167,20 @@ interface ConnectionRow {
   reason: string | null;
   refused: boolean;
   failing: { since: number; kind: string | null; message: string | null } | null;
+  mode: 'open' | 'half-open' | 'isolated' | null;
+  since: Date | null;
+  breaker_reason: string | null;
 }
 
-function connectionOf({ name, title, paused, reason, refused, failing }: ConnectionRow): StoredConnection {
+function connectionOf({ name, title, paused, reason, refused, failing, ...breaker }: ConnectionRow): ConnectionSight {
   return {
     name,
     title,
     paused,
     refused,
+    breaker: breaker.mode ?? 'closed',
+    ...(breaker.since === null ? {} : { breakerSince: breaker.since.getTime() }),
+    ...(breaker.breaker_reason === null ? {} : { breakerReason: breaker.breaker_reason }),
     ...(reason === null ? {} : { pausedReason: reason }),
     ...(failing === null
       ? {}
