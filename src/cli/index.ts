@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { addConnections } from './commands/connections.ts';
 import { addDemo } from './commands/demo.ts';
 import { addFlows } from './commands/flows.ts';
 import { addHolds } from './commands/holds.ts';
+import { addPause } from './commands/pause.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSandbox } from './commands/sandbox.ts';
@@ -34,6 +36,8 @@ addSync(program);
 addRuns(program);
 addHolds(program);
 addReconcile(program);
+addConnections(program);
+addPause(program);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Flow } from '../../api/types.ts';
 import { print, printJson, table } from '../output.ts';
 import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '../server-client.ts';
 
@@ -14,7 +15,7 @@ export function addFlows(program: Command): void {
       const client = await connectToServer(options);
       const { items } = dataOf(await client.listFlows());
       if (options.json) return printJson(items);
-      const rows = items.map((flow) => [flow.flow, String(flow.version), flow.active ? 'live' : 'off', flow.title]);
+      const rows = items.map((flow) => [flow.flow, String(flow.version), stateOf(flow), flow.title]);
       print(table([['FLOW', 'VERSION', 'STATE', 'TITLE'], ...rows]));
     });
 
@@ -31,6 +32,11 @@ export function addFlows(program: Command): void {
       const again = 'That key has started the flow before; nothing was started.';
       print(started.runId === '' ? again : `Started. See it with: landbridge runs show ${started.runId}`);
     });
+}
+
+function stateOf({ active, paused, waiting }: Flow): string {
+  if (paused) return `paused, ${waiting ?? 0} waiting`;
+  return active ? 'live' : 'off';
 }
 
 function readInput(text: string): Record<string, never> {
