@@ -87,12 +87,24 @@ export const RunAction = z
     effect: z.string().openapi({ description: 'What happens if it is done now, in words.' }),
     why: z.string().optional().openapi({ description: 'Why it is not allowed.' }),
     needsReason: z.boolean(),
+    repeats: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'Steps that are done from here on, by their titles; reads in them are made anew.' }),
+    keeps: z
+      .array(z.object({ step: z.string(), call: z.string(), at: Timestamp, outcome: z.enum(['applied', 'unknown']) }))
+      .optional()
+      .openapi({ description: 'Writes that were made and are not made again.' }),
   })
   .openapi('RunAction');
 
 /** What a verb did, in words. */
 const RunDone = z.object({ message: z.string(), newRunId: z.string().optional() }).openapi('RunDone');
 
+const version = z
+  .enum(['same', 'newest'])
+  .optional()
+  .openapi({ description: 'Version of the flow. Left out: a retry keeps its own, a replay takes the newest.' });
 const runId = z.object({ id: z.string().min(1).max(100) });
 
 export const runRoutes = {
@@ -129,7 +141,7 @@ export const runRoutes = {
     tag: 'runs',
     summary: 'Go on from the failed step',
     params: runId,
-    body: z.object({ reason: Reason.optional() }),
+    body: z.object({ reason: Reason.optional(), version }),
     answer: RunDone,
   }),
   releaseRun: defineRoute('releaseRun', {
@@ -145,9 +157,9 @@ export const runRoutes = {
   }),
   replayRun: defineRoute('replayRun', {
     tag: 'runs',
-    summary: 'Start a new run from the same event on the newest version of the flow',
+    summary: 'Start a new run from the same event, on the newest version of the flow or the one it ran on',
     params: runId,
-    body: z.object({ reason: Reason.optional() }),
+    body: z.object({ reason: Reason.optional(), version }),
     answer: RunDone,
   }),
   cancelRun: defineRoute('cancelRun', {

@@ -211,6 +211,8 @@ function openConnection(
     operation: (operation) => connector.operations[operation],
     ...(connector.reconciliation ? { records: recordSources(connector.reconciliation, settings) } : {}),
     send: (call, options) => client.send(call, options),
+    check: (call) => client.check?.(call),
+    limitOf: (source) => connector.limitOf?.(source),
   };
 }
 

@@ -267,6 +267,8 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
   const secure = config.publicUrl.startsWith('https://');
   const signIn = createSignIn({ pool: screens, tenant, secret: await prepareSignInSecret(config.dataFolder), secure });
   const token = await prepareOperatorToken(config.dataFolder);
+  // A process that makes no calls learns of breakers by looking.
+  setInterval(() => void gates.breakers.standing().catch(() => undefined), 1_000).unref();
   const health = () => connectionHealth(tenant, open, gates, () => clock.now());
   collectStates(registry, { today: () => runs.today(tenant), connections: health, now: () => clock.now() });
   const http = createServer(

@@ -6,6 +6,7 @@ import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/o
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
 import type { Cause } from '../core/work/cause.ts';
+import type { FieldLimit } from '../core/work/form.ts';
 import type { PromisedLine } from '../core/stock/model.ts';
 import type { Parking } from './away-ports.ts';
 import type { RecordSources } from './reconcile-ports.ts';
@@ -194,14 +195,19 @@ export interface RunCommands {
     reason?: string;
     input?: Json;
     output?: Json;
+    /** Goes on with the newest version of its flow; whoever asks has made sure that it can. */
+    version?: 'newest';
   }): Promise<CommandResult>;
   cancel(command: { tenant: string; runId: string; by: string; reason: string }): Promise<CommandResult>;
-  /** A new run from the same event, on the newest deployed version. */
+  /** A new run from the same event, on the newest deployed version unless the run's own is asked for. */
   replay(command: {
     tenant: string;
     runId: string;
     by: string;
     reason?: string;
+    version?: 'same' | 'newest';
+    /** The new run takes the place of the old one, which must be open and ends with it. */
+    instead?: boolean;
   }): Promise<CommandResult & { newRunId?: string }>;
 }
 
@@ -291,6 +297,10 @@ export interface OpenConnection {
   /** How its records are read for reconciliation; absent when they are not. */
   readonly records?: RecordSources;
   send(call: Call, options: { readonly signal?: AbortSignal }): Promise<CallResult>;
+  /** What is wrong with a call, found without sending it. */
+  check?(call: Call): Failure | undefined;
+  /** What the system takes in a field that a schema names as its `x-source`. */
+  limitOf?(source: string): FieldLimit | undefined;
 }
 
 /** Why a connection cannot be used now. */

@@ -2,6 +2,7 @@ import type { RunAction } from '../api/types.ts';
 import { OPERATIONS } from '../api/operations.ts';
 import { FINAL_STATES, type RunState } from '../core/run/states.ts';
 import type { RunDetail } from '../engine/read-ports.ts';
+import type { RunEffects } from '../engine/work/desk.ts';
 import { type Caller, mayUse } from './caller.ts';
 
 type Verb = RunAction['verb'];
@@ -11,6 +12,10 @@ interface VerbRule {
   readonly operation: 'retryRun' | 'releaseRun' | 'replayRun' | 'cancelRun';
   readonly from: readonly RunState[];
   readonly needsReason: boolean;
+  /** What it is called while the outcome of a write is not known. */
+  readonly unknownTitle?: string;
+  /** Why it is not safe while the outcome of a write is not known; absent where it is. */
+  readonly unknownWhy?: string;
   effect(run: RunDetail): string;
 }
 
@@ -21,6 +26,7 @@ const at = (run: RunDetail): string =>
 const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
   retry: {
     title: 'Retry',
+    unknownTitle: 'Look again',
     operation: 'retryRun',
     from: ['waiting', 'held', 'failed'],
     needsReason: false,
@@ -41,6 +47,7 @@ const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
   },
   edit: {
     title: 'Edit and release',
+    unknownWhy: 'Nothing is changed before it is known whether the unanswered call took effect.',
     operation: 'releaseRun',
     from: ['held', 'failed'],
     needsReason: true,
@@ -55,6 +62,7 @@ const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
   },
   replay: {
     title: 'Run again',
+    unknownWhy: 'A new run could do a second time what the unanswered call did.',
     operation: 'replayRun',
     from: ['completed', 'failed', 'canceled'],
     needsReason: false,
@@ -90,17 +98,18 @@ const STATE_WORDS: Readonly<Record<RunState, string>> = {
 };
 
 /** What each verb would do to the run now, in words, and whether this caller may do it. */
-export function actionsOf(run: RunDetail, caller: Caller): readonly RunAction[] {
+export function actionsOf(run: RunDetail, caller: Caller, effects?: RunEffects): readonly RunAction[] {
   return (Object.keys(VERB_RULES) as Verb[]).map((verb) => {
     const rule = VERB_RULES[verb];
     const why = whyNot(rule, run, caller);
     return {
       verb,
-      title: rule.title,
+      title: (run.unknownOutcome ? rule.unknownTitle : undefined) ?? rule.title,
       allowed: why === undefined,
       effect: rule.effect(run),
       ...(why === undefined ? {} : { why }),
       needsReason: rule.needsReason,
+      ...(effects === undefined ? {} : repeated(verb, run, effects)),
     };
   });
 }
@@ -112,11 +121,25 @@ function whyNot(rule: VerbRule, run: RunDetail, caller: Caller): string | undefi
       ? `${STATE_WORDS[run.state]} Retry it, or cancel it first.`
       : STATE_WORDS[run.state];
   }
+  if (run.unknownOutcome && rule.unknownWhy !== undefined) return rule.unknownWhy;
   if (rule.operation !== 'replayRun') return undefined;
   const newer = run.related.find(
     (other) => other.flow === run.flow && other.arrivedAt >= run.arrivedAt && !isFinal(other.state),
   );
   return newer === undefined ? undefined : `Run ${newer.id} of the same record is still open.`;
+}
+
+/** What a verb does anew, and what stays as it was written. A canceled run repeats nothing. */
+function repeated(
+  verb: Verb,
+  run: RunDetail,
+  { writes, ahead, all }: RunEffects,
+): Pick<RunAction, 'repeats' | 'keeps'> {
+  const keeps = writes.map(({ at: sentAt, ...write }) => ({ ...write, at: new Date(sentAt).toISOString() }));
+  if (verb === 'cancel') return { repeats: [], keeps };
+  const fromStart = verb === 'replay' || (verb === 'release' && run.hold?.resume === 'start');
+  const steps = (fromStart ? all : ahead).map(({ title }) => title);
+  return { repeats: verb === 'skip' ? steps.slice(1) : steps, keeps };
 }
 
 function isFinal(state: RunState): boolean {

@@ -58,6 +58,31 @@ async function databaseNow(client: Client): Promise<number> {
   return Math.round(Number(rows[0]?.now));
 }
 
+/** Ends an open run for good and wakes the next one of its ordering key. */
+async function endCanceled(client: Client, run: OpenRow, by: string, reason: string): Promise<void> {
+  await append(client, run, {
+    type: 'canceled',
+    at: await databaseNow(client),
+    by,
+    reason,
+  });
+  await client.query(
+    `WITH gone AS (DELETE FROM runs WHERE id = $1 RETURNING *)
+    INSERT INTO run_history (id, tenant, day, event_id, deployment, flow, order_key, state, step, unknown_outcome,
+      attempts, facts, warnings, arrived_at, ended_at)
+    SELECT id, tenant, day, event_id, deployment, flow, order_key, 'canceled', step, unknown_outcome,
+      attempts, facts, warnings, arrived_at, now() FROM gone`,
+    [run.id],
+  );
+  if (run.order_key !== null) {
+    const next = await client.query<{ id: string }>(
+      `SELECT id FROM runs WHERE tenant = $1 AND flow = $2 AND order_key = $3 AND state = 'queued' ORDER BY seq LIMIT 1`,
+      [run.tenant, run.flow, run.order_key],
+    );
+    for (const row of next.rows) await addJob(client, row.id);
+  }
+}
+
 /** What people may do to runs, each in one transaction that locks the run first: twenty clicks have one effect. */
 export function createRunCommands(pool: pg.Pool): RunCommands {
   return {
@@ -77,8 +102,11 @@ export function createRunCommands(pool: pg.Pool): RunCommands {
           ...(command.output === undefined ? {} : { output: command.output }),
         });
         await client.query(
-          `UPDATE runs SET state = 'queued', wait_until = NULL, hold = NULL, lets_pass = false, attempts = 0, updated_at = now() WHERE id = $1`,
-          [run.id],
+          `UPDATE runs r SET state = 'queued', wait_until = NULL, hold = NULL, lets_pass = false, attempts = 0, updated_at = now(),
+            deployment = CASE WHEN $2 THEN coalesce((SELECT d.id FROM deployments d
+              WHERE d.tenant = r.tenant AND d.flow = r.flow AND d.active LIMIT 1), r.deployment) ELSE r.deployment END
+          WHERE id = $1`,
+          [run.id, command.version === 'newest'],
         );
         await addJob(client, run.id);
         return { done: true, message: 'The run goes on from the step where it stood.' };
@@ -89,33 +117,16 @@ export function createRunCommands(pool: pg.Pool): RunCommands {
         const run = await lockOpenRun(client, command.tenant, command.runId);
         const refusal = refuse(run, 'cancel');
         if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
-        await append(client, run, {
-          type: 'canceled',
-          at: await databaseNow(client),
-          by: command.by,
-          reason: command.reason,
-        });
-        await client.query(
-          `WITH gone AS (DELETE FROM runs WHERE id = $1 RETURNING *)
-          INSERT INTO run_history (id, tenant, day, event_id, deployment, flow, order_key, state, step, unknown_outcome,
-            attempts, facts, warnings, arrived_at, ended_at)
-          SELECT id, tenant, day, event_id, deployment, flow, order_key, 'canceled', step, unknown_outcome,
-            attempts, facts, warnings, arrived_at, now() FROM gone`,
-          [run.id],
-        );
-        if (run.order_key !== null) {
-          const next = await client.query<{ id: string }>(
-            `SELECT id FROM runs WHERE tenant = $1 AND flow = $2 AND order_key = $3 AND state = 'queued' ORDER BY seq LIMIT 1`,
-            [run.tenant, run.flow, run.order_key],
-          );
-          for (const row of next.rows) await addJob(client, row.id);
-        }
+        await endCanceled(client, run, command.by, command.reason);
         return { done: true, message: 'The run is canceled. Later runs of the same record go on.' };
       }),
 
     replay: (command) =>
       inTransaction(pool, async (client) => {
-        const source = await readReplaySource(client, command.tenant, command.runId);
+        const open = command.instead === true ? await lockOpenRun(client, command.tenant, command.runId) : undefined;
+        const refusal = command.instead === true ? refuse(open, 'cancel') : undefined;
+        if (refusal) return refusal;
+        const source = await readReplaySource(client, command);
         if (!source) return { done: false, code: 'run.not-found', message: 'There is no run with this id.' };
         const [receipt] = await acceptOn(client, [source]);
         const newRunId = receipt?.runIds[0];
@@ -126,6 +137,7 @@ export function createRunCommands(pool: pg.Pool): RunCommands {
             message: `Flow ${source.runs[0]?.flow} is not deployed any more.`,
           };
         }
+        if (open) await endCanceled(client, open, command.by, `Run again as ${newRunId}`);
         return { done: true, message: 'A new run was started from the same event.', newRunId };
       }),
   };
@@ -144,18 +156,22 @@ interface ReplayRow {
   source_id: string;
 }
 
-/** The run's event again, under an id of its own, for the flow's live deployment. */
-async function readReplaySource(client: Client, tenant: string, runId: string): Promise<IntakeRequest | undefined> {
+/** The run's event again, under an id of its own, for the flow's live deployment or the run's own. */
+async function readReplaySource(
+  client: Client,
+  { tenant, runId, version }: Parameters<RunCommands['replay']>[0],
+): Promise<IntakeRequest | undefined> {
   const { rows } = await client.query<ReplayRow>(
     `WITH run AS (
-      SELECT tenant, day, event_id, flow, order_key, facts FROM runs WHERE id = $1 AND tenant = $2
+      SELECT tenant, day, event_id, flow, order_key, facts, deployment FROM runs WHERE id = $1 AND tenant = $2
       UNION ALL
-      SELECT tenant, day, event_id, flow, order_key, facts FROM run_history WHERE id = $1 AND tenant = $2 AND day = $3
+      SELECT tenant, day, event_id, flow, order_key, facts, deployment FROM run_history WHERE id = $1 AND tenant = $2 AND day = $3
     )
     SELECT run.flow, run.order_key, run.facts, d.id AS deployment, e.connection, e.type, e.subject, e.happened_at, e.data, e.source_id
     FROM run JOIN events e ON e.day = run.day AND e.id = run.event_id
-    LEFT JOIN deployments d ON d.tenant = run.tenant AND d.flow = run.flow AND d.active`,
-    [runId, tenant, dayOfId(runId)],
+    LEFT JOIN deployments d ON d.tenant = run.tenant AND d.flow = run.flow
+      AND (CASE WHEN $4 THEN d.id = run.deployment ELSE d.active END)`,
+    [runId, tenant, dayOfId(runId), version === 'same'],
   );
   const row = rows[0];
   if (!row) return undefined;

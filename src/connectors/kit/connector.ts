@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { AnyOperation, Call, CallResult } from '../../core/operation.ts';
+import type { FieldLimit } from '../../core/work/form.ts';
 import type { RecordPage, Side, SideRecord, Subject } from '../../core/reconcile/model.ts';
 import type { SettingFault } from './settings.ts';
 
@@ -45,6 +46,8 @@ export interface ConnectionClient {
    * Renews the token once on a 401. Redirects are not followed; nothing is retried.
    */
   send(call: Call, options: { readonly signal?: AbortSignal }): Promise<CallResult>;
+  /** What is wrong with a call, found without sending it. */
+  check?(call: Call): Failure | undefined;
   /** Looks at login, rights, clocks, metadata and settings, with reads only. */
   test(): Promise<readonly ConnectionCheck[]>;
   close(): Promise<void>;
@@ -219,6 +222,8 @@ export interface Connector {
   readonly events: Readonly<Record<string, { readonly title: string; readonly schema: JsonObject }>>;
   /** Record types that mappings may name, with their schema, for checking expressions. */
   readonly records: Readonly<Record<string, JsonObject>>;
+  /** What the system takes in a field that an operation's schema names as its `x-source`. */
+  limitOf?(source: string): FieldLimit | undefined;
   /** Turns an uploaded file (an `.ionapi`) into settings and secrets, when the system has such a file. */
   importFile?(text: string): { readonly settings: JsonObject; readonly secrets: Record<string, string> } | Failure;
   open(config: ConnectionConfig): ConnectionClient;

@@ -44,6 +44,15 @@ export class M3Client implements ConnectionClient {
     this.#extraFields = new Set(extraFields);
   }
 
+  /** Compares a call with the metadata of its transactions: mandatory fields, lengths, types. */
+  check(call: Call): Failure | undefined {
+    try {
+      return findRequestFault(loadMiTables(), readRequest(call.request), this.#extraFields);
+    } catch (error) {
+      return m3Failure('m3.call-invalid', { message: (error as Error).message });
+    }
+  }
+
   async send(call: Call, { signal }: { readonly signal?: AbortSignal }): Promise<CallResult> {
     let request: M3Request;
     try {

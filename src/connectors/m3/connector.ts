@@ -28,6 +28,7 @@ import { receivableGet } from './operations/receivable-get.ts';
 import { stockGet } from './operations/stock-get.ts';
 import { stockReadMany } from './operations/stock-read-many.ts';
 import { voucherPost } from './operations/voucher-post/index.ts';
+import { limitOf } from './metadata/limit-of.ts';
 import { m3Readers } from './readers/index.ts';
 import { M3_FIELDS } from './setup/fields.ts';
 import { importIonapi } from './setup/ionapi.ts';
@@ -116,6 +117,7 @@ export const m3Connector: Connector = {
     'm3.customer.input': customerEnsure.input,
   },
   reconciliation: m3Readers,
+  limitOf,
   importFile: importIonapi,
   open: openM3Connection,
 };

@@ -55,12 +55,19 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
 
     async listRunActions({ request: { params }, caller }) {
       const run = await find(params.id);
-      return run instanceof Refusal ? run : { items: actionsOf(run, caller) };
+      if (run instanceof Refusal) return run;
+      return { items: actionsOf(run, caller, await deps.work.effects(tenant, run.id)) };
     },
 
     async retryRun({ request: { params, body }, caller }) {
       if (!isId(params.id)) return refuse('run.not-found', { record: `run ${params.id}` });
-      const command = { tenant, runId: params.id, by: caller.by, verb: 'retry' as const };
+      const newest = body.version === 'newest';
+      const run = newest ? await find(params.id) : undefined;
+      if (run instanceof Refusal) return run;
+      const why = run && (await deps.work.whyNotNewest(tenant, params.id, run.flow));
+      if (why !== undefined) return refuse('run.wrong-state', { message: why, record: `run ${params.id}` });
+      const version = newest ? { version: 'newest' as const } : {};
+      const command = { tenant, runId: params.id, by: caller.by, verb: 'retry' as const, ...version };
       const result = await commands.release(withReason(command, body.reason));
       return await settle(result, { verb: 'retry', runId: params.id, caller, reason: body.reason });
     },
@@ -68,6 +75,14 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
     async releaseRun({ request: { params, body }, caller }) {
       if (!isId(params.id)) return refuse('run.not-found', { record: `run ${params.id}` });
       const { verb } = body;
+      if (verb === 'edit') {
+        const run = await find(params.id);
+        if (run instanceof Refusal) return run;
+        const why = run.unknownOutcome
+          ? actionsOf(run, caller).find((action) => action.verb === 'edit')?.why
+          : undefined;
+        if (why !== undefined) return refuse('run.wrong-state', { message: why, record: `run ${params.id}` });
+      }
       const command = {
         tenant,
         runId: params.id,
@@ -89,7 +104,8 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
       if (why !== undefined) return refuse('run.wrong-state', { message: why, record: `run ${params.id}` });
       replaying.add(params.id);
       try {
-        const command = { tenant, runId: params.id, by: caller.by };
+        const version = withoutUndefined({ version: body.version });
+        const command = { tenant, runId: params.id, by: caller.by, ...version };
         const result = await commands.replay(withReason(command, body.reason));
         return await settle(result, { verb: 'replay', runId: params.id, caller, reason: body.reason });
       } finally {

@@ -16,16 +16,19 @@ export interface PostalAddress {
   readonly email?: string;
 }
 
+/** Addresses have the same limits everywhere; those of the customer are told. */
+const customer = (field: string): JsonSchema => ({ 'x-source': `CRS610MI Add ${field}` });
+
 /** Schema of the fields of {@link PostalAddress}. */
 export const ADDRESS_PROPERTIES: JsonSchema = {
-  name: textSchema('Receiver'),
+  name: textSchema('Receiver', customer('CUNM')),
   addressLines: listSchema({ type: 'string' }, { maxItems: 4 }),
-  city: textSchema('City'),
-  postalCode: textSchema('Postal code'),
-  region: textSchema('State, two characters'),
-  country: textSchema('Country as M3 knows it, usually ISO 3166 alpha-2'),
-  phone: textSchema('Phone'),
-  email: textSchema('E-mail'),
+  city: textSchema('City', customer('TOWN')),
+  postalCode: textSchema('Postal code', customer('PONO')),
+  region: textSchema('State, two characters', customer('ECAR')),
+  country: textSchema('Country as M3 knows it, usually ISO 3166 alpha-2', customer('CSCD')),
+  phone: textSchema('Phone', customer('PHNO')),
+  email: textSchema('E-mail', customer('MAIL')),
 };
 
 const line = (index: number) => ({

@@ -78,7 +78,11 @@ export interface OrderOutput {
   }[];
 }
 
-const decimal = (description: string): JsonSchema => text(`${description}, as decimal text`);
+/** Which field of the staging transactions a text ends up in, for its limits. */
+const head = (field: string): JsonSchema => ({ 'x-source': `OIS100MI AddBatchHead ${field}` });
+const line = (field: string): JsonSchema => ({ 'x-source': `OIS100MI AddBatchLine ${field}` });
+const decimal = (description: string, extra: JsonSchema = {}): JsonSchema =>
+  text(description, { format: 'decimal', ...extra });
 const day = (description: string): JsonSchema => text(`${description}, as 2026-02-28`);
 const fields: JsonSchema = { type: 'object', additionalProperties: { type: 'string' } };
 
@@ -86,21 +90,21 @@ const fields: JsonSchema = { type: 'object', additionalProperties: { type: 'stri
 export const ORDER_INPUT_SCHEMA: JsonSchema = object(
   {
     orderKey: text('Web order number', { minLength: 1 }),
-    customerNumber: text('Customer number in M3'),
-    orderType: text('Order type; default of the connection'),
-    facility: text('Facility; default of the connection'),
+    customerNumber: text('Customer number in M3', head('CUNO')),
+    orderType: text('Order type; default of the connection', head('ORTP')),
+    facility: text('Facility; default of the connection', head('FACI')),
     warehouse: text('Warehouse; default of the connection'),
     orderDate: day('Day of the order'),
     requestedDate: day('Day the customer wants the goods'),
-    currency: text('ISO 4217 code'),
-    customerReference: text("The customer's purchase order number"),
-    yourReference: text('Who ordered, or another reference of the customer'),
-    paymentTerms: text('Payment terms as M3 knows them'),
+    currency: text('ISO 4217 code', head('CUCD')),
+    customerReference: text("The customer's purchase order number", head('CUOR')),
+    yourReference: text('Who ordered, or another reference of the customer', head('YREF')),
+    paymentTerms: text('Payment terms as M3 knows them', head('TEPY')),
     paymentMethod: text('Payment method as M3 knows it'),
     paymentReference: text("The payment provider's reference; never a card number"),
-    deliveryTerms: text('Delivery terms as M3 knows them'),
-    deliveryMethod: text('Delivery method as M3 knows it'),
-    language: text('Language as M3 knows it'),
+    deliveryTerms: text('Delivery terms as M3 knows them', head('TEDL')),
+    deliveryMethod: text('Delivery method as M3 knows it', head('MODL')),
+    language: text('Language as M3 knows it', head('LNCD')),
     salesChannel: text('Where the order came from'),
     shipTo: object({ ...ADDRESS_PROPERTIES, addressId: text('Number of an address in M3') }),
     lines: {
@@ -108,15 +112,15 @@ export const ORDER_INPUT_SCHEMA: JsonSchema = object(
       items: object(
         {
           lineNumber: { anyOf: [{ type: 'string' }, { type: 'integer' }], description: 'Line number in the web order' },
-          itemNumber: text('Item number in M3'),
-          quantity: decimal('Ordered quantity'),
-          unit: text("Unit, when it is not the item's basic unit"),
-          price: decimal('Price of one unit without tax'),
+          itemNumber: text('Item number in M3', line('ITNO')),
+          quantity: decimal('Ordered quantity', line('ORQT')),
+          unit: text("Unit, when it is not the item's basic unit", line('ALUN')),
+          price: decimal('Price of one unit without tax', line('SAPR')),
           discountAmount: decimal('Discount on the whole line'),
           discountPercent: decimal('Discount in per cent'),
-          warehouse: text('Warehouse of this line'),
+          warehouse: text('Warehouse of this line', line('WHLO')),
           requestedDate: day('Day for this line'),
-          description: text('Item text on the order'),
+          description: text('Item text on the order', line('ITDS')),
           reference: text('A text that stands with the line'),
         },
         ['lineNumber', 'itemNumber', 'quantity'],

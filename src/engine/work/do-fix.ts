@@ -1,0 +1,173 @@
+import type { Failure } from '../../core/failure.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { alikeChanges, type PatchedField } from '../../core/work/patch.ts';
+import { readCase, type WorkCase, type WorkDeps } from './case.ts';
+import { dryRun, type DryRun } from './dry-run.ts';
+import { inputOf } from './open-fix.ts';
+import { type FixOrder, type FixPlan, planFix } from './plan-fix.ts';
+
+export interface FixCommand extends FixOrder {
+  readonly tenant: string;
+  readonly runId: string;
+  readonly by: string;
+  readonly reason: string;
+  /** Also for the other runs with the same cause. */
+  readonly alike: boolean;
+}
+
+/** Something that was done, for the audit log. */
+export interface Deed {
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: JsonObject;
+}
+
+export type FixResult =
+  | {
+      readonly done: true;
+      readonly message: string;
+      readonly fixed: number;
+      readonly left: readonly { readonly runId: string; readonly why: string }[];
+      readonly deeds: readonly Deed[];
+    }
+  | {
+      readonly done: false;
+      readonly why: 'not-found' | 'not-allowed' | 'failed-check';
+      readonly message: string;
+      readonly path?: string;
+      readonly failure?: Failure;
+    };
+
+/** What a fix would come to: the data before and after, and what the step's own operation says to it. */
+export type FixCheck =
+  | { readonly plan: FixPlan; readonly dryRun: DryRun }
+  | { readonly refused: { readonly message: string; readonly path?: string; readonly failure?: Failure } };
+
+/** Others of the same cause that one command mends; the rest is left on the list. */
+const MOST_ALIKE = 500;
+
+/** Checks a fix with reads only: the operation goes on up to its next write, which is not sent. */
+export async function checkFix(deps: WorkDeps, given: WorkCase, order: FixOrder): Promise<FixCheck> {
+  const planned = planFix(given, order, deps.clock.now());
+  if ('refused' in planned) return planned;
+  const { plan } = planned;
+  const linkedId = plan.link === undefined ? {} : { linkedId: plan.link.toId };
+  return { plan, dryRun: await dryRun(deps, given, { input: plan.input, released: true, ...linkedId }) };
+}
+
+/**
+ * Mends a run: checks the corrected data, keeps what is to be remembered, and lets the step go on with it, at the same place
+ * and with everything it has written known. The input before stays in the journal beside the new one.
+ */
+export async function doFix(deps: WorkDeps, command: FixCommand): Promise<FixResult> {
+  const { tenant, runId, by, reason } = command;
+  const given = await readCase(deps, tenant, runId);
+  if (given === undefined) return { done: false, why: 'not-found', message: 'There is no open run with this id.' };
+  const checked = await checkFix(deps, given, command);
+  if ('refused' in checked) return { done: false, why: 'not-allowed', ...checked.refused };
+  const { plan, dryRun: dry } = checked;
+  if (dry.result === 'would-fail') {
+    return {
+      done: false,
+      why: 'failed-check',
+      message: `With this data the step would fail again: ${dry.failure.message}`,
+      failure: dry.failure,
+    };
+  }
+  const cause = command.alike ? await deps.work.causeOf(tenant, runId) : undefined;
+  const others = cause === undefined ? [] : await deps.work.ids(tenant, { cause }, MOST_ALIKE + 1);
+
+  const deeds: Deed[] = [];
+  const refused = await keep(deps, given, plan, { by, reason, deeds });
+  if (refused) return { done: false, why: 'not-allowed', message: refused.message, failure: refused };
+  const released = await release(deps, given, plan, command);
+  if (!released.done) return { done: false, why: 'not-allowed', message: released.message };
+  deeds.push(deedOf(runId, plan.fields, reason));
+
+  const left: { runId: string; why: string }[] = [];
+  let fixed = 1;
+  for (const id of others.slice(0, MOST_ALIKE)) {
+    if (id === runId) continue;
+    const result = await fixAlike(deps, { ...command, runId: id }, plan);
+    if ('why' in result) left.push({ runId: id, why: result.why });
+    else {
+      fixed += 1;
+      deeds.push(deedOf(id, result.fields, reason));
+    }
+  }
+  const message = `${fixed === 1 ? 'The run goes' : `${fixed} runs go`} on from the step where ${fixed === 1 ? 'it' : 'each'} stood, with the corrected data.`;
+  return { done: true, message, fixed, left, deeds };
+}
+
+/** Keeps what is remembered, before the run goes on: a crash in between leaves a row more, never an order lost. */
+async function keep(
+  deps: WorkDeps,
+  { tenant, run }: WorkCase,
+  plan: FixPlan,
+  { by, reason, deeds }: { by: string; reason: string; deeds: Deed[] },
+): Promise<Failure | undefined> {
+  for (const setting of plan.defaults) {
+    const failure = await deps.saveSetting({ tenant, by, ...setting });
+    if (failure) return failure;
+    const { connection, ...detail } = setting;
+    deeds.push({
+      action: 'connection.default',
+      subject: `connection ${connection}`,
+      detail: { ...detail, reason, run: run.id },
+    });
+  }
+  for (const row of plan.rows) {
+    const written = await deps.work.setRow(tenant, row, by);
+    if (!written) continue;
+    const detail = {
+      from: row.from,
+      to: row.to,
+      reason,
+      run: run.id,
+      ...(written.before === undefined ? {} : { before: written.before }),
+    };
+    deeds.push({ action: 'crosswalk.set', subject: `crosswalk ${row.crosswalk}`, detail });
+  }
+  if (plan.link) {
+    const { kind, from, id, to, toId } = plan.link;
+    const link = { kind, left: { system: from, id }, right: { system: to, id: toId } };
+    await deps.setLink({ tenant, link, by, reason, runId: run.id });
+    deeds.push({
+      action: 'link.set',
+      subject: `${kind} ${id}`,
+      detail: { with: `${to} ${toId}`, reason, run: run.id },
+    });
+  }
+  return undefined;
+}
+
+async function release(deps: WorkDeps, given: WorkCase, plan: FixPlan, { tenant, by, reason }: FixCommand) {
+  const base = { tenant, runId: given.run.id, by, reason };
+  // With nothing corrected, as after a link was made, the step is done again with the data it has.
+  if (plan.before !== undefined && plan.fields.length === 0)
+    return await deps.commands.release({ ...base, verb: 'retry' });
+  return await deps.commands.release({ ...base, verb: 'edit', input: plan.input });
+}
+
+/** The same fix for another run: the same values in the same fields, or its own mapping with the new rows. */
+async function fixAlike(
+  deps: WorkDeps,
+  command: FixCommand,
+  first: FixPlan,
+): Promise<{ readonly fields: readonly PatchedField[] } | { readonly why: string }> {
+  const given = await readCase(deps, command.tenant, command.runId);
+  if (given === undefined) return { why: 'It is not open any more.' };
+  const before = inputOf(given);
+  const changes = before === undefined ? command.changes : alikeChanges(before, first.fields);
+  if (before !== undefined && changes.length === 0 && first.fields.length > 0)
+    return { why: 'It has other values in these fields.' };
+  const planned = planFix(given, { changes, remember: [] }, deps.clock.now());
+  if ('refused' in planned) return { why: planned.refused.message };
+  const released = await release(deps, given, planned.plan, command);
+  return released.done ? { fields: planned.plan.fields } : { why: released.message };
+}
+
+function deedOf(runId: string, fields: readonly PatchedField[], reason: string): Deed {
+  const changes = fields.map(({ path, before, after }) => ({ path, before: before ?? null, after: after ?? null }));
+  return { action: 'run.fix', subject: `run ${runId}`, detail: { changes, reason } };
+}
