@@ -67,7 +67,15 @@ const SOURCES = {
 
 const STREETS = ['CUA1', 'CUA2', 'CUA3', 'CUA4'] as const;
 
-const texts = Object.fromEntries(Object.entries(SOURCES).map(([name, { what }]) => [name, textSchema(what)]));
+/** Amounts; empty where M3 has none. */
+const DECIMALS: ReadonlySet<string> = new Set(['creditLimit', 'outstanding']);
+
+const texts = Object.fromEntries(
+  Object.entries(SOURCES).map(([name, { what }]) => [
+    name,
+    textSchema(what, DECIMALS.has(name) ? { format: 'decimal' } : {}),
+  ]),
+);
 
 /** Schema of {@link Customer}. */
 export const CUSTOMER_SCHEMA: JsonSchema = objectSchema(

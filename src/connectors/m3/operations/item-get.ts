@@ -31,7 +31,15 @@ export type ItemGetOutput = { readonly itemNumber: string; readonly sellable: bo
   Record<keyof typeof ITEM_SOURCES, string>
 >;
 
-const texts = Object.fromEntries(Object.entries(ITEM_SOURCES).map(([name, [, what]]) => [name, textSchema(what)]));
+/** Fields of an item that are amounts. */
+export const ITEM_DECIMALS: ReadonlySet<string> = new Set(['netWeight', 'grossWeight', 'volume']);
+
+const texts = Object.fromEntries(
+  Object.entries(ITEM_SOURCES).map(([name, [, what]]) => [
+    name,
+    textSchema(what, ITEM_DECIMALS.has(name) ? { format: 'decimal' } : {}),
+  ]),
+);
 
 /** Reads an item. */
 export const itemGet: Operation<ItemGetInput, ItemGetOutput, JsonObject> = {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { Operation } from '../../../core/operation.ts';
 import { ITEM_READ_MANY_SAMPLE } from '../samples/items.ts';
 import { readM3Settings } from '../setup/settings.ts';
-import { ITEM_SOURCES } from './item-get.ts';
+import { ITEM_DECIMALS, ITEM_SOURCES } from './item-get.ts';
 import { type Asked, bulkLimit, callsThisRound, failureOf, failWith, readAll, resultsOf } from './history.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
@@ -23,11 +23,10 @@ export interface ItemReadManyOutput {
   readonly counts: { readonly read: number; readonly skipped: number };
 }
 
-const DECIMALS = new Set(['netWeight', 'grossWeight', 'volume']);
 const fields = Object.fromEntries(
   Object.entries(ITEM_SOURCES).map(([name, [, what]]) => [
     name,
-    textSchema(what, DECIMALS.has(name) ? { format: 'decimal' } : {}),
+    textSchema(what, ITEM_DECIMALS.has(name) ? { format: 'decimal' } : {}),
   ]),
 );
 const key = textSchema('Item number', { minLength: 1 });

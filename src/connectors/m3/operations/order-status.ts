@@ -38,7 +38,7 @@ export interface OrderStatusOutput {
 }
 
 const status = { enum: ORDER_STATUSES };
-const quantity = (what: string) => textSchema(`${what} quantity, as decimal text`);
+const quantity = (what: string) => textSchema(`${what} quantity`, { format: 'decimal' });
 
 /** Schema of the fields that say where one line stands. */
 export const LINE_STATUS_PROPERTIES: JsonSchema = {

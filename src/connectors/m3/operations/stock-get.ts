@@ -29,7 +29,7 @@ export interface StockGetOutput {
   readonly balances: readonly StockBalance[];
 }
 
-const amount = (what: string) => textSchema(`${what}, as decimal text`);
+const amount = (what: string) => textSchema(what, { format: 'decimal' });
 
 /** Reads what can be sold of an item. */
 export const stockGet: Operation<StockGetInput, StockGetOutput, JsonObject> = {
