@@ -130,7 +130,7 @@ async function carry(systems: Systems, id: number, lineMode: LineMode): Promise<
   const confirm = { transaction: 'Confirm', record: { ORNO }, selectedColumns: ['ORNO', 'STAT'] };
   const [confirmed] = await systems.m3('OIS100MI', [confirm]);
   const orderNumber = confirmed?.records?.[0]?.['ORNO'] ?? '';
-  await systems.m3('OIS100MI', readLive(orderNumber), 0);
+  await systems.m3('OIS100MI', readLive(orderNumber, id), 0);
   await writeKey(systems, id, orderNumber);
   await readOrder(systems, id);
   await systems.store('PATCH', `/Ordering/SalesOrder/Confirm/${id}`);
@@ -198,10 +198,12 @@ function readBack(ORNO: string): Transaction[] {
   ];
 }
 
-function readLive(ORNO: string): Transaction[] {
+/** Puts the web order's number where a draft has its mark, and reads the order, in one call. */
+function readLive(ORNO: string, id: number): Transaction[] {
   const head = ['ORNO', 'CUNO', 'ORSL', 'ORST', 'OBLC', 'NTAM', 'EXAM', 'CUOR', 'YREF'];
   const line = ['PONR', 'POSX', 'CUPO', 'ITNO', 'ORQT', 'ORQA', 'ORST'];
   return [
+    { transaction: 'ChgOrderRef', record: { ORNO, YREF: `Web order ${id}` } },
     { transaction: 'GetHead', record: { ORNO }, selectedColumns: head },
     { transaction: 'LstLine', record: { ORNO }, selectedColumns: line },
   ];
