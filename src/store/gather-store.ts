@@ -7,36 +7,37 @@ import { inTransaction } from './transaction.ts';
 const dueStatement = `
 SELECT f.flow FROM unnest($2::text[]) AS f(flow)
 WHERE EXISTS (
-  SELECT 1 FROM gathered_subjects s WHERE s.tenant = $1 AND s.flow = f.flow AND s.due_at <= clock_timestamp())`;
+  SELECT 1 FROM gathered_subjects s WHERE s.tenant = $1 AND s.flow = f.flow AND s.due_at <= statement_timestamp())`;
 
 /**
  * Takes due subjects, at most $3 for each value of `by` that has no run under way. One that became due while it rested
  * is a hot one, and rests twice as long this time: ten seconds of changes are then three runs. Rows that an event is
- * being put to at this moment are left for the next time.
+ * being put to at this moment are left for the next time. Goes from one value of `by` to the next by the index, and
+ * back to a row by its place: the planner does not know how many rows are due, and a guess of few makes it compare
+ * each with each.
  */
 const takeStatement = `
-WITH busy AS MATERIALIZED (
-  SELECT substr(r.order_key, 8) AS by_value FROM runs r
-  WHERE r.tenant = $1 AND r.flow = $2 AND r.order_key LIKE 'gather:%' AND r.state <> 'failed'
-    AND NOT (r.state = 'held' AND r.lets_pass)
-), due AS MATERIALIZED (
-  SELECT s.by_value, s.subject, s.due_at FROM gathered_subjects s
-  WHERE s.tenant = $1 AND s.flow = $2 AND s.due_at <= clock_timestamp()
-    AND NOT EXISTS (SELECT 1 FROM busy WHERE busy.by_value = s.by_value)
-  ORDER BY s.due_at LIMIT greatest(1000, $3 * 5)
-), chosen AS MATERIALIZED (
-  SELECT by_value, subject FROM (
-    SELECT d.*, row_number() OVER (PARTITION BY d.by_value ORDER BY d.due_at, d.subject) AS place FROM due d) AS d
-  WHERE d.place <= $3
+WITH RECURSIVE lanes AS (
+  (SELECT s.by_value FROM gathered_subjects s
+    WHERE s.tenant = $1 AND s.flow = $2 AND s.due_at IS NOT NULL ORDER BY s.by_value LIMIT 1)
+  UNION ALL
+  SELECT (SELECT s.by_value FROM gathered_subjects s
+    WHERE s.tenant = $1 AND s.flow = $2 AND s.due_at IS NOT NULL AND s.by_value > l.by_value ORDER BY s.by_value LIMIT 1)
+  FROM lanes l WHERE l.by_value IS NOT NULL
+), free AS MATERIALIZED (
+  SELECT l.by_value FROM lanes l WHERE l.by_value IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM runs r WHERE r.tenant = $1 AND r.flow = $2 AND r.order_key = 'gather:' || l.by_value
+      AND r.state <> 'failed' AND NOT (r.state = 'held' AND r.lets_pass))
 ), locked AS MATERIALIZED (
-  SELECT s.by_value, s.subject, s.events FROM chosen c
-  JOIN gathered_subjects s ON s.tenant = $1 AND s.flow = $2 AND s.by_value = c.by_value AND s.subject = c.subject
-  FOR UPDATE OF s SKIP LOCKED
+  SELECT t.place, t.events FROM free f CROSS JOIN LATERAL (
+    SELECT s.ctid AS place, s.events FROM gathered_subjects s
+    WHERE s.tenant = $1 AND s.flow = $2 AND s.by_value = f.by_value AND s.due_at <= statement_timestamp()
+    ORDER BY s.due_at, s.subject LIMIT $3 FOR UPDATE OF s SKIP LOCKED) AS t
+  LIMIT greatest(1000, $3 * 5)
 )
 UPDATE gathered_subjects s SET due_at = NULL, events = 0, rests_until = clock_timestamp()
     + $4 * interval '1 millisecond' * CASE WHEN s.due_at <= s.rests_until THEN 2 ELSE 1 END
-FROM locked l
-WHERE s.tenant = $1 AND s.flow = $2 AND s.by_value = l.by_value AND s.subject = l.subject
+FROM locked l WHERE s.ctid = l.place
 RETURNING s.by_value, s.subject, s.connection, s.type, s.happened_at, s.source_id, s.data, l.events`;
 
 interface TakenRow {
