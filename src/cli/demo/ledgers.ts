@@ -13,7 +13,8 @@ interface Trip {
   readonly problems?: readonly string[];
 }
 
-async function ask<T>(url: string, body?: object): Promise<T> {
+/** Asks a control path of a sandbox. @throws Error with its words when it refuses. */
+export async function ask<T>(url: string, body?: object): Promise<T> {
   const request = body && {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

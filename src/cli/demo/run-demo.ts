@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type SandboxProcess, spawnSandbox, readReach } from '../../main.ts';
 import { listHolds } from '../commands/holds.ts';
+import { inInstance } from './instance.ts';
 import { type HeldOrder, judge, quantile, type Verdict } from './judge.ts';
+import { startKiller } from './killer.ts';
 import {
   endFaults,
   type M3Ledger,
@@ -13,7 +11,7 @@ import {
   shop,
   type StoreLedger,
 } from './ledgers.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import type { ServerProcess } from './server-process.ts';
 
 export interface DemoOptions {
   readonly orders: number;
@@ -60,31 +58,10 @@ const STUCK_MS = 120_000;
  * server as told, waits until everything is settled, and judges from outside.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), 'landbridge-demo-'));
-  const sandboxes: SandboxProcess[] = [];
-  let server: ServerProcess | undefined;
-  try {
-    const common = { faults: options.faults, seed: options.seed, latencyMs: options.latencyMs };
-    for (const name of ['m3', 'store'] as const) {
-      const port = await freePort();
-      sandboxes.push(await spawnSandbox(name, { ...common, port, folder: join(folder, 'sandbox', name) }));
-    }
-    const reach = await readReach(join(folder, 'sandbox'));
-    const ledgers: Sandboxes = { m3Url: reach.m3.url, storeUrl: reach.store.url };
-    server = new ServerProcess({
-      folder,
-      port: await freePort(),
-      flags: ['--sandbox-folder', join(folder, 'sandbox'), '--quick', '--instance', 'demo'],
-    });
-    await server.start();
+  return await inInstance(options, async ({ server, ledgers, folder }) => {
     options.say(`Instance ready in ${folder}; placing ${options.orders} orders.`);
     return await placeAndJudge(options, server, ledgers, folder);
-  } finally {
-    await server?.stop().catch(() => undefined);
-    await Promise.all(sandboxes.map((sandbox) => sandbox.stop().catch(() => undefined)));
-    if (options.keep) options.say(`Kept ${folder}`);
-    else await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function placeAndJudge(
@@ -134,32 +111,6 @@ async function placeAndJudge(
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-/** Kills the server every so often and starts it again under its name. */
-function startKiller(options: DemoOptions, server: ServerProcess): { stop(atLeastMs: number): Promise<number> } {
-  let kills = 0;
-  let stopped = options.killEverySeconds <= 0;
-  const startedAt = Date.now();
-  const loop = (async () => {
-    while (!stopped) {
-      await new Promise((resolve) => setTimeout(resolve, options.killEverySeconds * 1_000));
-      if (stopped) return;
-      await server.kill();
-      kills += 1;
-      await server.start();
-    }
-  })();
-  loop.catch(() => undefined);
-  return {
-    stop: async (atLeastMs) => {
-      // A fast machine is done before the first kill: go on until some kills have hit work.
-      while (!stopped && Date.now() - startedAt < atLeastMs) await new Promise((resolve) => setTimeout(resolve, 100));
-      stopped = true;
-      await loop;
-      return kills;
-    },
-  };
-}
 
 interface Settled {
   readonly verdict: Verdict;

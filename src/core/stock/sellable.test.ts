@@ -32,6 +32,7 @@ describe('what can be sold', () => {
     expect(quantityOf({}, [{ item: 'A', warehouse: '002', quantity: '3' }])).toBe('10');
     expect(quantityOf({}, [{ item: 'A', quantity: '3' }])).toBe('7');
     expect(quantityOf({}, [{ item: 'B', quantity: '3' }])).toBe('10');
+    expect(quantityOf({}, [{ item: 'A', quantity: '-3' }])).toBe('10');
   });
 
   it('is never below zero, and the figure is kept as it came (negative stock)', () => {

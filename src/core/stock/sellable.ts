@@ -65,11 +65,14 @@ function rowOf(reading: StockReading, lines: readonly PromisedLine[], before: Ke
   };
 }
 
-/** A line that names no warehouse counts in each: selling a little less is better than selling twice. */
+/**
+ * A line that names no warehouse counts in each: selling a little less is better than selling twice. A line below zero
+ * is a mistake in the order and brings no goods.
+ */
 function promisedOf(lines: readonly PromisedLine[], itemNumber: string, warehouse: string): Decimal {
   return lines
     .filter((line) => line.item === itemNumber && (line.warehouse === undefined || line.warehouse === warehouse))
-    .reduce((sum, { quantity }) => sum.plus(parseDecimal(quantity) ?? 0), new Decimal(0));
+    .reduce((sum, { quantity }) => sum.plus(Decimal.max(0, parseDecimal(quantity) ?? 0)), new Decimal(0));
 }
 
 function problemOf({ outcome, reason, place, warehouse, figure, safety }: StockReading): string | undefined {

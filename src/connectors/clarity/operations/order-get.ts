@@ -1,3 +1,4 @@
+import { Decimal } from '../../../core/decimal.ts';
 import type { JsonSchema } from '../../../core/json.ts';
 import type { Operation, OperationAction, OperationView } from '../../../core/operation.ts';
 import { clarityFailure, type ClarityErrorCode } from '../errors.ts';
@@ -33,7 +34,9 @@ export const orderGet: Operation<Input, Order> = {
   next: nextAction,
   promises: ({ lines }) =>
     lines.flatMap(({ type, sku, quantity, warehouseKey }) =>
-      type === 'item' && sku ? [{ item: sku, quantity, ...(warehouseKey ? { warehouse: warehouseKey } : {}) }] : [],
+      type === 'item' && sku && new Decimal(quantity).greaterThan(0)
+        ? [{ item: sku, quantity, ...(warehouseKey ? { warehouse: warehouseKey } : {}) }]
+        : [],
     ),
 };
 

@@ -31,6 +31,9 @@ export function customerLedger(state: StoreState): Record<string, unknown> {
         name: textOf(row, 'Name') ?? '',
         email: textOf(row, 'Email') ?? '',
         phone: textOf(row, 'Phone') ?? '',
+        // What counts where the account itself says nothing.
+        contactEmail: textOf(contact, 'Email1') ?? '',
+        contactPhone: textOf(contact, 'Phone1') ?? '',
         vatNumber: textOf(row, 'EIN') ?? '',
         credit: row['Credit'] ?? null,
         onHold: row['IsOnHold'] === true,

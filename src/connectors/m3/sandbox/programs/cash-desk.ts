@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { done, type Handlers, type MiCall, type Refusal } from '../mi/call.ts';
 import { refuse } from '../mi/refusals.ts';
-import { CASH_DESKS, decimalsOf, OWN_ACCOUNTS } from '../state/accounts.ts';
+import { clearingOf, CASH_DESKS, decimalsOf, OWN_ACCOUNTS } from '../state/accounts.ts';
 import { dayOf } from '../state/dates.ts';
 import type { MiRecord } from '../state/effects.ts';
 import type { DeskPayment } from '../state/finance.ts';
@@ -35,7 +35,7 @@ export const cashDeskHandlers: Handlers = {
       text,
       source: entry.number,
       lines: [
-        ledgerLine(OWN_ACCOUNTS.clearing, 'D', amount.toFixed(decimals), CUCD),
+        ledgerLine(clearingOf(entry.means[0]?.['PYCD']), 'D', amount.toFixed(decimals), CUCD),
         ledgerLine(OWN_ACCOUNTS.advances, 'C', amount.toFixed(decimals), CUCD),
       ],
       receipts: entry.onAccount.map(({ PMAM = '0', YEA4 = '' }) => ({

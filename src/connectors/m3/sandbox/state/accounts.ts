@@ -45,6 +45,14 @@ export const CASH_DESKS: ReadonlySet<string> = new Set(['WEB']);
 /** Accounts that the sandbox posts to by itself. */
 export const OWN_ACCOUNTS = { receivables: '1510', clearing: '1580', advances: '2420' } as const;
 
+/** Where money of a payment method (PYCD) stands until it is in the bank. */
+const CLEARING_OF: Readonly<Record<string, string>> = { CCD: '1580', PPL: '1581', WIR: '1582' };
+
+/** The clearing account of a payment method; that of cards where the method is none of these. */
+export function clearingOf(method = ''): string {
+  return CLEARING_OF[method] ?? OWN_ACCOUNTS.clearing;
+}
+
 /** Decimals of a currency; 2 unless said otherwise. */
 export function decimalsOf(currency: string): number {
   return { JPY: 0, ISK: 0, KRW: 0, KWD: 3, BHD: 3, JOD: 3 }[currency] ?? 2;

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type SandboxProcess, readReach, spawnSandbox } from '../../main.ts';
+import type { Sandboxes } from './ledgers.ts';
+import { freePort, ServerProcess } from './server-process.ts';
+
+export interface InstanceWish {
+  readonly faults: 'none' | 'light' | 'harsh';
+  readonly latencyMs: number;
+  readonly seed: number;
+  readonly say: (text: string) => void;
+  /** Keep the folder and tell where it is. */
+  readonly keep?: boolean;
+  /** How many items both systems have; 200 unless given. */
+  readonly items?: number;
+  /** More flags and settings of the server. */
+  readonly flags?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+export interface Instance {
+  readonly server: ServerProcess;
+  readonly ledgers: Sandboxes;
+  readonly folder: string;
+}
+
+/** Both sandboxes and a server in a folder of their own, as long as the work takes; ended and removed afterwards. */
+export async function inInstance<T>(wish: InstanceWish, work: (instance: Instance) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'landbridge-demo-'));
+  const sandboxes: SandboxProcess[] = [];
+  let server: ServerProcess | undefined;
+  try {
+    const { faults, seed, latencyMs, items } = wish;
+    const common = { faults, seed, latencyMs, ...(items === undefined ? {} : { items }) };
+    for (const name of ['m3', 'store'] as const) {
+      const port = await freePort();
+      sandboxes.push(await spawnSandbox(name, { ...common, port, folder: join(folder, 'sandbox', name) }));
+    }
+    const reach = await readReach(join(folder, 'sandbox'));
+    server = new ServerProcess({
+      folder,
+      port: await freePort(),
+      flags: ['--sandbox-folder', join(folder, 'sandbox'), '--quick', '--instance', 'demo', ...(wish.flags ?? [])],
+      ...(wish.environment === undefined ? {} : { environment: wish.environment }),
+    });
+    await server.start();
+    return await work({ server, folder, ledgers: { m3Url: reach.m3.url, storeUrl: reach.store.url } });
+  } finally {
+    await server?.stop().catch(() => undefined);
+    await Promise.all(sandboxes.map((sandbox) => sandbox.stop().catch(() => undefined)));
+    if (wish.keep) wish.say(`Kept ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
