@@ -90,7 +90,13 @@ const FixField = z
     allowed: z.array(z.string()).optional(),
     suggested: z.array(z.string()).optional(),
     lookup: z
-      .object({ path: z.string(), crosswalk: z.string(), key: z.string(), found: z.string().optional() })
+      .object({
+        path: z.string(),
+        crosswalk: z.string(),
+        key: z.string(),
+        found: z.string().optional(),
+        hasDefault: z.boolean().optional(),
+      })
       .optional(),
     setting: z.string().optional(),
     remember: z.array(z.enum(['crosswalk', 'default'])),

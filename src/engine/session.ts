@@ -113,8 +113,10 @@ export class Session {
   /** Why the run needs a person from now on, when it does. */
   #cause({ state, hold, failure, unknownOutcome, step }: Ending): Pick<RunChange, 'cause'> {
     if (state !== 'held' && state !== 'failed' && unknownOutcome !== true) return {};
-    const doubt = unknownOutcome === true && step !== undefined ? this.view.steps.get(step)?.calls.at(-1) : undefined;
-    const reason = failure ?? doubt?.failure;
+    // What was asked since does not count: the write that got no answer is the trouble.
+    const calls = step === undefined ? [] : (this.view.steps.get(step)?.calls ?? []);
+    const doubt = unknownOutcome === true ? calls.findLast(({ outcome }) => outcome === 'ambiguous') : undefined;
+    const reason = hold === undefined ? (doubt?.failure ?? failure) : failure;
     return {
       cause: causeOf({ ...(hold ? { hold } : {}), ...(reason ? { failure: reason } : {}), facts: this.#facts }),
     };

@@ -187,8 +187,13 @@ function compileCrosswalk(rule: CrosswalkRule, shapes: VariableShapes | undefine
     const name = crosswalkKey(value);
     const found = rows !== undefined && name !== undefined && Object.hasOwn(rows, name) ? rows[name] : undefined;
     if (name !== undefined && context.onLookup !== undefined) {
-      const lookup = { path, crosswalk: rule.crosswalk, key: name };
-      context.onLookup(found === undefined ? lookup : { ...lookup, found });
+      context.onLookup({
+        path,
+        crosswalk: rule.crosswalk,
+        key: name,
+        ...(found === undefined ? {} : { found }),
+        ...(otherwise === undefined ? {} : { hasDefault: true }),
+      });
     }
     if (found !== undefined) return found;
     if (otherwise !== undefined) return otherwise(context, path);

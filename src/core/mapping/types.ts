@@ -18,6 +18,8 @@ export interface Lookup {
   readonly key: string;
   /** What the crosswalk has for it; absent when it has no row. */
   readonly found?: string;
+  /** True when the rule has a value for what the crosswalk does not know. */
+  readonly hasDefault?: boolean;
 }
 
 /** Something that went wrong, or that a person should know, about one target field. */

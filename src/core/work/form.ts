@@ -61,7 +61,9 @@ const MOST_SUGGESTIONS = 50;
 export function formOf(sources: FormSources): readonly FixField[] {
   const { input, lookups } = sources;
   if (input === undefined) {
-    return lookups.filter(({ found }) => found === undefined).map((lookup) => fieldOf(lookup.path, sources));
+    return lookups
+      .filter(({ found, hasDefault }) => found === undefined && hasDefault !== true)
+      .map((lookup) => fieldOf(lookup.path, sources));
   }
   const wrong = wrongPath(sources);
   const paths = new Set(leavesOf(input).flatMap(({ path }) => (path === '' ? [] : [path])));
