@@ -5,6 +5,9 @@ import { ConnectionEditPage } from '../pages/connections/ConnectionEditPage.tsx'
 import { ConnectionsPage } from '../pages/connections/ConnectionsPage.tsx';
 import { CustomerPage } from '../pages/customers/CustomerPage.tsx';
 import { CustomersPage } from '../pages/customers/CustomersPage.tsx';
+import { AlertsPage } from '../pages/alerts/AlertsPage.tsx';
+import { OperatePage } from '../pages/operate/OperatePage.tsx';
+import { FlowsPage } from '../pages/flows/FlowsPage.tsx';
 import { OrdersPage } from '../pages/orders/OrdersPage.tsx';
 import { DifferencePage } from '../pages/reconcile/DifferencePage.tsx';
 import { ReconcilePage } from '../pages/reconcile/ReconcilePage.tsx';
@@ -82,6 +85,22 @@ const reconcile = createRoute({
 
 const difference = createRoute({ getParentRoute: () => frame, path: '/differences/$id', component: DifferencePage });
 
+const operate = createRoute({
+  getParentRoute: () => frame,
+  path: '/operate',
+  validateSearch: (search) => pick(search, ['range', 'flow', 'connection', 'view']),
+  component: OperatePage,
+});
+
+const alerts = createRoute({
+  getParentRoute: () => frame,
+  path: '/alerts',
+  validateSearch: (search) => pick(search, ['part']),
+  component: AlertsPage,
+});
+
+const flows = createRoute({ getParentRoute: () => frame, path: '/flows', component: FlowsPage });
+
 const connections = createRoute({ getParentRoute: () => frame, path: '/connections', component: ConnectionsPage });
 
 const newConnection = createRoute({
@@ -117,6 +136,9 @@ export const router = createRouter({
       customer,
       reconcile,
       difference,
+      operate,
+      alerts,
+      flows,
       connections,
       newConnection,
       editConnection,

@@ -20,6 +20,8 @@ export const KEYS = {
   flows: ['flows'],
   customers: ['customers'],
   reconcile: ['reconcile'],
+  series: ['series'],
+  alerts: ['alerts'],
   users: ['users'],
   audit: ['audit'],
 } as const;
@@ -165,6 +167,37 @@ export function differenceQuery(id: string) {
     queryFn: () => dataOf(client.getDifference({ params: { id } })),
   });
 }
+
+/** One chart. It moves by itself: every quarter of a minute for hours, slower for months. */
+export function seriesQuery(query: NonNullable<RequestOf<'getSeries'>['query']>) {
+  const slow = query.range === '30d' || query.range === '13mo';
+  return queryOptions({
+    queryKey: [...KEYS.series, query],
+    queryFn: () => dataOf(client.getSeries({ query })),
+    placeholderData: keepPreviousData,
+    refetchInterval: slow ? 120_000 : 15_000,
+  });
+}
+
+/** Living alerts, or those that ended, newest first. */
+export function alertsQuery(state: 'firing,acknowledged' | 'ended') {
+  return queryOptions({
+    queryKey: [...KEYS.alerts, 'list', state],
+    queryFn: async () => (await dataOf(client.listAlerts({ query: { state, limit: PAGE_SIZE } }))).items,
+    refetchInterval: 10_000,
+  });
+}
+
+export const alertRulesQuery = queryOptions({
+  queryKey: [...KEYS.alerts, 'rules'],
+  queryFn: async () => (await dataOf(client.listAlertRules())).items,
+});
+
+export const alertChannelsQuery = queryOptions({
+  queryKey: [...KEYS.alerts, 'channels'],
+  queryFn: async () => (await dataOf(client.listAlertChannels())).items,
+  refetchInterval: 30_000,
+});
 
 export function runQuery(id: string) {
   return queryOptions({

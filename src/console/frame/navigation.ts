@@ -1,7 +1,10 @@
 import {
   IconAddressBook,
+  IconBell,
+  IconChartLine,
   IconGauge,
   IconPlugConnected,
+  IconRoute,
   IconScale,
   IconSettings,
   IconShoppingBag,
@@ -10,7 +13,16 @@ import {
 import type { ComponentType } from 'react';
 
 export interface Place {
-  readonly to: '/' | '/orders' | '/customers' | '/reconcile' | '/connections' | '/settings';
+  readonly to:
+    | '/'
+    | '/orders'
+    | '/customers'
+    | '/reconcile'
+    | '/operate'
+    | '/alerts'
+    | '/flows'
+    | '/connections'
+    | '/settings';
   readonly label: string;
   readonly icon: ComponentType<IconProps>;
   /** Other addresses that belong to this place, so that its mark stays on. */
@@ -23,6 +35,9 @@ export const PLACES: readonly Place[] = [
   { to: '/orders', label: 'Orders', icon: IconShoppingBag, also: ['/runs'] },
   { to: '/customers', label: 'Customers', icon: IconAddressBook },
   { to: '/reconcile', label: 'Reconcile', icon: IconScale, also: ['/differences'] },
+  { to: '/operate', label: 'Operate', icon: IconChartLine },
+  { to: '/alerts', label: 'Alerts', icon: IconBell },
+  { to: '/flows', label: 'Flows', icon: IconRoute },
   { to: '/connections', label: 'Connections', icon: IconPlugConnected },
   { to: '/settings', label: 'Settings', icon: IconSettings },
 ];

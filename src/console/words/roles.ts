@@ -21,6 +21,8 @@ const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
   'users.write': 'admin',
   'users.read': 'admin',
   'audit.read': 'admin',
+  'alerts.acknowledge': 'operator',
+  'alerts.write': 'admin',
 };
 
 /** Why a verb is switched off, for people whose role does not allow it. */

@@ -44,7 +44,7 @@ const CASES: readonly (readonly [RuleKind, Partial<Sight>, string, string])[] = 
     'held-money',
     { troubles: [trouble, { ...trouble, code: 'x', amounts: [{ currency: 'EUR', amount: '999.90' }] }] },
     '10000.00 EUR wait for a person',
-    '/orders?state=held%2Cfailed',
+    '/orders?flow=all&state=held%2Cfailed',
   ],
   [
     'queue-age',

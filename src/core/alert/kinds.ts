@@ -126,7 +126,7 @@ export const RULE_KINDS = {
           {
             subject: currency || 'no currency',
             summary: `${total.toFixed(2)} ${currency} wait for a person`,
-            link: query('/orders', { state: 'held,failed' }),
+            link: query('/orders', { flow: 'all', state: 'held,failed' }),
           },
         ];
       });

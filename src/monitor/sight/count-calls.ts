@@ -57,7 +57,14 @@ export function countCalls(next: Meter, now: () => number): CallCounter {
     changes: () =>
       [...cells.values()]
         .filter(({ changed }) => changed)
-        .map(({ changed: _, histogram, ...cell }) => ({ ...cell, histogram: { ...histogram } })),
+        .map(({ from, connection, operation, calls, failures, histogram }) => ({
+          from,
+          connection,
+          operation,
+          calls,
+          failures,
+          histogram: { ...histogram },
+        })),
     saved(minutes) {
       const current = Math.floor(now() / MINUTE) * MINUTE;
       for (const minute of minutes) {

@@ -107,9 +107,9 @@ test('what is open is sampled: the highest of a minute stays, causes of held wor
   await pool.query('DELETE FROM runs');
   await rollUp();
   const held = await read('held', 'minute');
-  expect(held.map(({ subject, part, highest }) => [subject, part, highest]).toSorted()).toEqual([
-    ['engine.poison', 'dead-letter', 1],
-    ['m3.item-not-found', 'item-setup', 1],
+  expect(held.map(({ subject, part, highest }) => `${subject} ${part} ${highest}`).toSorted()).toEqual([
+    'engine.poison dead-letter 1',
+    'm3.item-not-found item-setup 1',
   ]);
   expect((await read('oldest', 'hour'))[0]?.highest).toBeGreaterThan(89);
 });

@@ -1,0 +1,57 @@
+import '@mantine/charts/styles.css';
+import { LineChart } from '@mantine/charts';
+import type { Series } from '../../../api/types.ts';
+import { formatExact } from '../../words/time.ts';
+import { type ChartSpec, type DrawnLine, formatAxis, formatTick, formatValue } from './charts.ts';
+
+interface LinesChartProps {
+  readonly spec: ChartSpec;
+  readonly series: Series;
+  readonly lines: readonly DrawnLine[];
+  readonly times: readonly string[];
+  readonly heightPx: number;
+}
+
+/** Names of lines may have dots, which would be read as paths. */
+const keyOf = (at: number): string => `line${at}`;
+
+/** Lines over time, from zero. The list above it and the table say the same to those who do not see it. */
+export function LinesChart({ spec, series, lines, times, heightPx }: LinesChartProps) {
+  const data = times.map((from, index) => ({
+    from,
+    ...Object.fromEntries(lines.map((line, at) => [keyOf(at), line.values[index] ?? null])),
+  }));
+  return (
+    <div role="img" aria-label={`${spec.title}: ${lines.map(({ label, figure }) => `${label} ${figure}`).join(', ')}`}>
+      <LineChart
+        h={heightPx}
+        data={data}
+        dataKey="from"
+        series={lines.map(({ label, color }, at) => ({ name: keyOf(at), label, color }))}
+        curveType="linear"
+        strokeWidth={1.75}
+        withDots={data.length <= 2}
+        connectNulls={false}
+        gridAxis="x"
+        tickLine="none"
+        valueFormatter={(value) => formatValue(spec.unit, value)}
+        lineProps={{ isAnimationActive: false }}
+        xAxisProps={{
+          interval: 'preserveStartEnd',
+          minTickGap: 44,
+          tickFormatter: (from: string) => formatTick(from, series.range),
+        }}
+        yAxisProps={{
+          allowDecimals: false,
+          width: 52,
+          domain: [0, 'auto'],
+          tickFormatter: (value: number) => formatAxis(spec.unit, value),
+        }}
+        tooltipAnimationDuration={0}
+        tooltipProps={{
+          labelFormatter: (from) => (typeof from === 'string' ? formatExact(from) : '').replace(/:\d\d\.\d{3}/, ''),
+        }}
+      />
+    </div>
+  );
+}
