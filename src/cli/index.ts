@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addConnections } from './commands/connections.ts';
+import { addAlerts } from './commands/alerts.ts';
 import { addDemo } from './commands/demo.ts';
 import { addFlows } from './commands/flows.ts';
 import { addHolds } from './commands/holds.ts';
@@ -36,6 +37,7 @@ addSync(program);
 addRuns(program);
 addHolds(program);
 addReconcile(program);
+addAlerts(program);
 addConnections(program);
 addPause(program);
 
