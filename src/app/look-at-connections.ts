@@ -20,8 +20,6 @@ export function connectionHealth(
   gates: Gates,
   now: () => number,
 ): ConnectionHealth[] {
-  // What is told is at most a second older than the last question; a process that makes no calls learns it so.
-  gates.breakers.standing().catch(() => undefined);
   return connections
     .names()
     .filter((each) => each.tenant === tenant)

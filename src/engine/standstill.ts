@@ -78,11 +78,13 @@ export function createStandstill(deps: StandstillDeps): Standstill {
     isolate: async (key, reason, by) => {
       await breakerStore.change(key, (kept, now) => afterEvent(kept, { type: 'isolate', reason, by }, now));
       breakers.forget();
+      await breakers.standing();
     },
     close: async (key, reason, by) => {
       const event = { type: 'close', by, ...(reason === undefined ? {} : { reason }) } as const;
       const { changed } = await breakerStore.change(key, (kept, now) => afterEvent(kept, event, now));
       breakers.forget();
+      await breakers.standing();
       return changed;
     },
     windows: async (tenant) => (await windowStore.list(tenant)).map(planned),

@@ -11,6 +11,8 @@ import { formatCount } from '../../words/amount.ts';
 import { CONNECTION_WORDS } from '../../words/connections.ts';
 import { whyNot } from '../../words/roles.ts';
 import { formatSpan } from '../../words/time.ts';
+import { BreakerList } from './BreakerList.tsx';
+import { Calendar } from './Calendar.tsx';
 import styles from './ConnectionCard.module.css';
 import { PauseDialog } from './PauseDialog.tsx';
 import { TestResult } from './TestResult.tsx';
@@ -18,7 +20,7 @@ import { useConnectionVerbs } from './use-connection-verbs.ts';
 
 /** One connected system. */
 export function ConnectionCard({ connection }: { readonly connection: Connection }) {
-  const { name, title, connector, state, since, reason, traffic, webhookPath, lastTest } = connection;
+  const { name, title, connector, state, since, until, reason, waiting, traffic, webhookPath, lastTest } = connection;
   const mayTest = useMay('connections.test');
   const mayPause = useMay('connections.pause');
   const mayWrite = useMay('connections.write');
@@ -47,7 +49,19 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
         </div>
       </header>
 
-      <p className={styles.words}>{reason ?? howItGoes(connection)}</p>
+      <p className={styles.words}>
+        {reason ?? howItGoes(connection)}
+        {until ? (
+          <>
+            {' '}
+            Open again <When at={until} />.
+          </>
+        ) : null}
+        {waiting
+          ? ` ${formatCount(waiting)} ${waiting === 1 ? 'run waits' : 'runs wait'} for it and will go on.`
+          : null}
+        {connection.pausedSource ? ' What it sends is taken in and waits.' : null}
+      </p>
 
       <dl className={styles.figures}>
         <Figure label="Calls last minute" value={traffic && formatCount(traffic.callsLastMinute)} />
@@ -67,6 +81,9 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
           <Copy text={hook} what="webhook address" />
         </div>
       ) : null}
+
+      <BreakerList connection={connection} />
+      <Calendar connection={connection} />
 
       {test.error ? <ErrorPanel error={test.error} /> : null}
       {resume.error ? <ErrorPanel error={resume.error} /> : null}

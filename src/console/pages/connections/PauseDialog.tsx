@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Checkbox, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Connection } from '../../../api/types.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
@@ -14,8 +14,12 @@ interface PauseDialogProps {
 /** Says what a pause does, and asks why. */
 export function PauseDialog({ connection, onClose }: PauseDialogProps) {
   const [reason, setReason] = useState('');
+  const [source, setSource] = useState(false);
+  const isStore = connection.webhookPath !== undefined;
   const { pause } = useConnectionVerbs(connection.name);
-  const send = useGuard(() => pause.mutateAsync(reason.trim(), { onSuccess: onClose }));
+  const send = useGuard(() =>
+    pause.mutateAsync({ reason: reason.trim(), source: isStore && source }, { onSuccess: onClose }),
+  );
   return (
     <Modal opened onClose={onClose} title={`Pause ${connection.title}`}>
       <form
@@ -39,6 +43,14 @@ export function PauseDialog({ connection, onClose }: PauseDialogProps) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
+        {isStore ? (
+          <Checkbox
+            label="Also let the orders wait that it sends"
+            description="Nothing that comes from this store goes to another system until then."
+            checked={source}
+            onChange={(event) => setSource(event.currentTarget.checked)}
+          />
+        ) : null}
         {pause.error ? <ErrorPanel error={pause.error} /> : null}
         <div className={styles.buttons}>
           <Button variant="default" onClick={onClose}>

@@ -24,7 +24,8 @@ export function useConnectionVerbs(name: string) {
     },
   });
   const pause = useMutation({
-    mutationFn: (reason: string) => dataOf(client.pauseConnection({ params: { name }, body: { reason } })),
+    mutationFn: (body: { reason: string; source: boolean }) =>
+      dataOf(client.pauseConnection({ params: { name }, body })),
     onSuccess: async (connection) => {
       notifications.show({
         title: `${connection.title} is paused`,
