@@ -4,17 +4,19 @@ import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { RuleProgram } from '../../../src/core/mapping/types.ts';
 import { RETRY_RULES } from '../../../src/core/run/retry-rules.ts';
 
-/**
- * The bones of the flow that takes web orders to M3: customer, order, number told to the store. Its mappings are plain
- * functions, for what is proven here is not what fields come out but that each effect comes once.
- */
-const rule = (value: (variables: VariableScope) => Json): RuleProgram => ({
+const nothing: Expression = { source: '', roots: [], evaluate: () => ({ ok: true, value: undefined }) };
+
+/** A mapping as a plain function: what is proven is not what fields come out but that each effect comes once. */
+export const plain = (value: (variables: VariableScope) => Json): RuleProgram => ({
   apply: ({ variables }) => ({ value: value(variables), problems: [], warnings: [] }),
 });
 
-const member = (value: Json | undefined, name: string): Json => (value as JsonObject | undefined)?.[name] ?? null;
+/** A member of a variable that is an object; null where there is none. */
+export const member = (value: Json | undefined, name: string): Json =>
+  (value as JsonObject | undefined)?.[name] ?? null;
 
-const step = (id: string, connection: string, operation: string, input: RuleProgram): StepProgram => ({
+/** A step that calls one operation, with the retries of a step that says nothing of its own. */
+export const callStep = (id: string, connection: string, operation: string, input: RuleProgram): StepProgram => ({
   id,
   verb: 'call',
   connection,
@@ -24,46 +26,39 @@ const step = (id: string, connection: string, operation: string, input: RuleProg
   catches: [],
 });
 
-const STEPS: readonly StepProgram[] = [
-  step(
+/** A flow of steps and nothing else. */
+export const bareProgram = (name: string, steps: readonly StepProgram[]): FlowProgram => ({
+  name,
+  title: name,
+  flow: { version: 1, flow: name, title: name, connections: [], trigger: { event: 'x.y', dedupe: '' }, steps: [] },
+  trigger: { events: ['x.y'], dedupe: nothing },
+  settings: {},
+  facts: new Map(),
+  steps,
+  crosswalks: {},
+});
+
+/** The bones of the flow that takes web orders to M3: customer, order, number told to the store. */
+export const ORDER_PROGRAM = bareProgram('order', [
+  callStep(
     'customer',
     'm3',
     'customer.ensure',
-    rule(({ event }) => member(event, 'customer')),
+    plain(({ event }) => member(event, 'customer')),
   ),
-  step(
+  callStep(
     'order',
     'm3',
     'order.create',
-    rule(({ event, customer }) => ({
+    plain(({ event, customer }) => ({
       ...(member(event, 'order') as JsonObject),
       customerNumber: member(customer, 'customerNumber'),
     })),
   ),
-  step(
+  callStep(
     'told',
     'clarity',
     'order.set-external-key',
-    rule(({ event, order }) => ({ id: member(event, 'storeId'), key: member(order, 'orderNumber') })),
+    plain(({ event, order }) => ({ id: member(event, 'storeId'), key: member(order, 'orderNumber') })),
   ),
-];
-
-const nothing: Expression = { source: '', roots: [], evaluate: () => ({ ok: true, value: undefined }) };
-
-export const ORDER_PROGRAM: FlowProgram = {
-  name: 'order',
-  title: 'Order',
-  flow: {
-    version: 1,
-    flow: 'order',
-    title: 'Order',
-    connections: ['m3', 'clarity'],
-    trigger: { event: 'clarity.order.created', dedupe: '' },
-    steps: [],
-  },
-  trigger: { events: ['clarity.order.created'], dedupe: nothing },
-  settings: {},
-  facts: new Map(),
-  steps: STEPS,
-  crosswalks: {},
-};
+]);
