@@ -24,7 +24,7 @@ export interface ConnectSandboxes {
   readonly settings?: SandboxConnectionSettings;
   /** Shortens the pauses between the store's webhook retries, for demos: 0.01 makes 5 minutes 3 seconds. */
   readonly retryScale?: number;
-  /** Have M3 tell of its changes; without it only polls find them. */
+  /** Have both systems tell of all that flows want to know; without it the store tells of orders and returns only. */
   readonly feed?: boolean;
 }
 
@@ -43,7 +43,13 @@ export async function connectSandboxes(wish: ConnectSandboxes): Promise<void> {
     store,
     name: 'm3',
     title: 'Infor M3 (sandbox)',
-    settings: { ...imported.settings, ...LOOPBACK, ...M3_SANDBOX, ...settings?.m3 },
+    settings: {
+      ...imported.settings,
+      ...LOOPBACK,
+      ...M3_SANDBOX,
+      ...(wish.feed === true ? FINANCE : {}),
+      ...settings?.m3,
+    },
     secrets: { ...imported.secrets, ...(feedSecret === undefined ? {} : { feedSecret }) },
   });
   if (feedSecret !== undefined) await connectFeed(reach, serverUrl, feedSecret);
@@ -64,7 +70,11 @@ export async function connectSandboxes(wish: ConnectSandboxes): Promise<void> {
     },
     secrets: { password: reach.store.credentials.password, webhookSecret },
   });
-  await tellStore(`${reach.store.url}/sandbox/webhook`, { url: `${serverUrl}/hooks/clarity`, secret: webhookSecret });
+  await tellStore(`${reach.store.url}/sandbox/webhook`, {
+    url: `${serverUrl}/hooks/clarity`,
+    secret: webhookSecret,
+    ...(wish.feed === true ? { eventTypes: STORE_EVENTS } : {}),
+  });
   if (wish.retryScale !== undefined)
     await tellStore(`${reach.store.url}/sandbox/settings`, { retryScale: wish.retryScale });
 }
@@ -91,6 +101,29 @@ const M3_SANDBOX: JsonObject = {
   guestCustomer: 'WEBGUEST',
   statusEverySeconds: 5,
 };
+
+/** What finance of the sandbox's company has set up for web payments. */
+const FINANCE: JsonObject = { ledgerInterface: 'LANDBRIDGE', paymentBatchType: 'WEB', cashDesk: 'WEB' };
+
+/** What the prebuilt flows want to hear of from a store. */
+const STORE_EVENTS = [
+  'order.created',
+  'order.updated',
+  'order.status_changed',
+  'order.cancelled',
+  'return.created',
+  'return.status_changed',
+  'customer.created',
+  'customer.updated',
+  'contact.created',
+  'contact.updated',
+  'address.updated',
+  'payment.authorized',
+  'payment.captured',
+  'payment.refunded',
+  'payment.voided',
+  'payment.chargeback',
+];
 
 const STORE_SANDBOX: JsonObject = { auth: 'session', pollSeconds: 10, ratePerSecond: 1_000, burst: 1_000 };
 

@@ -45,12 +45,9 @@ const QUIET_MS = 4_000;
 /** What is read in full before people begin: each system was set up by itself. */
 const FIRST = ['items', 'prices', 'customers', 'stock'] as const satisfies readonly (typeof SYNC_SUBJECTS)[number][];
 
-/** Everything that the sandbox's company has set up, and looks often enough for a run of minutes. */
+/** Looks that come often enough for a run of minutes. */
 const SETTINGS = {
   m3: {
-    ledgerInterface: 'LANDBRIDGE',
-    paymentBatchType: 'WEB',
-    cashDesk: 'WEB',
     itemsEverySeconds: 5,
     pricesEverySeconds: 5,
     stockEverySeconds: 5,
