@@ -6,6 +6,7 @@ import { Page } from '../../parts/Page.tsx';
 import { FlowTiles } from './FlowTiles.tsx';
 import { HeldWork } from './HeldWork.tsx';
 import { HoursPanel } from './HoursPanel.tsx';
+import { StockAges } from './StockAges.tsx';
 import { SystemLights } from './SystemLights.tsx';
 import styles from './TodayPage.module.css';
 import { VerdictLine } from './VerdictLine.tsx';
@@ -32,6 +33,7 @@ export function TodayPage() {
         <HeldWork groups={today.data.holds} />
         <HoursPanel hours={today.data.hours} />
       </div>
+      <StockAges today={today.data} />
       <FlowTiles today={today.data} />
     </Page>
   );
