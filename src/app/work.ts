@@ -9,7 +9,7 @@ import { startHeartbeat } from '../engine/heartbeat.ts';
 import type { Intake } from '../engine/intake.ts';
 import type { Pauses } from '../engine/pauses.ts';
 import { startPolling } from '../engine/poll.ts';
-import type { Clock, Meter } from '../engine/ports.ts';
+import type { Clock, Meter, RunTracer } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
 import { startReadings } from '../engine/read-full.ts';
 import { linkedPairs, optionsOf } from '../engine/reconcile/pairs.ts';
@@ -58,6 +58,7 @@ export async function startWork(deps: {
   readonly clock: Clock & { follow(clock: Clock): void };
   readonly meter: Meter;
   readonly calls: CallCounter;
+  readonly tracer: RunTracer;
   readonly alerting: Alerting;
   readonly log: Log;
 }): Promise<Work> {
@@ -78,10 +79,26 @@ export async function startWork(deps: {
   const watch = stockWatch({ tenant: config.tenant, stock, programs, clock });
   const withOwn = withBuiltIns(
     connections,
-    { shadows: createShadowStore(pools.engine), stock, peers: createPeerRuns(pools.engine) },
+    {
+      shadows: createShadowStore(pools.engine),
+      stock,
+      peers: createPeerRuns(pools.engine),
+      links: { find: (tenant, key, to) => store.findLink(tenant, key, to) },
+    },
     [watch],
   );
-  const advanceDeps = { store, programs, connections: withOwn, gates, pauses, clock, chance, meter, rightOfWay };
+  const advanceDeps = {
+    store,
+    programs,
+    connections: withOwn,
+    gates,
+    pauses,
+    clock,
+    chance,
+    meter,
+    rightOfWay,
+    tracer: deps.tracer,
+  };
   runner.jobs = await startJobRunner({
     pool: pools.jobs,
     log,

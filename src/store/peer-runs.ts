@@ -27,8 +27,8 @@ FROM run_keys k JOIN run_history h ON h.id = k.run_id AND h.day = k.day AND h.te
 WHERE k.tenant = $1 AND k.key = $2 AND h.flow = $3 AND h.facts->>'order' = $4
 ORDER BY 1`;
 
-/** Who is named as the one that took a run back because its order was cancelled. */
-const WITHDRAWN_BY = 'landbridge';
+/** Who is named as the one that took a run back, or let it look again. */
+const BY = 'landbridge';
 
 /** Runs of other flows about the same order, found by the key that people search by. */
 export function createPeerRuns(pool: pg.Pool): PeerRuns {
@@ -52,8 +52,12 @@ export function createPeerRuns(pool: pg.Pool): PeerRuns {
       const values = [tenant, normalizeKey(order), flow, order];
       return (await pool.query<KnownRun>({ name: 'list-peer-runs', text: listStatement, values })).rows;
     },
+    wake: async (tenant, runId, reason) => {
+      const { done } = await commands.release({ tenant, runId, verb: 'retry', reason, by: BY });
+      return done;
+    },
     withdraw: async (tenant, runId, reason) => {
-      const { done } = await commands.cancel({ tenant, runId, reason, by: WITHDRAWN_BY });
+      const { done } = await commands.cancel({ tenant, runId, reason, by: BY });
       return done;
     },
   };

@@ -50,11 +50,16 @@ export class PaymentDesk {
     return { total: invoice?.total ?? '', open: invoice?.open ?? '', paid };
   }
 
+  /** The newest run about this payment row; undefined while there is none. */
+  async runAbout(paymentId: number): Promise<RunSummary | undefined> {
+    const { items } = dataOf(await this.#shop.client.listRuns({ query: { flow: 'payments-to-m3', limit: 200 } }));
+    return items.find((each) => each.facts.reference === String(paymentId));
+  }
+
   /** Waits until the run about this payment row is at rest. */
   async settled(paymentId: number): Promise<RunDetail> {
     const find = async (): Promise<RunSummary | undefined> => {
-      const { items } = dataOf(await this.#shop.client.listRuns({ query: { flow: 'payments-to-m3', limit: 200 } }));
-      const run = items.find((each) => each.facts.reference === String(paymentId));
+      const run = await this.runAbout(paymentId);
       return run && ['completed', 'held', 'failed'].includes(run.state) ? run : undefined;
     };
     const { id } = await until(`payment ${paymentId} to be posted`, find, { timeoutMs: 30_000 });

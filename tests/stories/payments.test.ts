@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { dataOf } from '../../src/cli/server-client.ts';
 import { HOOK_SECRET, sendHook } from './hooks.ts';
 import { useInstance } from './instance.ts';
 import { landed } from './landed.ts';
 import { PaymentDesk } from './payment-desk.ts';
+import { pause, until } from './until.ts';
 
 /** Money that moves in the store stands once, balanced and in the right digits in the ledgers of M3. */
 
@@ -81,6 +83,45 @@ describe('a captured payment', () => {
     const payment = await desk.pay(web, open, { currency });
     expect(await desk.settled(payment)).toMatchObject({ state: 'completed' });
     expect(await desk.invoiceOf(erp)).toMatchObject({ open: '0', paid: [open.toFixed(decimals)] });
+  });
+});
+
+describe('D27 what comes too early waits, and goes on by itself', () => {
+  test('a payment whose order is held until somebody puts it right', async () => {
+    const id = await shop.place('unknown-sku', '1');
+    expect(await shop.settled(id)).toMatchObject({ state: 'held' });
+    const payment = await desk.pay(id, 12);
+    await pause(2_500);
+    const run = await desk.runAbout(payment);
+    expect(run).toMatchObject({ state: 'waiting' });
+    await shop.m3.setItem('GHOST-1', {});
+    dataOf(await shop.client.retryRun({ params: { id: (await shop.runOf(id))?.id ?? '' }, body: {} }));
+    expect(await desk.settled(payment)).toMatchObject({ state: 'completed' });
+    const { vouchers } = await desk.finance();
+    expect(vouchers.filter(({ text }) => text.includes(` ${id} `))).toMatchObject([{ series: 'CSH' }]);
+  });
+
+  test('a refund that is told before its payment', async () => {
+    const { web } = await ordered();
+    const payment = await desk.pay(web, 20, { captured: false });
+    const refund = await desk.change('refund', payment, 5);
+    expect(await desk.settled(refund)).toMatchObject({ state: 'held', hold: { queue: 'payment-early' } });
+    await desk.change('capture', payment);
+    await until('the refund to be posted', async () => (await desk.runAbout(refund))?.state === 'completed', {
+      timeoutMs: 15_000,
+      picture: () => desk.runAbout(refund),
+    });
+    const { vouchers } = await desk.finance();
+    expect(vouchers.filter(({ text }) => text.includes(` ${web} `))).toMatchObject([
+      { series: 'CSH', lines: [{ account: '1580', side: 'D', amount: '20.00' }, { account: '2420' }] },
+      {
+        series: 'GLI',
+        lines: [
+          { account: '1580', side: 'C', amount: '5.00' },
+          { account: '2420', side: 'D' },
+        ],
+      },
+    ]);
   });
 });
 

@@ -53,13 +53,20 @@ const noStock: StockStore = {
 const noPeers: PeerRuns = {
   find: () => Promise.resolve([]),
   list: () => Promise.resolve([]),
+  wake: () => Promise.resolve(false),
   withdraw: () => Promise.resolve(false),
 };
 
+const noLinks = { find: () => Promise.resolve(undefined) };
+
 async function open(shadows: ShadowStore): Promise<OpenConnection> {
-  const got = await withBuiltIns(nobody, { shadows, stock: noStock, peers: noPeers }).get('t', 'landbridge', {
-    clarity: 'clarity-eu',
-  });
+  const got = await withBuiltIns(nobody, { shadows, stock: noStock, peers: noPeers, links: noLinks }).get(
+    't',
+    'landbridge',
+    {
+      clarity: 'clarity-eu',
+    },
+  );
   if ('gone' in got) throw new Error('gone');
   return got;
 }

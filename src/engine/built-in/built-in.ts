@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { AnyOperation } from '../../core/operation.ts';
-import type { PeerRuns } from '../peer-ports.ts';
+import type { KnownLinks, PeerRuns } from '../peer-ports.ts';
 import type { ShadowStore } from '../shadow-ports.ts';
 import type { StockStore } from '../stock-ports.ts';
 
@@ -9,6 +9,7 @@ export interface BuiltInPorts {
   readonly shadows: ShadowStore;
   readonly stock: StockStore;
   readonly peers: PeerRuns;
+  readonly links: KnownLinks;
 }
 
 /** For whom a call is made. */

@@ -7,9 +7,11 @@ import { agreeCompare } from './agree/compare.ts';
 import { AGREE_EVENTS } from './agree/events.ts';
 import { agreeRemember } from './agree/remember.ts';
 import type { BuiltIn, BuiltInCaller, BuiltInPorts } from './built-in.ts';
+import { linkAwait } from './link-await.ts';
 import { linkChoose } from './link-choose.ts';
 import { runAwait } from './run/await.ts';
 import { runList } from './run/list.ts';
+import { runWake } from './run/wake.ts';
 import { runWithdraw } from './run/withdraw.ts';
 import { stockKept } from './stock/kept.ts';
 import { stockListed } from './stock/listed.ts';
@@ -26,9 +28,11 @@ const ALL: readonly BuiltIn[] = [
   agreeBegin,
   agreeCompare,
   agreeRemember,
+  linkAwait,
   linkChoose,
   runAwait,
   runList,
+  runWake,
   runWithdraw,
   stockPromised,
   stockKept,

@@ -5,6 +5,7 @@ import type { PeerRun, PeerRuns } from '../../peer-ports.ts';
 import type { BuiltIn, BuiltInCaller } from '../built-in.ts';
 import { runAwait } from './await.ts';
 import { runList } from './list.ts';
+import { runWake } from './wake.ts';
 import { runWithdraw } from './withdraw.ts';
 
 const peer = (state: PeerRun['state'], more: Partial<PeerRun> = {}): PeerRun => ({
@@ -27,6 +28,10 @@ async function drive(builtIn: BuiltIn, shown: readonly (readonly PeerRun[])[]) {
       return Promise.resolve(left);
     },
     list: () => Promise.resolve((shown[0] ?? []).map(({ id, state }) => ({ id, state }))),
+    wake: (_, id) => {
+      withdrawn.push(id);
+      return Promise.resolve(true);
+    },
     withdraw: (_, id) => {
       withdrawn.push(id);
       return Promise.resolve(true);
@@ -34,7 +39,13 @@ async function drive(builtIn: BuiltIn, shown: readonly (readonly PeerRun[])[]) {
   };
   const caller = { tenant: 't', bindings: {}, ports: { peers } } as unknown as BuiltInCaller;
   const calls: CallRecord[] = [];
-  const input: JsonObject = { flow: 'order-to-cash', order: '1042', reason: 'cancelled', step: 'm3order' };
+  const input: JsonObject = {
+    flow: 'order-to-cash',
+    order: '1042',
+    reason: 'cancelled',
+    step: 'm3order',
+    queue: 'payment-early',
+  };
   let now = 0;
   for (;;) {
     const action: OperationAction = builtIn.operation.next({ input, settings: {}, calls, now, round: 0, stepKey: 's' });
@@ -79,4 +90,11 @@ it('lists the runs of an order with the key of a step', async () => {
       ],
     },
   });
+});
+
+it('D27 wakes what is held in the queue, and nothing else', async () => {
+  const early = peer('held', { id: 'r1', queue: 'payment-early' });
+  const others = [peer('held', { id: 'r2', queue: 'voucher' }), peer('waiting', { id: 'r3', queue: 'payment-early' })];
+  const driven = await drive(runWake, [[early, ...others]]);
+  expect(driven).toMatchObject({ end: { output: { woken: 1 } }, withdrawn: ['r1'] });
 });
