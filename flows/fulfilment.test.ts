@@ -200,3 +200,14 @@ describe('returns-to-m3', () => {
     });
   });
 });
+
+describe('order-status-back', () => {
+  it('leaves an order alone that was deleted between its event and its turn', () => {
+    const back = programOf('order-status-back', ['order-status', 'order-lines']);
+    const gone = { kind: 'missing', code: 'm3.order-not-found', message: 'M3 has no order 0010004711' };
+    const answers = { link: '1042', 'run.await': { state: 'over', queue: '' }, 'order.get': gone };
+    const { last, asked } = run(back, sample('order-status-back'), answers);
+    expect(last, JSON.stringify(last)).toMatchObject({ do: 'complete' });
+    expect([...asked.keys()]).toEqual(['run.await', 'order.get']);
+  });
+});
