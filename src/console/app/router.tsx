@@ -16,6 +16,7 @@ import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
 import { SignInPage } from '../pages/sign-in/SignInPage.tsx';
 import { WelcomePage } from '../pages/sign-in/WelcomePage.tsx';
 import { TodayPage } from '../pages/today/TodayPage.tsx';
+import { WorkPage } from '../pages/work/WorkPage.tsx';
 import { FrameError } from '../frame/FrameError.tsx';
 import { parseSearch, pick, stringifySearch } from './search-text.ts';
 
@@ -61,6 +62,13 @@ const run = createRoute({
   path: '/runs/$id',
   validateSearch: (search) => pick(search, ['at', 'view', 'find']),
   component: RunPage,
+});
+
+const work = createRoute({
+  getParentRoute: () => frame,
+  path: '/work',
+  validateSearch: (search) => pick(search, ['state', 'owner', 'snoozed', 'q', 'flow', 'queue', 'code', 'cause']),
+  component: WorkPage,
 });
 
 const customers = createRoute({
@@ -132,6 +140,7 @@ export const router = createRouter({
       today,
       orders,
       run,
+      work,
       customers,
       customer,
       reconcile,

@@ -5,7 +5,7 @@ import { KEYS } from './queries.ts';
 export function staleKeysOf(event: LiveEvent): readonly (readonly string[])[] {
   switch (event.type) {
     case 'runs':
-      return [KEYS.runs, KEYS.today, ...event.ids.map((id) => [...KEYS.run, id])];
+      return [KEYS.runs, KEYS.work, KEYS.today, ...event.ids.map((id) => [...KEYS.run, id])];
     case 'connections':
       return [KEYS.connections, KEYS.today];
     case 'today':

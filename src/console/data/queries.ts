@@ -14,6 +14,8 @@ export const KEYS = {
   session: ['session'],
   today: ['today'],
   runs: ['runs'],
+  work: ['work'],
+  fix: ['fix'],
   run: ['run'],
   connections: ['connections'],
   connectors: ['connectors'],

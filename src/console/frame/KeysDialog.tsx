@@ -5,6 +5,7 @@ import { hideKeys, useKeysShown } from './use-global-keys.ts';
 const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [['/'], 'Find an order by any number, e-mail or name'],
   [['j', 'k'], 'Next and previous row of a list; next and previous step of an order'],
+  [['r', 'f', 'a', 's'], 'On a cause of the work list: retry all, fix, take it, let it rest'],
   [['Enter'], 'Open the marked row or step'],
   [['Esc'], 'Close what is open; clear the search'],
   [['?'], 'Show these keys'],

@@ -3,6 +3,7 @@ import {
   IconBell,
   IconChartLine,
   IconGauge,
+  IconListCheck,
   IconPlugConnected,
   IconRoute,
   IconScale,
@@ -16,6 +17,7 @@ export interface Place {
   readonly to:
     | '/'
     | '/orders'
+    | '/work'
     | '/customers'
     | '/reconcile'
     | '/operate'
@@ -33,6 +35,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/', label: 'Today', icon: IconGauge },
   { to: '/orders', label: 'Orders', icon: IconShoppingBag, also: ['/runs'] },
+  { to: '/work', label: 'Work list', icon: IconListCheck },
   { to: '/customers', label: 'Customers', icon: IconAddressBook },
   { to: '/reconcile', label: 'Reconcile', icon: IconScale, also: ['/differences'] },
   { to: '/operate', label: 'Operate', icon: IconChartLine },

@@ -12,6 +12,8 @@ export const ROLE_WORDS: Readonly<Record<Role, { readonly name: string; readonly
 const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
   'runs.retry': 'operator',
   'runs.cancel': 'operator',
+  'work.assign': 'operator',
+  'work.fix': 'operator',
   'connections.test': 'operator',
   'reconcile.start': 'operator',
   'reconcile.repair': 'operator',
@@ -22,6 +24,7 @@ const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
   'users.read': 'admin',
   'audit.read': 'admin',
   'alerts.acknowledge': 'operator',
+  'alerts.rules': 'operator',
   'alerts.write': 'admin',
 };
 

@@ -13,6 +13,7 @@ import { useRowKeys } from '../../parts/use-row-keys.ts';
 import { CliNote } from '../../parts/CliNote.tsx';
 import { ORDERS_FLOW } from '../../words/flows.ts';
 import { nameOf } from '../../words/facts.ts';
+import { FixPanel } from './fix/FixPanel.tsx';
 import { Inspector } from './Inspector.tsx';
 import { inspectionOf } from './inspection.ts';
 import { LinesPanel } from './LinesPanel.tsx';
@@ -91,6 +92,7 @@ function Run({ run, error }: { readonly run: RunDetail; readonly error: unknown 
       {error ? <ErrorPanel error={error} /> : null}
       <RunFacts run={run} />
       <Situation run={run} actions={actions.data ?? []} />
+      <FixPanel run={run} />
       <div className={styles.columns} ref={page}>
         <StoryPanel
           run={run}

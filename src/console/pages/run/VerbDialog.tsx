@@ -10,6 +10,7 @@ import { Copy } from '../../parts/Copy.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
 import { nameOf } from '../../words/facts.ts';
+import { VerbEffects } from './VerbEffects.tsx';
 import styles from './VerbDialog.module.css';
 import { doVerb, readValue, VALUE_LABELS, verbCli, verbSentence } from './verbs.ts';
 
@@ -60,6 +61,7 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
         }}
       >
         <p className={styles.effect}>{effect}</p>
+        <VerbEffects action={action} />
         {valueLabel === undefined ? null : (
           <Textarea
             label={valueLabel}
