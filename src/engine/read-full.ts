@@ -59,6 +59,8 @@ async function readOwn(deps: ReadingDeps, reading: ClaimedReading, source: PollS
   const polled = await source.poll({ cursor: reading.cursor, linked, now: deps.clock.now(), full });
   if ('failure' in polled) return await giveUp(deps, reading, polled.failure);
   const { events, cursor, more, total } = polled;
+  for (const note of polled.notes ?? [])
+    deps.log('a reading has something to say', { connection, poll: reading.poll, note });
   let fresh = 0;
   if (!dryRun) {
     const receipts = await Promise.all(

@@ -135,6 +135,19 @@ test('a full reading tells everything again, and leaves the poll’s own cursor 
   expect(await deps.readings.claim()).toBeUndefined();
 });
 
+test('what a reading has to say is told, page by page', async () => {
+  const source = items();
+  const said: unknown[] = [];
+  const poll: PollSource['poll'] = async (context) => ({
+    ...(await source.poll(context)),
+    notes: ['one list is closed'],
+  });
+  const deps = { ...depsFor({ ...source, poll }), log: (_: string, fields: object) => said.push(fields) };
+  await ask();
+  await readPage(deps, claimed(await deps.readings.claim()));
+  expect(said).toEqual([{ connection: 'm3', poll: 'items', note: 'one list is closed' }]);
+});
+
 test('C02: killed between the events and the count, a full reading goes on at the same page and doubles nothing', async () => {
   const source = items();
   const { id } = await ask();

@@ -28,17 +28,19 @@ interface StateMarkProps {
   readonly state: ShownState;
   /** Replaces the state's word where the place needs another: `Line held`. */
   readonly word?: string;
+  /** Replaces what the state means, likewise. */
+  readonly meaning?: string;
   readonly look?: 'plain' | 'pill' | 'large';
 }
 
 /** A state as word, icon and colour; never by colour alone. */
-export function StateMark({ state, word, look = 'plain' }: StateMarkProps) {
+export function StateMark({ state, word, meaning, look = 'plain' }: StateMarkProps) {
   const Icon = ICONS[state];
   const shape = look === 'plain' ? '' : `${styles.pill} ${look === 'large' ? styles.large : ''}`;
   return (
     <span
       className={`${styles.mark} ${styles[state]} ${shape}`}
-      data-tip={STATE_WORDS[state].meaning}
+      data-tip={meaning ?? STATE_WORDS[state].meaning}
       data-state={state}
     >
       <Icon size={look === 'large' ? 20 : 16} stroke={2} aria-hidden />

@@ -36,7 +36,7 @@ function Store({ figures, today }: { readonly figures: StockFigures; readonly to
         </span>
       </div>
       <div className={styles.age}>
-        <StateMark state={state.as} word={state.word} />
+        <StateMark state={state.as} word={state.word} meaning={state.meaning} />
         {asOf === undefined ? null : (
           <span className={styles.asOf}>
             as of <When at={asOf} />

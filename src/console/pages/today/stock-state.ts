@@ -5,6 +5,7 @@ export type StockFigures = NonNullable<Today['stock']>[number];
 
 export interface StockState {
   readonly word: string;
+  readonly meaning: string;
   /** Whose colour and icon it wears. */
   readonly as: ShownState;
   /** Queue of the held work that explains it. */
@@ -13,9 +14,19 @@ export interface StockState {
 
 /** Queues of the stock flows, worst first, and what one of their holds means for the figures in the store. */
 const QUEUES: readonly (StockState & { readonly queue: string })[] = [
-  { queue: 'stock-paused', word: 'Standing still', as: 'failed' },
-  { queue: 'stock-stale', word: 'Old', as: 'held' },
-  { queue: 'stock-doubt', word: 'In doubt', as: 'held' },
+  {
+    queue: 'stock-paused',
+    word: 'Standing still',
+    as: 'failed',
+    meaning: 'The store does not take figures; a person was asked.',
+  },
+  { queue: 'stock-stale', word: 'Old', as: 'held', meaning: 'Older than the alarm allows; a person was asked.' },
+  {
+    queue: 'stock-doubt',
+    word: 'In doubt',
+    as: 'held',
+    meaning: 'Figures came that are not believed; a person was asked.',
+  },
 ];
 
 /** Figures that a look at M3 has just confirmed are not in question, whatever another store waits for. */
@@ -30,8 +41,13 @@ export function stockStateOf(
   holds: readonly { readonly queue: string }[],
   now: number,
 ): StockState {
-  if (asOf === undefined) return { word: 'Not read yet', as: 'waiting' };
+  if (asOf === undefined)
+    return { word: 'Not read yet', as: 'waiting', meaning: 'The first look at stock is still to come.' };
   const found = QUEUES.find(({ queue }) => holds.some((hold) => hold.queue === queue));
   if (found && (found.queue === 'stock-doubt' || now - Date.parse(asOf) > JUST_NOW_MS)) return found;
-  return { word: 'Fresh', as: 'completed' };
+  return {
+    word: 'Fresh',
+    as: 'completed',
+    meaning: 'The store shows what was counted then, less orders on their way.',
+  };
 }
