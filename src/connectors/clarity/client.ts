@@ -10,6 +10,7 @@ import type { Dialect, HttpPlan } from './dialects/dialect.ts';
 import { clarityFailure } from './errors.ts';
 import { judgeExchange } from './judge.ts';
 import type { Login } from './login.ts';
+import { isAsSeen, lookBefore } from './look-again.ts';
 import type { ClarityRequest } from './model/request.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import type { ClaritySettings } from './setup/settings.ts';
@@ -52,33 +53,69 @@ export class ClarityClient implements ConnectionClient {
   }
 
   async send(call: Call, { signal }: { readonly signal?: AbortSignal }): Promise<CallResult> {
-    const { dialect, settings, login, redact } = this.#parts;
+    const { dialect, settings, redact } = this.#parts;
     const request = call.request as unknown as ClarityRequest;
     const plan = dialect.plan(request, settings, String(Date.now()));
     if (plan === undefined) return refused(clarityFailure('clarity.not-in-dialect', { record: request.ask }));
+    let { body } = plan;
     const isUpdate = 'handle' in request && request.handle !== undefined;
-    const record = isUpdate ? this.#records.find(request.handle ?? '') : undefined;
-    if (isUpdate && record === undefined) return refused(clarityFailure('clarity.record-stale'));
-    const body = isUpdate && record !== undefined ? dialect.change(request, record, settings) : plan.body;
-
-    const credential = await login.credential();
-    if (typeof credential !== 'string') return refused(credential, call.effect);
-    let result = await this.#exchange(plan, body, credential, signal);
-    if (wantsLogin(result)) {
-      // The store looks at the session before it does anything, so one repeat after a refusal is safe.
-      const fresh = await login.credentialAfterRefusal(credential);
-      if (typeof fresh !== 'string') return refused(fresh, call.effect);
-      result = await this.#exchange(plan, body, fresh, signal);
-      if (wantsLogin(result)) {
-        const code =
-          result.reached === 'answered' && result.status === 401 ? 'clarity.login-refused' : 'clarity.login-page';
-        return refused(clarityFailure(code));
+    if (isUpdate) {
+      const record = this.#records.find(request.handle ?? '');
+      if (record === undefined) return refused(clarityFailure('clarity.record-stale'));
+      const wanted = dialect.change(request, record, settings);
+      const look = lookBefore(request);
+      const seen = look && (await this.#readAgain(look, signal));
+      if (seen && 'outcome' in seen) return seen;
+      if (seen && !isAsSeen(record, wanted, seen.record)) {
+        this.#records.drop(request.handle ?? '');
+        return refused(clarityFailure('clarity.record-stale'));
       }
+      body = seen ? dialect.change(request, seen.record, settings) : wanted;
     }
+    const result = await this.#exchangeSignedIn(plan, body, call.effect, signal);
+    if ('outcome' in result) return result;
     const context = { effect: call.effect, redact, now: Date.now(), dialect, settings, cardData: this.#cardData };
     const judged = judgeExchange(request, result, context);
     if (isUpdate && judged.outcome !== 'not-sent') this.#records.drop(request.handle ?? '');
     return this.#withHandle(request, result, judged);
+  }
+
+  /** One exchange, and one more with a new log-in when the store asks for it; or why it cannot be made. */
+  async #exchangeSignedIn(
+    plan: HttpPlan,
+    body: unknown,
+    effect: Call['effect'],
+    signal: AbortSignal | undefined,
+  ): Promise<HttpResult | CallResult> {
+    const { login } = this.#parts;
+    const credential = await login.credential();
+    if (typeof credential !== 'string') return refused(credential, effect);
+    const result = await this.#exchange(plan, body, credential, signal);
+    if (!wantsLogin(result)) return result;
+    // The store looks at the session before it does anything, so one repeat after a refusal is safe.
+    const fresh = await login.credentialAfterRefusal(credential);
+    if (typeof fresh !== 'string') return refused(fresh, effect);
+    const again = await this.#exchange(plan, body, fresh, signal);
+    if (!wantsLogin(again)) return again;
+    const code = again.reached === 'answered' && again.status === 401 ? 'clarity.login-refused' : 'clarity.login-page';
+    return refused(clarityFailure(code));
+  }
+
+  /** The record as it is now; or what came of the reading, which says that nothing was written. */
+  async #readAgain(
+    look: ClarityRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly record: JsonObject } | CallResult> {
+    const { dialect, settings, redact } = this.#parts;
+    const plan = dialect.plan(look, settings, String(Date.now()));
+    if (plan === undefined) return refused(clarityFailure('clarity.not-in-dialect', { record: look.ask }));
+    const result = await this.#exchangeSignedIn(plan, plan.body, 'read', signal);
+    if ('outcome' in result) return result;
+    const context = { effect: 'read' as const, redact, now: Date.now(), dialect, settings, cardData: this.#cardData };
+    const judged = judgeExchange(look, result, context);
+    const record = result.reached === 'answered' ? parseForReturn(result.body) : undefined;
+    if (judged.outcome !== 'applied') return judged;
+    return record ? { record: record as JsonObject } : refused(clarityFailure('clarity.record-stale'));
   }
 
   test(): Promise<readonly ConnectionCheck[]> {

@@ -46,6 +46,28 @@ describe('writing an account', () => {
     expect((await ledger()).writes).toHaveLength(1);
   });
 
+  it('what staff enters between our reading and our writing stays; the same field is decided again', async () => {
+    const { id } = await account('C100004');
+    const kept = async () => {
+      const look = await rig.send({ ask: 'account-read', id, forWrite: true });
+      return (look.reply as { handle: string }).handle;
+    };
+    const change = async (handle: string) =>
+      await rig.send({ ask: 'account-change', id, handle, set: { name: 'From M3' } }, 'write');
+    const first = await kept();
+    await edit({ key: 'C100004', fields: { Phone: '+46 40 2' } });
+    expect(await change(first)).toMatchObject({ outcome: 'applied' });
+    expect(await account('C100004')).toMatchObject({ name: 'From M3', phone: '+46 40 2' });
+    const second = await kept();
+    await edit({ key: 'C100004', fields: { Name: 'From the shop' } });
+    expect(await change(second)).toMatchObject({ outcome: 'refused', failure: { code: 'clarity.record-stale' } });
+    expect(await account('C100004')).toMatchObject({ name: 'From the shop' });
+    const third = await kept();
+    await rig.fault('*', 'drop-before');
+    // Only the look was lost: nothing was written, and nobody has to find that out.
+    expect(await change(third)).toMatchObject({ outcome: 'not-sent' });
+  });
+
   it('makes one only when it is told to, and once', async () => {
     const input = { key: 'C900001', name: 'New From ERP' };
     expect((await rig.drive('account.save', input)).end).toMatchObject({
