@@ -87,6 +87,11 @@ export class Breakers {
     return this.known().filter(({ mode }) => mode !== 'closed');
   }
 
+  /** One, as this process knows it without asking anybody. */
+  of(key: BreakerKey): Breaker {
+    return this.#of(key).breaker;
+  }
+
   /** What this process knows without asking anybody. */
   known(): readonly KeptBreaker[] {
     return [...this.#held.values()].map(({ key, breaker }) => ({ ...key, ...breaker }));

@@ -6,7 +6,7 @@ import type { Stop } from './away-ports.ts';
 import { engineFailure } from './errors.ts';
 import { makeCalls } from './make-calls.ts';
 import type { Gates } from './gate.ts';
-import { park } from './park.ts';
+import { hasUnknownOutcome, park } from './park.ts';
 import type { Pauses } from './pauses.ts';
 import type { Chance, Clock, ConnectionGone, Connections, OpenConnection, RunStore } from './ports.ts';
 import type { Session } from './session.ts';
@@ -209,6 +209,10 @@ async function afterFailedTry(
     if (name === undefined || counts || decision.do !== 'hold') return failStep(deps, session, action, failure);
     return await withoutConnection(deps, session, action, name, { gone: 'paused', reason: failure.message });
   }
+  const name = session.flow.deployment.bindings[action.connection] ?? action.connection;
+  const stop = deps.gates.stopOf(session.run.tenant, name, action.operation);
+  // Its turn comes when the system is back, not after a pause that grew while it was away.
+  if (stop) return await park(deps.clock, session, action.step, stop, failure);
   session.append({
     type: 'waiting',
     at: now,
@@ -243,10 +247,4 @@ async function pauseConnection(
 function failStep(deps: StepDeps, session: Session, action: CallAction, failure: Failure): StepEnd {
   session.append({ type: 'step-failed', at: deps.clock.now(), step: action.step, failure });
   return 'go-on';
-}
-
-/** Whether the last write of a step has no known outcome yet. */
-function hasUnknownOutcome(session: Session, step: string): boolean {
-  const writes = session.view.steps.get(step)?.calls.filter((call) => call.effect === 'write') ?? [];
-  return writes.at(-1)?.outcome === 'ambiguous';
 }

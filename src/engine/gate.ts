@@ -65,6 +65,13 @@ export class Gates {
     return leave.admitted ? { pass: { probe: leave.probe } } : { stop: breakerStop(key, leave.breaker) };
   }
 
+  /** What keeps an operation from being called, as this process knows it now. */
+  stopOf(tenant: string, connection: string, operation: string): Stop | undefined {
+    const key = { tenant, connection, operation };
+    const breaker = this.breakers.of(key);
+    return breaker.mode === 'closed' ? undefined : breakerStop(key, breaker);
+  }
+
   /**
    * Makes one call. Without a `pass` it asks for leave itself, and an open breaker answers `not-sent` without a call;
    * nothing is ever repeated here. `timeoutMs` ends the wait for the answer; a write is then `ambiguous`.

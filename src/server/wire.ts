@@ -88,7 +88,10 @@ export function connectionToWire(
   return {
     ...lightOf(record, health, still.connections.get(name)),
     breakers: health?.breakers ?? [],
-    windows: still.windows.filter((each) => each.connection === name && each.next).map(windowToWire),
+    windows: still.windows
+      .filter((each) => each.connection === name && each.next)
+      .toSorted((left, right) => (left.next?.from ?? 0) - (right.next?.from ?? 0))
+      .map(windowToWire),
     ...(health?.closure ? { closure: health.closure } : {}),
     ...(pause ? { pausedSource: pauseToWire(pause) } : {}),
     settings: record.settings,

@@ -66,9 +66,16 @@ export function summaryOf(row: RunRow): RunSummary {
     ...(row.hold === null ? {} : { hold: row.hold }),
     ...(row.failure === null ? {} : { failure: row.failure }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
-    ...(row.wait_until === null ? {} : { until: row.wait_until.toISOString() }),
+    ...(row.wait_until === null || hasNoEnd(row) ? {} : { until: row.wait_until.toISOString() }),
     ...(row.behind === null ? {} : behindOf(row.behind)),
   };
+}
+
+/** What a run waits for that somebody has to end; its own time is only a look in case nobody tells it. */
+const WITHOUT_END: readonly string[] = ['connection.paused', 'connection.breaker-open', 'flow.paused', 'source.paused'];
+
+function hasNoEnd({ state, failure }: RunRow): boolean {
+  return state === 'waiting' && failure !== null && WITHOUT_END.includes(failure.code);
 }
 
 function behindOf({ id, state, order, queue, reason }: NonNullable<RunRow['behind']>): Partial<RunSummary> {

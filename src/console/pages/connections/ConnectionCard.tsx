@@ -50,7 +50,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
       </header>
 
       <p className={styles.words}>
-        {reason ?? howItGoes(connection)}
+        {reason === undefined ? howItGoes(connection) : sentence(reason)}
         {until ? (
           <>
             {' '}
@@ -124,6 +124,9 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
     </section>
   );
 }
+
+/** People write reasons without a full stop; more is said after it. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** What the state means now; calls that failed lately are said although the connection counts as working. */
 function howItGoes({ state, traffic }: Connection): string {

@@ -12,7 +12,10 @@ import styles from './FlowsPage.module.css';
 /** Every deployed flow: whether it works, what waits for it, and the hand that pauses it. */
 export function FlowsPage() {
   const flows = useQuery({ ...flowsQuery, refetchInterval: 15_000 });
-  const items = flows.data?.toSorted((left, right) => left.title.localeCompare(right.title));
+  const items = flows.data?.toSorted(
+    (left, right) =>
+      Number(right.paused !== undefined) - Number(left.paused !== undefined) || left.title.localeCompare(right.title),
+  );
   return (
     <Page
       title="Flows"
