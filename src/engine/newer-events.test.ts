@@ -36,6 +36,13 @@ test('W05: an older version that comes late starts nothing, a repeated one is le
   expect(taken).toEqual(['bod:3', 'bod:3', 'bod:5']);
 });
 
+test('W13: a deletion that is told before the creation stands: the creation is older and starts nothing', async () => {
+  const { taken, intake } = rig();
+  const [deletion, creation] = [7, 6];
+  for (const version of [deletion, creation]) await intake.accept(event(version));
+  expect(taken).toEqual(['bod:7']);
+});
+
 test('what could not be stored is not remembered: sent again it is taken', async () => {
   const { state, taken, intake } = rig();
   state.away = true;

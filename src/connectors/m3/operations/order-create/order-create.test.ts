@@ -342,7 +342,7 @@ describe('creating an order in M3', () => {
       expect(driven.end).toMatchObject({ do: 'fail', failure: { code: 'm3.linked-order-missing' } });
     });
 
-    it('C21: after a restore it is looked for first', async () => {
+    it('C21 C22: after a restore, or a failover that lost commits, it is looked for first', async () => {
       const first = outputOf<OrderOutput>(await create());
       const again = await create({}, { settings: { findExisting: true } });
       expect(again.end).toMatchObject({ do: 'done', output: { orderNumber: first.orderNumber } });

@@ -1,0 +1,197 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Pool } from 'undici';
+import { quantile } from '../../src/cli/demo/judge.ts';
+import { freePort, ServerProcess } from '../../src/cli/demo/server-process.ts';
+import { readReach, type SandboxProcess, spawnSandbox } from '../../src/main.ts';
+import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
+import { silentLog } from '../../src/store/log.ts';
+import { memoryMbOf } from './measure.ts';
+import { type HookMessage, orderPlacedBody, signedHeaders } from './signed-hook.ts';
+
+export interface BurstOptions {
+  readonly webhooks: number;
+  readonly seconds: number;
+  readonly connections: number;
+  /** Kill -9 of the server in the middle. */
+  readonly kill: boolean;
+}
+
+export interface BurstOutcome {
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Tries that were not acknowledged: the sender came again. */
+  readonly failedTries: number;
+  /** Acknowledged ids that are not on disk. */
+  readonly missing: readonly string[];
+  readonly tookSeconds: number;
+  /** Of acknowledged tries, milliseconds; those that met the kill or the restart are told apart. */
+  readonly acceptP50Ms: number;
+  readonly acceptP99Ms: number;
+  readonly downMs: number;
+  /** Growth of the process that lived last, from ready to its most, megabytes. */
+  readonly memoryGrowthMb: number;
+}
+
+const TRY_AGAIN_MS = 250;
+const MEMORY_EVERY_MS = 200;
+
+/**
+ * Sends signed webhooks at an even pace over many connections, each until it is acknowledged, kills the server in the
+ * middle, and looks in the database for every id that was acknowledged: the one thing only the database can tell.
+ */
+export async function runBurst(options: BurstOptions): Promise<BurstOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'landbridge-burst-'));
+  const sandboxes: SandboxProcess[] = [];
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  let server: ServerProcess | undefined;
+  try {
+    const sandboxFolder = join(folder, 'sandbox');
+    for (const name of ['m3', 'store'] as const)
+      sandboxes.push(await spawnSandbox(name, { port: await freePort(), folder: join(sandboxFolder, name) }));
+    await readReach(sandboxFolder);
+    server = new ServerProcess({
+      folder,
+      port: await freePort(),
+      flags: ['--sandbox-folder', sandboxFolder, '--quick', '--instance', 'burst'],
+      environment: { DATABASE_URL: '', LANDBRIDGE_SANDBOX_SETTINGS: JSON.stringify({ webhookSecret: secret }) },
+    });
+    await server.start();
+    return await burst(options, server, secret, folder);
+  } finally {
+    await server?.stop().catch(() => undefined);
+    await Promise.all(sandboxes.map((each) => each.stop().catch(() => undefined)));
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function burst(
+  { webhooks, seconds, connections, kill }: BurstOptions,
+  server: ServerProcess,
+  secret: string,
+  folder: string,
+): Promise<BurstOutcome> {
+  const pool = new Pool(server.url, { connections, pipelining: 1 });
+  // Compiled code and warm pools, as in a server that has been up for a while.
+  for (let warm = 0; warm < 200; warm += 1) await post(pool, messageOf(9_000_000 + warm), secret);
+  const accepted = new Map<string, number>();
+  const times: number[] = [];
+  let failedTries = 0;
+  let down = { from: Infinity, until: Infinity };
+  const memory = watchMemory(server);
+  const startedAt = performance.now();
+  const send = async (index: number): Promise<void> => {
+    const message = messageOf(8_000_000 + index);
+    for (;;) {
+      const beganAt = performance.now();
+      const isTaken = await post(pool, message, secret);
+      const tookMs = performance.now() - beganAt;
+      if (isTaken) {
+        accepted.set(message.id, tookMs);
+        const metTheKill = beganAt < down.until && performance.now() > down.from;
+        if (!metTheKill) times.push(tookMs);
+        return;
+      }
+      failedTries += 1;
+      await pause(TRY_AGAIN_MS);
+    }
+  };
+  const sending: Promise<void>[] = [];
+  let killing: Promise<void> | undefined;
+  for (let index = 0; index < webhooks; index += 1) {
+    const waitMs = startedAt + (index * seconds * 1_000) / webhooks - performance.now();
+    if (waitMs > 1) await pause(waitMs);
+    if (kill && index === Math.floor(webhooks / 2)) {
+      down = { from: performance.now(), until: Infinity };
+      killing = (async () => {
+        await server.kill();
+        await server.start(60_000);
+        down = { ...down, until: performance.now() };
+        memory.begin();
+      })();
+    }
+    sending.push(send(index));
+  }
+  await Promise.all([...sending, killing]);
+  const tookSeconds = (performance.now() - startedAt) / 1_000;
+  const memoryGrowthMb = memory.end();
+  await pool.close();
+  const ascending = times.toSorted((left, right) => left - right);
+  return {
+    sent: webhooks,
+    acknowledged: accepted.size,
+    failedTries,
+    missing: await missingOf(folder, [...accepted.keys()]),
+    tookSeconds,
+    acceptP50Ms: quantile(ascending, 0.5),
+    acceptP99Ms: quantile(ascending, 0.99),
+    downMs: kill ? down.until - down.from : 0,
+    memoryGrowthMb,
+  };
+}
+
+/** An order that no store has: it is stored like any other, and its run soon ends. */
+function messageOf(id: number): HookMessage {
+  return { id: `msg_${randomUUID()}`, body: orderPlacedBody({ id, accountId: 1_000_000 + id }, new Date()) };
+}
+
+async function post(pool: Pool, message: HookMessage, secret: string): Promise<boolean> {
+  try {
+    const { statusCode, body } = await pool.request({
+      method: 'POST',
+      path: '/hooks/clarity',
+      headers: signedHeaders(message, secret),
+      body: message.body,
+    });
+    await body.dump();
+    return statusCode >= 200 && statusCode < 300;
+  } catch {
+    return false;
+  }
+}
+
+function watchMemory(server: ServerProcess): { begin(): void; end(): number } {
+  let first = 0;
+  let most = 0;
+  const look = (): void => {
+    const now = memoryMbOf(server.pid ?? 0);
+    if (first === 0) first = now;
+    most = Math.max(most, now);
+  };
+  const timer = setInterval(look, MEMORY_EVERY_MS);
+  look();
+  return {
+    begin: () => {
+      first = 0;
+      most = 0;
+      look();
+    },
+    end: () => {
+      clearInterval(timer);
+      look();
+      return most - first;
+    },
+  };
+}
+
+async function missingOf(folder: string, ids: readonly string[]): Promise<readonly string[]> {
+  const database = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log: silentLog });
+  const client = new pg.Client({ connectionString: database.connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT want.id FROM unnest($1::text[]) AS want(id)
+       WHERE NOT EXISTS (SELECT 1 FROM dedupe_keys k WHERE k.scope = 'event:clarity' AND k.key = want.id)`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  } finally {
+    await client.end();
+    await database.stop();
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
