@@ -129,3 +129,33 @@ describe('one order, one mail', () => {
     expect((await shop.store.order(id)).status).toBe('Processing');
   });
 });
+
+describe('three flows tell one order at the same time', () => {
+  test('status, deliveries and invoices arrive together, answers get lost: all is there once, nothing overwritten', async () => {
+    const { web, erp } = await landed(shop, await shop.place('plain', '2'));
+    await shop.store.fault('PATCH /Ordering/SalesOrder/Ship/{ID}', 'drop-after');
+    await shop.store.fault('POST /Shipping/Shipment/Create', 'drop-after');
+    await shop.store.fault('PUT /Ordering/SalesOrder/Update', 'drop-after');
+    await advance(erp.orderNumber, { lines: [1], to: '66' });
+    await advance(erp.orderNumber, { lines: [1], to: '77' });
+    await until('the first shipment', async () => (await shipmentsOf(web.id)).length === 1);
+    await advance(erp.orderNumber, { to: '77' });
+    await until(
+      'the store to show everything',
+      async () =>
+        (await shop.store.order(web.id)).status === 'Completed' &&
+        (await shipmentsOf(web.id)).length === 2 &&
+        (await invoicesOf(web.id)).length === 2,
+      { timeoutMs: 18_000, picture: async () => [await shipmentsOf(web.id), await invoicesOf(web.id)] },
+    );
+    const runs = await quiet(web.id);
+    expect(runs.filter(({ state }) => state !== 'completed')).toEqual([]);
+    const after = await shop.store.order(web.id);
+    expect(after).toMatchObject({ customKey: erp.orderNumber, lines: web.lines, totals: web.totals });
+    const mails = await shop.store.mailsOf(web.id);
+    expect(new Set(mails).size, mails.join()).toBe(mails.length);
+    expect(mails.at(-1)).toBe('order-completed');
+    const page = await (await fetch(`${shop.store.url}/orders/${web.id}`)).text();
+    expect(page).not.toContain('on back-order');
+  }, 45_000);
+});

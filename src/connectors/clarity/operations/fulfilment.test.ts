@@ -129,6 +129,16 @@ describe('how far each line is', () => {
     expect(said.text).toContain('shipped; 2 ');
     expect(said.text).toContain('on back-order');
     expect(await rig.output('order.set-lines-status', input)).toMatchObject({ changed: false });
+    // Once all has left, the text is put right, and an order that never had one gets none.
+    const gone = input.lines.map((each) => ({ ...each, delivered: each.quantity, backOrdered: '0' }));
+    const whole = await rig.output<{ text: string }>('order.set-lines-status', {
+      ...input,
+      lines: gone,
+      correctOnly: true,
+    });
+    expect(whole).toMatchObject({ changed: true, text: expect.not.stringContaining('back-order') });
+    const bare = { ...input, lines: gone, correctOnly: true, attribute: 'Another' };
+    expect(await rig.output('order.set-lines-status', bare)).toMatchObject({ changed: false, text: '' });
     const after = await rig.output<Order & JsonObject>('order.get', { id: String(id) });
     expect(after.lines).toEqual(order.lines);
     expect(after.totals).toEqual(order.totals);

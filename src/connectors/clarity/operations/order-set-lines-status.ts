@@ -11,6 +11,7 @@ import { type Decision, pursue } from './pursue.ts';
 const INPUT = record('How far each line of an order is', {
   id: text('Id of the order in the store'),
   attribute: optional(text('Attribute of the order that takes the text')),
+  correctOnly: optional(flag('Change a text that stands there; an order without one gets none')),
   lines: list(
     'Lines',
     record('Line', {
@@ -55,12 +56,13 @@ export const orderSetLinesStatus: Operation<Input, Output> = {
 };
 
 function nextAction(view: OperationView<Input>): OperationAction<Output> {
-  const { id, attribute = ATTRIBUTE, lines } = view.input;
+  const { id, attribute = ATTRIBUTE, correctOnly = false, lines } = view.input;
   const pursued = pursue<OrderReply>(view, {
     name: 'write',
     look: { ask: 'order-read', id, forWrite: true },
     decide: ({ order, active, handle }): Decision => {
-      if (order.attributes[attribute] === summaryOf(order, lines)) return { is: 'reached' };
+      const present = order.attributes[attribute];
+      if (present === summaryOf(order, lines) || (correctOnly && !present)) return { is: 'reached' };
       if (!active) {
         return { is: 'blocked', failure: clarityFailure('clarity.order-inactive', { record: `order ${id}` }) };
       }
@@ -69,7 +71,9 @@ function nextAction(view: OperationView<Input>): OperationAction<Output> {
     },
   });
   if ('action' in pursued) return pursued.action;
-  return { do: 'done', output: { id, text: summaryOf(pursued.reached.order, lines), changed: pursued.wrote } };
+  const { order } = pursued.reached;
+  const isNone = correctOnly && !pursued.wrote && !order.attributes[attribute];
+  return { do: 'done', output: { id, text: isNone ? '' : summaryOf(order, lines), changed: pursued.wrote } };
 }
 
 function summaryOf(order: Order, lines: Input['lines']): string {
