@@ -35,8 +35,11 @@ export function editAccount(shop: Shop, wanted: EditAccount): number {
   if (!account) throw new CodedError('invalidOperation', `There is no account ${id ?? key ?? ''}`, 'id');
   const own = { ...fields, ...(onHold === undefined ? {} : { IsOnHold: onHold }) };
   save(shop, 'Account', account, own);
-  const place = billingOf(state, account.ID).address;
-  if (place) save(shop, 'Address', place, placeOf(shop, address));
+  const { contact, address: place } = billingOf(state, account.ID);
+  if (place && save(shop, 'Address', place, placeOf(shop, address)) && contact) {
+    // The pages save an address through its contact, which counts as changed by it.
+    state.entity('Contact').patch(contact.ID, { UpdatedDate: state.clock.stamp() });
+  }
   return account.ID;
 }
 
@@ -74,15 +77,16 @@ function placeOf({ state }: Shop, { Country, ...rest }: EditAccount['address']):
 
 const EVENTS = { Account: 'customer.updated', Address: 'address.updated' } as const;
 
-function save(shop: Shop, entity: 'Account' | 'Address', row: EntityRow, wanted: Record<string, unknown>): void {
+function save(shop: Shop, entity: 'Account' | 'Address', row: EntityRow, wanted: Record<string, unknown>): boolean {
   const { state } = shop;
   const changed = Object.keys(wanted).filter(
     (name) => (row[name] ?? null) !== (wanted[name] === '' ? null : wanted[name]),
   );
-  if (changed.length === 0) return;
+  if (changed.length === 0) return false;
   const values = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value === '' ? null : value]));
   state.entity(entity).patch(row.ID, { ...values, UpdatedDate: state.clock.stamp() });
   noteCustomerWrite(state, { what: 'updated', entity, recordId: row.ID, by: CLERK, integration: false, changed });
   const change = { entity, id: row.ID, actor: CLERK, byIntegration: false };
   shop.announce({ type: EVENTS[entity], ...change, changed: () => changed });
+  return true;
 }
