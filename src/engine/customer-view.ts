@@ -81,9 +81,14 @@ export interface CustomerHit {
 
 export interface CustomerReadDeps extends AskDeps {
   readonly runs: RunReads;
-  readonly listConnections: (
-    tenant: string,
-  ) => Promise<readonly { readonly name: string; readonly connector: string; readonly title: string }[]>;
+  readonly listConnections: (tenant: string) => Promise<
+    readonly {
+      readonly name: string;
+      readonly connector: string;
+      readonly title: string;
+      readonly settings: JsonObject;
+    }[]
+  >;
   readonly findLink: (tenant: string, key: LinkKey, to: string) => Promise<string | undefined>;
   readonly linkHistory: (tenant: string, key: LinkKey) => Promise<readonly LinkNote[]>;
 }
@@ -101,6 +106,10 @@ const READ: Readonly<Record<string, { readonly operation: string; readonly input
   clarity: { operation: 'account.get', input: (id) => ({ id }) },
 };
 
+/** Setting of a connection that names the customer whom all guests share, by connector. */
+const SHARED_CUSTOMER: Readonly<Record<string, string>> = { m3: 'guestCustomer' };
+const GUESTS = 'Guests, all under one number';
+
 const MOST_RUNS = 100;
 const MOST_HITS = 50;
 const ORDERS = 'order-to-cash';
@@ -108,13 +117,19 @@ const ORDERS = 'order-to-cash';
 export function createCustomerReads(deps: CustomerReadDeps): CustomerReads {
   return {
     find: async (tenant, search) => {
-      const sides = await listSides(deps, tenant);
+      const connections = await deps.listConnections(tenant);
+      const sides = sidesOf(connections);
+      const shared = new Set(
+        connections.map(({ name, connector, settings }) =>
+          recordKey(name, String(settings[SHARED_CUSTOMER[connector] ?? ''] ?? '')),
+        ),
+      );
       const filter = { limit: MOST_RUNS, ...(search ? { search } : { flow: ORDERS }) };
       const { items } = await deps.runs.list(tenant, filter);
-      return hitsOf(items, sides);
+      return hitsOf(items, sides, shared);
     },
     view: async (tenant, connection, id) => {
-      const known = await listSides(deps, tenant);
+      const known = sidesOf(await deps.listConnections(tenant));
       const asked = known.find((side) => side.connection === connection);
       if (!asked) return undefined;
       const sides = await Promise.all(
@@ -131,12 +146,13 @@ export function createCustomerReads(deps: CustomerReadDeps): CustomerReads {
   };
 }
 
-async function listSides(deps: CustomerReadDeps, tenant: string): Promise<CustomerSide[]> {
-  const connections = await deps.listConnections(tenant);
+function sidesOf(connections: Awaited<ReturnType<CustomerReadDeps['listConnections']>>): CustomerSide[] {
   return connections
     .filter(({ connector }) => READ[connector] !== undefined)
     .map(({ name, connector, title }) => ({ connection: name, connector, title }));
 }
+
+const recordKey = (connection: string, id: string): string => `${connection}/${id}`;
 
 async function assemble(
   deps: CustomerReadDeps,
@@ -278,7 +294,12 @@ function paymentOf(orderId: string, payment: StorePayment): CustomerPayment {
 
 const OPEN: ReadonlySet<string> = new Set(['held', 'failed', 'waiting', 'running', 'queued']);
 
-function hitsOf(runs: readonly RunSummary[], sides: readonly CustomerSide[]): CustomerHit[] {
+/** Customers of runs; `shared` are the keys of customers who stand for many people, and carry no one's name. */
+function hitsOf(
+  runs: readonly RunSummary[],
+  sides: readonly CustomerSide[],
+  shared: ReadonlySet<string>,
+): CustomerHit[] {
   const hits = new Map<string, CustomerHit>();
   const m3 = sides.find(({ connector }) => connector === 'm3');
   const store = sides.find(({ connector }) => connector === 'clarity');
@@ -287,14 +308,16 @@ function hitsOf(runs: readonly RunSummary[], sides: readonly CustomerSide[]): Cu
     const side = facts.customer && store ? store : m3;
     const id = facts.customer && store ? facts.customer : facts.erpCustomer;
     if (!side || !id) continue;
-    const key = `${side.connection}/${id}`;
+    const key = recordKey(side.connection, id);
     const known = hits.get(key);
     if (!known && hits.size === MOST_HITS) continue;
-    const { email = known?.email, erpCustomer: customerNumber = known?.customerNumber } = facts;
+    const { erpCustomer: customerNumber = known?.customerNumber } = facts;
+    const person = shared.has(key) ? { name: GUESTS } : { name: known?.name || facts.name || '', email: facts.email };
+    const email = person.email ?? known?.email;
     hits.set(key, {
       connection: side.connection,
       id,
-      name: known?.name || facts.name || '',
+      name: person.name,
       ...(email === undefined ? {} : { email }),
       ...(customerNumber === undefined ? {} : { customerNumber }),
       ...(facts.customer === undefined ? {} : { accountId: facts.customer }),
