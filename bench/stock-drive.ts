@@ -27,12 +27,16 @@ export interface StockWish {
   readonly times: number;
   readonly dropped: number;
   readonly seed: number;
+  /** Each item changes once, one after the other. */
+  readonly once?: boolean;
 }
 
 export interface StockOutcome {
   readonly changes: number;
   readonly eventsSent: number;
   readonly balances: number;
+  /** Balances of which the store showed something else before: those that need a write. */
+  readonly finalValues: number;
   /** Balances of which the store shows something else than M3 at the end. */
   readonly different: number;
   readonly writes: number;
@@ -59,24 +63,29 @@ export async function driveStock(scene: StockScene, wish: StockWish): Promise<St
   try {
     const programs = new Programs(createDeploymentStore(pool, parseDeployed), compileDeployment);
     const inbox = createInboxStore(pool);
-    const before = (await storeStock(scene)).updates.length;
+    const start = await storeStock(scene);
+    const before = start.updates.length;
+    const shown = shownIn(start);
     const startedAt = Date.now();
     const batches = Math.max(1, Math.round(wish.inSeconds * 4));
     let late: InboundEvent[] = [];
     let eventsSent = 0;
+    let told = 0;
     for (let batch = 0; batch < batches; batch += 1) {
       const size = Math.round(wish.changes / batches);
       const counts = Array.from({ length: size }, () => {
-        const itemNumber = wish.items[Math.floor(random.next() * wish.items.length)] ?? '';
+        const place = wish.once === true ? told : Math.floor(random.next() * wish.items.length);
+        const itemNumber = wish.items[place % wish.items.length] ?? '';
+        told += 1;
         return { itemNumber, warehouse: WAREHOUSE, onHand: Math.floor(random.next() * 5_000) };
       });
       for (const { itemNumber, onHand } of counts) final.set(itemNumber, onHand);
       await ask(`${scene.m3Url}/sandbox/stock`, { counts });
-      const told = counts
+      const events = counts
         .filter(() => random.next() >= wish.dropped)
         .flatMap(({ itemNumber }) => Array.from({ length: wish.times }, () => eventOf(itemNumber)));
       // What is told of one batch comes mixed with that of the batch before, in any order.
-      const mixed = [...late, ...told].toSorted(() => random.next() - 0.5);
+      const mixed = [...late, ...events].toSorted(() => random.next() - 0.5);
       late = batch + 1 < batches ? mixed.splice(0, Math.floor(mixed.length / 3)) : [];
       eventsSent += mixed.length;
       const live = await programs.active();
@@ -92,6 +101,7 @@ export async function driveStock(scene: StockScene, wish: StockWish): Promise<St
       changes: wish.changes,
       eventsSent,
       balances: final.size,
+      finalValues: [...final].filter(([sku, quantity]) => shown.get(sku) !== quantity).length,
       different,
       writes: writes.length,
       mostWrites: Math.max(0, ...[...bySku.values()].map((each) => each.length)),
@@ -107,12 +117,15 @@ export async function driveStock(scene: StockScene, wish: StockWish): Promise<St
 async function settle(scene: StockScene, final: ReadonlyMap<string, number>): Promise<number> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const { stock } = await storeStock(scene);
-    const shown = new Map(stock.filter(({ section }) => section === SECTION).map((row) => [row.sku, row.quantity]));
+    const shown = shownIn(await storeStock(scene));
     const different = [...final].filter(([sku, quantity]) => shown.get(sku) !== quantity).length;
     if (different === 0 || Date.now() > deadline) return different;
     await pause(250);
   }
+}
+
+function shownIn({ stock }: StoreStock): ReadonlyMap<string, number> {
+  return new Map(stock.filter(({ section }) => section === SECTION).map((row) => [row.sku, row.quantity]));
 }
 
 function eventOf(itemNumber: string): InboundEvent {
