@@ -28,6 +28,8 @@ export interface Config {
   readonly metricsPort?: number;
   /** Days after which ended runs, their journals and events are dropped. */
   readonly retentionDays: number;
+  /** Where spans go by OTLP/HTTP; absent: nowhere. */
+  readonly traces?: { readonly endpoint: string; readonly headers: Readonly<Record<string, string>> };
   readonly reconcile: {
     /** When everything is compared by itself: cron and its zone; absent: never. */
     readonly schedule?: { readonly cron: string; readonly zone: string };
@@ -88,8 +90,24 @@ export function readConfig(flags: ConfigFlags, environment: Environment): Config
     logLevel: environment['LANDBRIDGE_LOG_LEVEL'] ?? 'info',
     ...(metricsPort === undefined ? {} : { metricsPort: wholeNumber('--metrics-port', metricsPort, 1, 65_535) }),
     retentionDays: wholeNumber('LANDBRIDGE_RETENTION_DAYS', environment['LANDBRIDGE_RETENTION_DAYS'] ?? '90', 1, 3_650),
+    ...readTraces(environment),
     reconcile: readReconcile(environment),
   };
+}
+
+/** The variables that OpenTelemetry names (OTEL_EXPORTER_OTLP_…): address, and headers as `name=value,name=value`. */
+function readTraces(environment: Environment): Pick<Config, 'traces'> {
+  const endpoint = environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (!endpoint) return {};
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw new ConfigError('OTEL_EXPORTER_OTLP_ENDPOINT', `"${endpoint}" must look like http://127.0.0.1:4318`);
+  }
+  const pairs = (environment['OTEL_EXPORTER_OTLP_HEADERS'] ?? '').split(',').filter((pair) => pair.includes('='));
+  const headers = pairs.map((pair): [string, string] => {
+    const at = pair.indexOf('=');
+    return [pair.slice(0, at).trim().toLowerCase(), decodeURIComponent(pair.slice(at + 1).trim())];
+  });
+  return { traces: { endpoint, headers: Object.fromEntries(headers) } };
 }
 
 function readReconcile(environment: Environment): Config['reconcile'] {

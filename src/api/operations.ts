@@ -95,12 +95,12 @@ export const OPERATIONS = {
   listAlerts: { method: 'get', path: '/api/v1/alerts', permission: 'alerts.read' },
   acknowledgeAlert: { method: 'post', path: '/api/v1/alerts/{id}/acknowledge', permission: 'alerts.acknowledge' },
   listAlertRules: { method: 'get', path: '/api/v1/alert-rules', permission: 'alerts.read' },
-  saveAlertRule: { method: 'put', path: '/api/v1/alert-rules/{name}', permission: 'alerts.write' },
-  deleteAlertRule: { method: 'delete', path: '/api/v1/alert-rules/{name}', permission: 'alerts.write' },
+  saveAlertRule: { method: 'put', path: '/api/v1/alert-rules/{name}', permission: 'alerts.rules' },
+  deleteAlertRule: { method: 'delete', path: '/api/v1/alert-rules/{name}', permission: 'alerts.rules' },
   listAlertChannels: { method: 'get', path: '/api/v1/alert-channels', permission: 'alerts.read' },
   saveAlertChannel: { method: 'put', path: '/api/v1/alert-channels/{name}', permission: 'alerts.write' },
   deleteAlertChannel: { method: 'delete', path: '/api/v1/alert-channels/{name}', permission: 'alerts.write' },
-  testAlertChannel: { method: 'post', path: '/api/v1/alert-channels/{name}/test', permission: 'alerts.write' },
+  testAlertChannel: { method: 'post', path: '/api/v1/alert-channels/{name}/test', permission: 'alerts.rules' },
 
   getSeries: { method: 'get', path: '/api/v1/metrics/series', permission: 'metrics.read' },
 

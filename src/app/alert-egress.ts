@@ -8,23 +8,27 @@ const DEADLINE_MS = 15_000;
 
 /** How alert messages leave the product: HTTP by the one egress client, mail by SMTP. */
 export function alertEgress(now: () => number): SendDeps {
-  const guarded = clientFor(false);
-  const own = clientFor(true);
-  const post: Post = async ({ url, headers, body, allowPrivateNetwork }) => {
+  return { post: createPost('alerts', now), sendMail, now };
+}
+
+/** POST requests by the one egress client, counted under `name`. */
+export function createPost(name: string, now: () => number): Post {
+  const guarded = clientFor(name, false);
+  const own = clientFor(name, true);
+  return async ({ url, headers, body, allowPrivateNetwork }) => {
     const { origin, pathname, search } = new URL(url);
     const client = allowPrivateNetwork ? own : guarded;
     const path = `${pathname}${search}`;
-    const request = { label: 'alert', method: 'POST', origin, path, headers, body, deadlineMs: DEADLINE_MS } as const;
+    const request = { label: name, method: 'POST', origin, path, headers, body, deadlineMs: DEADLINE_MS } as const;
     const result = await client.exchange({ ...request, maxBytes: 64 * 1024 });
     if (result.reached !== 'answered') return { fault: `No answer (${result.reason}): ${result.detail}` };
     const asked = result.headers['retry-after'];
     const retryAfterMs = parseRetryAfter(Array.isArray(asked) ? asked[0] : asked, now());
     return { status: result.status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   };
-  return { post, sendMail, now };
 }
 
-function clientFor(allowPrivateNetwork: boolean): HttpClient {
+function clientFor(connection: string, allowPrivateNetwork: boolean): HttpClient {
   const policy = { allowInsecure: allowPrivateNetwork, allowPrivateNetwork };
-  return new HttpClient({ connection: 'alerts', connections: 4, ...policy });
+  return new HttpClient({ connection, connections: 4, ...policy });
 }

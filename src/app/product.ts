@@ -62,6 +62,7 @@ import { explainCode } from './error-codes.ts';
 import { connectionHealth, testConnection, testNewConnections } from './look-at-connections.ts';
 import { OpenConnections } from './open-connections.ts';
 import type { Alerting } from './sight.ts';
+import { startTraces } from './traces.ts';
 import { startWork, type Work } from './work.ts';
 
 export const VERSION = '0.1.0';
@@ -103,6 +104,7 @@ interface Parts {
   readonly registry: MetricRegistry;
   readonly metrics: ProductMetrics;
   readonly calls: CallCounter;
+  readonly traces: ReturnType<typeof startTraces>;
   readonly alerting: Alerting;
 }
 
@@ -130,6 +132,7 @@ export async function startProduct(
         pools: database.pools,
         connections: parts.open,
         meter: parts.metrics.engine,
+        tracer: parts.traces.tracer,
       });
     const server = await serve(parts, state);
     running.http = server.listening;
@@ -152,6 +155,7 @@ export async function startProduct(
         server.endStreams();
         await Promise.all(server.listening.map((each) => each.close(5_000)));
         await running.work?.stop();
+        await parts.traces.stop();
         await parts.open.close();
         await database.stop();
       },
@@ -221,6 +225,7 @@ function assemble(
     registry,
     metrics,
     calls,
+    traces: startTraces(config, VERSION, () => clock.now(), log),
     alerting: { desk: createAlertDesk(pools.screens, ring), sending: alertEgress(() => clock.now()) },
   };
 }
@@ -302,6 +307,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       testAlertChannel: (name) =>
         testChannel({ ...parts.alerting, tenant, environment: config.environment, consoleUrl: config.publicUrl }, name),
       series: createSeriesReads(screens),
+      traceWebhook: parts.traces.tracer.webhook,
       standstill: createStandstill({
         pauseStore: createPauseStore(screens),
         breakerStore: createBreakerStore(screens),

@@ -6,7 +6,14 @@ import type { NextAction } from '../core/run/view.ts';
 import { engineFailure } from './errors.ts';
 import { executeStep, type StepDeps } from './execute-step.ts';
 import { factsOf, planRuns } from './plan-runs.ts';
-import { type InboundEvent, type IntakeRequest, LeaseLost, type Meter, type RunStore } from './ports.ts';
+import {
+  type InboundEvent,
+  type IntakeRequest,
+  LeaseLost,
+  type Meter,
+  type RunStore,
+  type RunTracer,
+} from './ports.ts';
 import type { Programs } from './programs.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import { Session } from './session.ts';
@@ -16,6 +23,8 @@ export interface AdvanceDeps extends StepDeps {
   readonly programs: Programs;
   readonly meter: Meter;
   readonly rightOfWay: RightOfWay;
+  /** Absent where nobody looks. */
+  readonly tracer?: RunTracer;
 }
 
 /** What the job of a run ends with: nothing more to do now, or look again at a time (milliseconds since 1970). */
@@ -43,7 +52,9 @@ export async function advance(deps: AdvanceDeps, runId: string): Promise<Advance
     return await end(deps, session, { do: 'fail', step: '', failure: engineFailure('engine.poison') });
   }
   try {
-    return await work(deps, session);
+    const { id, tenant, traceparent } = run;
+    const traced = { id, tenant, flow: flow.deployment.flow, ...(traceparent === undefined ? {} : { traceparent }) };
+    return await (deps.tracer?.inRun(traced, () => work(deps, session)) ?? work(deps, session));
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
     deps.meter.leaseLost();

@@ -285,6 +285,14 @@ export interface Meter {
   leaseLost(): void;
 }
 
+/** Keeps together what belongs to one run, over processes and systems. */
+export interface RunTracer {
+  inRun<T>(
+    run: Pick<ClaimedRun, 'id' | 'tenant' | 'traceparent'> & { readonly flow: string },
+    work: () => Promise<T>,
+  ): Promise<T>;
+}
+
 // ---------------------------------------------------------------- connections
 
 /** A connection, opened and ready. Limits, breaker and time-outs are the engine's. */

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { pino } from 'pino';
 import { prettyLine } from './log-line.ts';
+import { traceFields } from './traces/context.ts';
 import { createScrubber, REDACTED_PATHS, type Scrubber } from './scrub.ts';
 
 /** The product's log. Fields first, then a constant message. Never payloads, never secrets. */
@@ -35,6 +36,7 @@ export function createLog(options: LogOptions): Log {
     {
       level: options.level,
       base: null,
+      mixin: traceFields,
       redact: { paths: [...REDACTED_PATHS], censor: '[redacted]' },
       serializers: { err: describeError },
     },

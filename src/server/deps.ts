@@ -150,6 +150,14 @@ export interface ServerDeps {
   readonly log: Log;
   readonly meter: ServerMeter;
   readonly metrics: MetricRegistry;
+  /** Told of each webhook that was answered; `isSent`: the trace context is the sender's. */
+  readonly traceWebhook?: (webhook: {
+    readonly traceparent: string;
+    readonly isSent: boolean;
+    readonly connection: string;
+    readonly outcome: string;
+    readonly tookMs: number;
+  }) => void;
   /** Folder of the built console; undefined when this process shows none. */
   readonly consoleFolder?: string;
   /** Milliseconds since 1970. */

@@ -83,6 +83,9 @@ describe('S11: each role at each route', () => {
       'repairDifferences',
       'repairDifference',
       'acknowledgeAlert',
+      'saveAlertRule',
+      'deleteAlertRule',
+      'testAlertChannel',
     ]);
     expect(mayOf('admin')).toEqual(changing);
     expect(names.filter((name) => OPERATIONS[name].permission === 'anyone')).toEqual([

@@ -9,6 +9,11 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
   return id === NO_TRACE ? undefined : id;
 }
 
+/** A `traceparent` of a new trace that begins here. */
+export function newTraceparent(): string {
+  return `00-${newTraceId()}-${randomBytes(8).toString('hex')}-01`;
+}
+
 /** A new correlation id, in the form of a trace id. */
 export function newTraceId(): string {
   return randomBytes(16).toString('hex');

@@ -8,7 +8,7 @@ import { findJsonFault } from './json-shape.ts';
 import { announcedLength, BODY_LIMIT_BYTES, readBody } from './read-body.ts';
 import { isJson } from './read-request.ts';
 import { problemResponse, refuse, refuseWith, Refusal } from './refusal.ts';
-import { newTraceId, traceIdOf } from './trace.ts';
+import { newTraceparent, traceIdOf } from './trace.ts';
 
 export interface WebhookOptions {
   /** Largest body, bytes; 1 MB when left out. */
@@ -22,7 +22,7 @@ export interface WebhookOptions {
   readonly cardData?: CardGuardMode;
 }
 
-type Deps = Pick<ServerDeps, 'tenant' | 'webhooks' | 'log' | 'meter' | 'now'>;
+type Deps = Pick<ServerDeps, 'traceWebhook' | 'tenant' | 'webhooks' | 'log' | 'meter' | 'now'>;
 
 /** What became of a webhook, as the metrics tell it. */
 type Outcome =
@@ -62,7 +62,10 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
     const path = belowHook(context);
     const mayTake = path === undefined ? limitBytes : await limitBelow(connection, path);
     const reserved = Math.min(announcedLength(context) ?? mayTake, mayTake);
-    const traceparent = context.req.header('traceparent');
+    const sent = context.req.header('traceparent');
+    const hasTrace = traceIdOf(sent) !== undefined;
+    // Kept with the event: the run, its calls and its log lines carry the same trace id.
+    const traceparent = hasTrace && sent !== undefined ? sent : newTraceparent();
     let end: Ended;
     if (inFlight >= mostAtOnce || bytesInFlight + reserved > mostBytes) {
       end = { outcome: 'overload', refusal: refuse('webhook.overload', { retryAfterSeconds: 1 }) };
@@ -82,12 +85,19 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
     // A name that is not known to be a connection is somebody's text: it must not become a label.
     const label = end.verified === true ? connection : 'unknown';
     deps.meter.webhookEnded({ connection: label, outcome: end.outcome, tookMs: performance.now() - startedAt });
+    deps.traceWebhook?.({
+      traceparent,
+      isSent: hasTrace,
+      connection: label,
+      outcome: end.outcome,
+      tookMs: performance.now() - startedAt,
+    });
     if (end.refusal === undefined) {
       if (end.notes !== undefined) tellOnce(label, end.notes);
       if (end.reply !== undefined) return new Response(end.reply.body, end.reply);
-      return receipt(end.outcome === 'stored' ? 202 : 200, end.eventIds ?? []);
+      return receipt(end.outcome === 'stored' ? 202 : 200, end.eventIds ?? [], traceIdOf(traceparent) ?? '');
     }
-    const traceId = traceIdOf(traceparent) ?? newTraceId();
+    const traceId = traceIdOf(traceparent) ?? '';
     report(end.error, { connection: label, code: end.refusal.failure.code, traceId });
     // A path below the hook may hold a secret: it is not repeated.
     const instance = path === undefined ? context.req.path : `/hooks/${connection}`;
@@ -107,7 +117,7 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
   async function takeBelow(
     { connection, path, mayTake }: { connection: string; path: string; mayTake: number },
     context: Context,
-    traceparent: string | undefined,
+    traceparent: string,
   ): Promise<Ended> {
     const read = await readBody(context, mayTake);
     if ('fault' in read) {
@@ -148,7 +158,7 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
     }
   }
 
-  async function take(connection: string, context: Context, traceparent: string | undefined): Promise<Ended> {
+  async function take(connection: string, context: Context, traceparent: string): Promise<Ended> {
     const contentType = context.req.header('content-type');
     const json = isJson(contentType);
     if (!json && !isXml(contentType)) return ended('media-type', refuse('request.media-type'));
@@ -189,19 +199,14 @@ export function webhookHandler(deps: Deps, options: WebhookOptions = {}): (conte
     return guarded.accepted ? events : refuseWith(guarded.failure, 422);
   }
 
-  async function store(
-    connection: string,
-    events: readonly ReceivedEvent[],
-    traceparent: string | undefined,
-  ): Promise<Ended> {
+  async function store(connection: string, events: readonly ReceivedEvent[], traceparent: string): Promise<Ended> {
     if (events.length === 0) return { outcome: 'nothing' };
     const { tenant } = deps;
-    const trace = traceIdOf(traceparent) === undefined ? {} : { traceparent: traceparent ?? '' };
     try {
       const receipts = await within(
         deadlineMs,
         Promise.all(
-          events.map((event) => deps.webhooks.accept({ ...event, tenant, connection, via: 'webhook', ...trace })),
+          events.map((event) => deps.webhooks.accept({ ...event, tenant, connection, via: 'webhook', traceparent })),
         ),
       );
       const eventIds = receipts.map(({ eventId }) => eventId);
@@ -286,8 +291,9 @@ function plainHeaders(context: Context): Readonly<Record<string, string>> {
   return headers;
 }
 
-function receipt(status: 200 | 202, eventIds: readonly string[]): Response {
-  return new Response(JSON.stringify({ eventIds }), { status, headers: { 'content-type': 'application/json' } });
+function receipt(status: 200 | 202, eventIds: readonly string[], traceId: string): Response {
+  const headers = { 'content-type': 'application/json', 'x-trace-id': traceId };
+  return new Response(JSON.stringify({ eventIds }), { status, headers });
 }
 
 /** Rejects when the work takes longer; what was stored nevertheless is known when the sender comes again. */

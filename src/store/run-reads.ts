@@ -44,6 +44,9 @@ function conditionsOf(
   return { where: parts.join(' AND '), values };
 }
 
+/** Runs that a search looks at before other conditions are applied. */
+const MOST_CANDIDATES = 1_000;
+
 function openOnly(filter: RunFilter): boolean {
   const states = filter.states ?? [];
   return (
@@ -54,8 +57,15 @@ function openOnly(filter: RunFilter): boolean {
 }
 
 async function list(pool: pg.Pool, tenant: string, filter: RunFilter): Promise<Page<RunSummary>> {
-  const { search, cursor } = filter;
-  return await listOf(pool, tenant, filter, search ? await candidatesOf(pool, tenant, search, cursor) : undefined);
+  const { search, cursor, states, flow, queue, code, since, limit } = filter;
+  // Other conditions may leave few of those that were found.
+  const most = (states ?? flow ?? queue ?? code ?? since) ? MOST_CANDIDATES : limit + 1;
+  return await listOf(
+    pool,
+    tenant,
+    filter,
+    search ? await candidatesOf(pool, tenant, search, cursor, most) : undefined,
+  );
 }
 
 /** Runs that fit the filter; of `candidates` alone, where there are any. */
@@ -124,7 +134,8 @@ async function get(pool: pg.Pool, tenant: string, id: string): Promise<RunDetail
     },
     journal: row.journal ?? [],
     related: related.filter((each) => each.id !== id && each.facts.order === order),
-    ...(row.traceparent === null ? {} : { traceId: row.traceparent.split('-')[1] ?? row.traceparent }),
+    // Without a trace of its sender a run is its own.
+    traceId: row.traceparent?.split('-')[1] ?? id.replaceAll('-', ''),
   };
 }
 

@@ -1,7 +1,7 @@
 import { rootCertificates } from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 import { type AddressPolicy, findAddressFault, guardedLookup } from './address-guard.ts';
-import { reportExchange } from './exchanges.ts';
+import { currentTraceparent, reportExchange } from './exchanges.ts';
 import { decodeText, unpackBody } from './http-body.ts';
 import { ExchangeHandler, type HttpFault } from './http-exchange.ts';
 
@@ -73,8 +73,9 @@ export class HttpClient {
   /** Makes exactly one exchange. */
   async exchange(request: HttpRequest): Promise<HttpResult> {
     const startedAt = performance.now();
-    const result = await this.#dispatch(request, startedAt);
-    reportExchange(this.#settings.connection, request, result);
+    const traceparent = currentTraceparent();
+    const result = await this.#dispatch(request, startedAt, traceparent);
+    reportExchange(this.#settings.connection, request, result, traceparent);
     return result;
   }
 
@@ -85,7 +86,7 @@ export class HttpClient {
     await Promise.all(pools.map((pool) => pool.close()));
   }
 
-  async #dispatch(request: HttpRequest, startedAt: number): Promise<HttpResult> {
+  async #dispatch(request: HttpRequest, startedAt: number, traceparent: string | undefined): Promise<HttpResult> {
     const pool = this.#poolOf(request.origin);
     if (typeof pool === 'string') {
       return { reached: 'not-sent', reason: 'address-forbidden', detail: pool, elapsedMs: 0 };
@@ -95,7 +96,7 @@ export class HttpClient {
     const options: Dispatcher.DispatchOptions = {
       method: request.method,
       path: request.path,
-      headers: request.headers,
+      headers: traceparent === undefined ? request.headers : { ...request.headers, traceparent },
       body: request.body ?? null,
     };
     try {

@@ -40,7 +40,7 @@ async function index() {
   const indexer = createWordIndexer(pool);
   while (await indexer.indexNext('t'));
 }
-const find = (search: string, before?: string) => candidatesOf(pool, 't', search, before);
+const find = (search: string, before?: string) => candidatesOf(pool, 't', search, before, 1_000);
 
 test('a run is found by the beginning of a key at once, and by words of its message when it is indexed', async () => {
   const now = Date.now();

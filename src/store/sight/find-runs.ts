@@ -3,25 +3,24 @@ import { wordsOfText } from '../../core/sight/words.ts';
 import { newId } from '../ids.ts';
 import { normalizeKey } from '../run-keys.ts';
 
-/** Runs that one search looks at before other filters are applied. */
-const MOST = 1_000;
 const DAY_MS = 86_400_000;
 
 /**
  * Ids of the runs that a text may mean, newest first: those with a number, address or name that begins with it, and those
- * whose message has all of its words; the last word may be begun. `before` is the id of a run.
+ * whose message has all of its words; the last word may be begun. At most `most`. `before` is the id of a run.
  */
 export async function candidatesOf(
   pool: pg.Pool,
   tenant: string,
   search: string,
   before: string | undefined,
+  most: number,
 ): Promise<string[]> {
   const key = normalizeKey(search).replace(/[\\%_]/g, '\\$&');
   const { rows } = await pool.query<{ run_id: string }>({
     name: 'find-runs',
     text: 'SELECT run_id FROM find_runs($1, $2, $3::tsquery, $4::uuid, $5)',
-    values: [tenant, `${key}%`, queryOf(search), before ?? newId(Date.now() + DAY_MS), MOST],
+    values: [tenant, `${key}%`, queryOf(search), before ?? newId(Date.now() + DAY_MS), most],
   });
   return rows.map(({ run_id: id }) => id);
 }

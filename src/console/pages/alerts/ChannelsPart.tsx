@@ -58,6 +58,7 @@ interface RowProps {
 }
 
 function Row({ channel, may, onEdit }: RowProps) {
+  const mayTest = useMay('alerts.rules');
   const queries = useQueryClient();
   const test = useMutation({
     mutationFn: () => dataOf(client.testAlertChannel({ params: { name: channel.name }, body: {} })),
@@ -85,16 +86,18 @@ function Row({ channel, may, onEdit }: RowProps) {
         )}
         {test.error ? <ErrorPanel error={test.error} /> : null}
       </span>
-      {may ? (
-        <div className={styles.verbs}>
+      <div className={styles.verbs}>
+        {mayTest ? (
           <Button variant="default" size="xs" loading={test.isPending} onClick={send}>
             Send a test
           </Button>
+        ) : null}
+        {may ? (
           <Button variant="default" size="xs" aria-label={`Edit ${channel.title}`} onClick={onEdit}>
             Edit
           </Button>
-        </div>
-      ) : null}
+        ) : null}
+      </div>
     </li>
   );
 }

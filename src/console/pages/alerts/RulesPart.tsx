@@ -17,7 +17,7 @@ import { RuleDialog } from './RuleDialog.tsx';
 /** What is watched. */
 export function RulesPart() {
   const rules = useQuery(alertRulesQuery);
-  const may = useMay('alerts.write');
+  const may = useMay('alerts.rules');
   const queries = useQueryClient();
   const [editing, setEditing] = useState<AlertRule | 'new'>();
   const save = useMutation({
@@ -47,7 +47,7 @@ export function RulesPart() {
               aria-label={`${rule.title}: on`}
               checked={rule.enabled}
               disabled={!may || save.isPending}
-              data-tip={may ? undefined : whyNot('alerts.write')}
+              data-tip={may ? undefined : whyNot('alerts.rules')}
               onChange={(event) => save.mutate({ ...rule, enabled: event.currentTarget.checked })}
             />
             <div className={styles.words}>
