@@ -307,7 +307,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       testAlertChannel: (name) =>
         testChannel({ ...parts.alerting, tenant, environment: config.environment, consoleUrl: config.publicUrl }, name),
       series: createSeriesReads(screens),
-      traceWebhook: parts.traces.tracer.webhook,
+      traceWebhook: (webhook) => parts.traces.tracer.webhook(webhook),
       standstill: createStandstill({
         pauseStore: createPauseStore(screens),
         breakerStore: createBreakerStore(screens),

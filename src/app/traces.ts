@@ -20,9 +20,9 @@ export function startTraces(
     'deployment.environment.name': environment,
   };
   const exporter = traces && createExporter({ ...traces, resource, post: createPost('traces', now), log });
-  const tracer = createTracer(now, exporter?.add);
-  setTraceSource(tracer.outgoing);
-  const ends = exporter ? onExchange(tracer.exchange) : undefined;
+  const tracer = createTracer(now, exporter && ((span) => exporter.add(span)));
+  setTraceSource(() => tracer.outgoing());
+  const ends = exporter ? onExchange((exchange) => tracer.exchange(exchange)) : undefined;
   return {
     tracer,
     stop: async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DIFFERENCES } from './fixture/reconcile.ts';
-import { type Harness, NARROW, runIn, startHarness, WIDE } from './harness.ts';
+import { darken, type Harness, NARROW, runIn, startHarness, WIDE } from './harness.ts';
 import { faintTextIn, namelessIn, overflowOf, smallTargetsIn } from './page-checks.ts';
 
 let harness: Harness;
@@ -35,6 +35,12 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['new connection', '/connections/new'],
   ['new M3 connection', '/connections/new?connector=m3'],
   ['settings of a connection', '/connections/store'],
+  ['operate', '/operate'],
+  ['operate as tables', '/operate?range=13mo&view=table'],
+  ['alerts', '/alerts'],
+  ['alert rules', '/alerts?part=rules'],
+  ['alert channels', '/alerts?part=channels'],
+  ['alerts that ended', '/alerts?part=history'],
   ['people', '/settings?part=people'],
   ['audit log', '/settings?part=audit'],
   ['about', '/settings?part=about'],
@@ -55,9 +61,9 @@ function fill(path: string): string {
   });
 }
 
-describe.each(LOOKS)('at $viewport.width px, $colorScheme', (look) => {
+describe.each([WIDE, NARROW])('at $width px', (viewport) => {
   test.each(SCREENS)('%s opens clean, fits, and can be read and pressed', async (_, path) => {
-    const page = await harness.open(fill(path), look);
+    const page = await harness.open(fill(path), { viewport, colorScheme: 'light' });
     expect(harness.complaints).toEqual([]);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     expect(await page.locator('h1').count()).toBe(1);
@@ -65,6 +71,9 @@ describe.each(LOOKS)('at $viewport.width px, $colorScheme', (look) => {
     expect(await namelessIn(page)).toEqual([]);
     expect(await smallTargetsIn(page)).toEqual([]);
     expect(await faintTextIn(page)).toEqual([]);
+    // The same page at night: only its colours change.
+    await darken(page);
+    expect(await faintTextIn(page), 'dark').toEqual([]);
   });
 });
 
