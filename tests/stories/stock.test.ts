@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../src/cli/server-client.ts';
 import { ask } from './ask.ts';
@@ -44,6 +45,29 @@ const holdIn = (queue: string) =>
       }),
     },
   );
+
+/** Does one statement on the database of the product. */
+async function sql(text: string, values: readonly unknown[]): Promise<void> {
+  const database = new pg.Client({ connectionString: shop.database?.connectionString });
+  await database.connect();
+  await database.query(text, [...values]);
+  await database.end();
+}
+
+/** Deploys a flow again with other settings. */
+async function deploy(flow: string, settings: object): Promise<void> {
+  await sql(
+    `WITH old AS (UPDATE deployments SET active = false WHERE flow = $1 AND active RETURNING *)
+    SELECT count(*) FROM old`,
+    [flow],
+  );
+  await sql(
+    `INSERT INTO deployments (id, tenant, environment, flow, version, bindings, settings, active, deployed_by)
+    SELECT gen_random_uuid(), tenant, environment, flow, version, bindings, settings || $2::jsonb, true, 'a test'
+    FROM deployments WHERE flow = $1 ORDER BY deployed_at DESC LIMIT 1`,
+    [flow, JSON.stringify(settings)],
+  );
+}
 
 describe('stock of M3 in the store', () => {
   test('is there within a look and a moment, never below zero, in whole pieces', async () => {
@@ -117,5 +141,33 @@ describe('stock of M3 in the store', () => {
     await shop.client.releaseRun({ params: { id: hold.runId }, body: { verb: 'release' } });
     await shows('VALVE-1002', 22);
     await shows('VALVE-1008', 23);
+  }, 60_000);
+
+  test('what is kept back is not for sale', async () => {
+    await deploy('stock-to-inventory', { safetyStock: 5 });
+    await pause(500);
+    await count(['SEAL-1003', '001', 40], ['SEAL-1009', '001', 3]);
+    await shows('SEAL-1003', 35);
+    await shows('SEAL-1009', 0);
+    await deploy('stock-to-inventory', { safetyStock: 0 });
+  });
+
+  test('figures that have grown old are told once and stop the sale; fresh ones bring it back', async () => {
+    await count(['TOOL-1005', '001', 17]);
+    await shows('TOOL-1005', 17);
+    await deploy('stock-alarms', { stopSale: true });
+    await shop.m3.fault('OIS100MI/LstNewBalances', 'unavailable', 60);
+    await pause(2_000);
+    await sql(
+      `UPDATE polls SET last_ok_at = now() - interval '2 hours' WHERE connection = 'm3' AND name = 'stock'`,
+      [],
+    );
+    const hold = await holdIn('stock-stale');
+    expect(hold.reason).toMatch(/^The stock in clarity is that of .* 1(?:19|20) minutes old\. The sale is stopped$/);
+    await shows('TOOL-1005', 0);
+    const [figures] = dataOf(await shop.client.getToday()).stock ?? [];
+    expect(Date.now() - Date.parse(figures?.asOf ?? '')).toBeGreaterThan(7_000_000);
+    await shop.m3.endFaults();
+    await shows('TOOL-1005', 17, 30_000);
   }, 60_000);
 });
