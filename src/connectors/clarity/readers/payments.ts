@@ -1,10 +1,17 @@
+import { Decimal } from '../../../core/decimal.ts';
 import { matchKey } from '../../../core/reconcile/order.ts';
 import type { RecordReader } from '../../kit/connector.ts';
 import { paymentMark } from '../../kit/payment-mark.ts';
 import { readClaritySettings } from '../setup/settings.ts';
 import { ask, PAGE_SIZE, pageOf } from './ask.ts';
 
-/** Payments that the store has received. What is only authorised moves no money and stands in no ledger. */
+/** Kinds of postings; what takes a payment back is posted under a mark of its own. */
+const KINDS = ['captured', 'refunded', 'chargeback'] as const;
+
+/**
+ * Payments that the store has received or given back. What is only authorised moves no money and stands in no ledger.
+ * Amounts are without sign: the kind says which way the money went.
+ */
 export const paymentReader: RecordReader = {
   title: 'Payments',
   picks: 0,
@@ -19,9 +26,12 @@ export const paymentReader: RecordReader = {
       size: PAGE_SIZE,
       ...since,
     });
-    const records = (reply?.payments ?? []).flatMap(({ id, received, receivedAt, amount, currency, orderId }) => {
+    const records = (reply?.payments ?? []).flatMap((payment) => {
+      const { id, received, receivedAt, currency, orderId } = payment;
+      const amount = new Decimal(payment.amount).abs().toFixed();
       if (!received || Number(amount) === 0) return [];
-      const happening = { store: storeName, paymentId: id, kind: 'captured', sequence: 1 };
+      const kind = payment.originalId === undefined ? 'captured' : payment.state;
+      const happening = { store: storeName, paymentId: id, kind, sequence: 1 };
       const money = currency ?? (defaultCurrency || undefined);
       return [
         {
@@ -30,7 +40,7 @@ export const paymentReader: RecordReader = {
           ...(receivedAt === undefined ? {} : { day: receivedAt.slice(0, 10), changedAt: receivedAt }),
           amount,
           ...(money === undefined ? {} : { currency: money }),
-          fields: { amount, currency: money ?? null, order: orderId ?? null },
+          fields: { amount, currency: money ?? null, order: orderId ?? null, kind },
         },
       ];
     });
@@ -40,7 +50,18 @@ export const paymentReader: RecordReader = {
     const { storeName } = readClaritySettings(settings);
     const time = new Date(now).toISOString();
     const version = record.changedAt ?? time;
-    const data = { store: storeName, entity: 'payment', entityId: record.id, version, guest: false };
-    return { type: 'clarity.payment.captured', id: `${mark}:${record.id}`, subject: record.id, time, data };
+    const kind = KINDS.find((each) => each === record.fields['kind']) ?? 'captured';
+    const order = record.fields['order'];
+    const data = {
+      store: storeName,
+      entity: 'payment',
+      entityId: record.id,
+      version,
+      guest: false,
+      state: kind,
+      sequence: 1,
+      ...(order ? { orderId: order } : {}),
+    };
+    return { type: `clarity.payment.${kind}`, id: `${mark}:${record.id}`, subject: record.id, time, data };
   },
 };
