@@ -131,6 +131,24 @@ describe('keeping two records alike', () => {
     expect(await drive(connection, 'agree.compare', echo)).toMatchObject({ output: { write: false, decisions: [] } });
   });
 
+  it.each([
+    ['the target cut it', 'A NAME FAR', true],
+    ['the target left what it had', 'Old', true],
+    ['somebody entered another one before it was read back', 'Entirely Else', false],
+  ])('after a write, what is read back counts as ours or as news: %s', async (_, held, ours) => {
+    const connection = await open(new MemoryShadows());
+    await drive(connection, 'agree.begin', pair, 'r1');
+    const seen = { ...pair, to: 'm3', rules, shadow: {}, before: { name: 'Old', credit: '1' } };
+    const sides = { m3: { name: held, credit: '9' }, store: { name: 'A name far too long', credit: '1' } };
+    await drive(connection, 'agree.remember', { ...seen, ...sides, settled: ['name', 'credit'], written: ['name'] });
+    const { output } = (await drive(connection, 'agree.begin', pair, 'r2')) as { output: JsonObject };
+    const again = { to: 'm3', rules, shadow: output['shadow'] as JsonObject, ...sides };
+    expect(await drive(connection, 'agree.compare', again)).toMatchObject({
+      // The limit changed after it was compared; it goes over, though it was read back with the name.
+      output: { write: !ours, otherWay: ['credit'] },
+    });
+  });
+
   it('one run has a pair at a time', async () => {
     const connection = await open(new MemoryShadows());
     await drive(connection, 'agree.begin', pair, 'r1');

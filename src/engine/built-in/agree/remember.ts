@@ -1,7 +1,7 @@
 import { shadowOf, writtenValue } from '../../../core/agree/decide-field.ts';
 import { rememberWrites } from '../../../core/agree/loop.ts';
 import { type FieldShadow, type FieldWrite, otherSide, type Side } from '../../../core/agree/model.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import type { Json, JsonObject } from '../../../core/json.ts';
 import { asAnyOperation, type Operation } from '../../../core/operation.ts';
 import { engineFailure } from '../../errors.ts';
 import type { BuiltIn } from '../built-in.ts';
@@ -29,6 +29,7 @@ const operation: Operation<JsonObject, JsonObject> = {
       rules: RULES_SCHEMA,
       m3: valuesSchema('What M3 holds now'),
       store: valuesSchema('What the store holds now'),
+      before: valuesSchema('What the written side held when both were compared; tells somebody else’s edit since then'),
       settled: { ...FIELDS, description: 'Fields that are to be remembered' },
       written: { ...FIELDS, description: 'Those among them that were written' },
       chosen: valuesSchema('A person’s word for fields that go the other way: field name to the side that counts'),
@@ -84,9 +85,23 @@ function fieldsOf(input: JsonObject): Record<string, FieldShadow> {
   const rules = rulesOf(input['rules']);
   const m3 = valuesOf(input['m3']);
   const store = valuesOf(input['store']);
+  const to: Side = input['to'] === 'm3' ? 'm3' : 'store';
+  const written = new Set(names(input['written']));
+  const before = input['before'] === undefined ? undefined : valuesOf(input['before']);
   const settled = names(input['settled']).flatMap((field) => {
     const rule = rules[field];
-    return rule ? [[field, shadowOf(m3[field], store[field], rule)] as const] : [];
+    if (!rule) return [];
+    const now = { m3: m3[field], store: store[field] };
+    if (!before) return [[field, shadowOf(now.m3, now.store, rule)] as const];
+    // What was only compared is remembered as it was compared: a later value is news.
+    if (!written.has(field)) {
+      const seen = { ...now, [to]: before[field] };
+      return [[field, shadowOf(seen.m3, seen.store, rule)] as const];
+    }
+    const shadow = shadowOf(now.m3, now.store, rule);
+    const sent = now[otherSide(to)];
+    const ours = isMadeOf(now[to], sent) || shadow[to] === shadowOf(before[field], before[field], rule)[to];
+    return [[field, ours ? shadow : { ...shadow, [to]: writtenValue(sent, rule, to) }] as const];
   });
   const chosen = Object.entries(valuesOf(input['chosen'])).flatMap(([field, side]) => {
     const rule = rules[field];
@@ -94,6 +109,24 @@ function fieldsOf(input: JsonObject): Record<string, FieldShadow> {
     return [[field, { ...shadowOf(m3[field], store[field], rule), [side]: UNSEEN }] as const];
   });
   return Object.fromEntries([...settled, ...chosen]);
+}
+
+/**
+ * Whether a side made this value of what was sent to it: cut, or in other letters. Anything else was entered by somebody
+ * between our writing and our reading back.
+ */
+function isMadeOf(held: Json | undefined, sent: Json | undefined): boolean {
+  const [one, two] = [letters(held), letters(sent)];
+  if (one === '' || two === '') return one === two;
+  return one.startsWith(two) || two.startsWith(one);
+}
+
+function letters(value: Json | undefined): string {
+  const text = Array.isArray(value) ? value.map(letters).join('') : String(value ?? '');
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 function writesOf(input: JsonObject, at: number): FieldWrite[] {
