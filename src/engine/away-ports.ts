@@ -1,4 +1,6 @@
-import type { Breaker } from './breaker.ts';
+import type { Breaker, BreakerMode } from './breaker.ts';
+
+export type { Breaker, BreakerMode };
 
 /** What the engine needs of the outside to stand still and go on again. Times are milliseconds since 1970. */
 

@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import type { BreakerKey, BreakerStore, KeptBreaker } from '../engine/away-ports.ts';
-import type { Breaker, BreakerMode } from '../engine/breaker.ts';
+import type { Breaker, BreakerKey, BreakerMode, BreakerStore, KeptBreaker } from '../engine/away-ports.ts';
 import { inTransaction } from './transaction.ts';
 
 interface Row {

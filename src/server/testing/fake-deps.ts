@@ -10,6 +10,7 @@ import { defineProductMetrics } from '../../monitor/product-metrics.ts';
 import type { Delivery, Received, ServerDeps } from '../deps.ts';
 import { hashToken, tokenCheck } from '../sign-in/tokens.ts';
 import { fakeAlerts } from './fake-alerts.ts';
+import { FAKE_CONNECTOR } from './fake-connector.ts';
 import { fakeReconcile } from './fake-reconcile.ts';
 import { fakeWork } from './fake-work.ts';
 import { fakeStandstill } from './fake-standstill.ts';
@@ -182,7 +183,7 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
     publicOrigins: [],
     trustedProxies: [],
     ...stores(world),
-    connectors: [CONNECTOR, { ...CONNECTOR, name: 'clarity', title: 'Clarity', receivesWebhooks: true }],
+    connectors: [FAKE_CONNECTOR, { ...FAKE_CONNECTOR, name: 'clarity', title: 'Clarity', receivesWebhooks: true }],
     connectionHealth: () => [
       { name: 'm3', breaker: 'closed', since: NOW, callsLastMinute: 3, failuresLastMinute: 0, inFlight: 1, p50Ms: 12 },
     ],
@@ -238,33 +239,6 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
   };
   return Object.assign(world, { deps });
 }
-
-const CONNECTOR: ServerDeps['connectors'][number] = {
-  name: 'm3',
-  title: 'Infor M3',
-  description: 'ERP',
-  receivesWebhooks: false,
-  settings: [
-    { name: 'baseUrl', label: 'Address', type: 'url', help: 'h', required: true, group: 'Login' },
-    { name: 'password', label: 'Password', type: 'secret', help: 'h', required: true, group: 'Login' },
-  ],
-  check: ({ settings, secrets }) => {
-    const faults = [
-      ...(typeof settings['baseUrl'] === 'string' ? [] : [{ setting: 'baseUrl', message: 'Address is missing.' }]),
-      ...(secrets['password'] === undefined ? [{ setting: 'password', message: 'Password is missing.' }] : []),
-    ];
-    return faults.length > 0 ? { faults } : { settings, secrets };
-  },
-  importFile: (text) =>
-    text === 'broken'
-      ? {
-          kind: 'rejected',
-          code: 'm3.ionapi-broken',
-          message: 'The file is not an .ionapi.',
-          remedy: 'Export it again.',
-        }
-      : { settings: { baseUrl: 'https://file.example' }, secrets: { password: text } },
-};
 
 function receiveSigned(connection: string, { headers, body }: Delivery): Received | undefined {
   if (connection !== 'store') return undefined;
