@@ -36,7 +36,7 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['new M3 connection', '/connections/new?connector=m3'],
   ['settings of a connection', '/connections/store'],
   ['operate', '/operate'],
-  ['operate as tables', '/operate?range=13mo&view=table'],
+  ['operate as tables', '/operate?range=1h&view=table'],
   ['alerts', '/alerts'],
   ['alert rules', '/alerts?part=rules'],
   ['alert channels', '/alerts?part=channels'],

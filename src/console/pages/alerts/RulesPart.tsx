@@ -44,6 +44,7 @@ export function RulesPart() {
         {rules.data?.map((rule) => (
           <li key={rule.name} className={styles.rule} data-off={rule.enabled ? undefined : true}>
             <Switch
+              size="md"
               aria-label={`${rule.title}: on`}
               checked={rule.enabled}
               disabled={!may || save.isPending}
