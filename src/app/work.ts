@@ -32,6 +32,7 @@ import { createScheduleStore } from '../store/schedule-store.ts';
 import { createReadingStore } from '../store/sync-store.ts';
 import { createWorkerStore } from '../store/worker-store.ts';
 import type { Pools } from './bring-up-database.ts';
+import { fenceWrites } from './fence.ts';
 import { keepHouse } from './keep-house.ts';
 import { type Alerting, startSight } from './sight.ts';
 import type { OpenConnections } from './open-connections.ts';
@@ -78,7 +79,7 @@ export async function startWork(deps: {
   const stock = createStockStore(pools.engine);
   const watch = stockWatch({ tenant: config.tenant, stock, programs, clock });
   const withOwn = withBuiltIns(
-    connections,
+    fenceWrites(connections, () => heartbeat.lastBeatAt()),
     {
       shadows: createShadowStore(pools.engine),
       stock,
