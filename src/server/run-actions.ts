@@ -82,10 +82,18 @@ const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
         written === 0
           ? 'Nothing was written yet.'
           : `${written} ${written === 1 ? 'write' : 'writes'} that took effect stay as they are.`;
-      return `Ends the run for good. ${stays} Later runs of the same record go on.`;
+      const draft = isDraft(run) ? ' The draft in M3 is deleted once nothing can come of it any more.' : '';
+      return `Ends the run for good. ${stays}${draft} Later runs of the same record go on.`;
     },
   },
 };
+
+/** Whether an order stands staged and was never confirmed: the sweep of left drafts clears it away. */
+function isDraft({ journal }: RunDetail): boolean {
+  const calls = journal.flatMap((entry) => (entry.type === 'call-answered' && entry.effect === 'write' ? [entry] : []));
+  const named = (name: string) => calls.findLastIndex(({ call, outcome }) => call === name && outcome === 'applied');
+  return named('stage') > Math.max(named('discard'), named('confirm'));
+}
 
 const STATE_WORDS: Readonly<Record<RunState, string>> = {
   queued: 'The run is queued and starts by itself.',

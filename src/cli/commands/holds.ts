@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { localTime, print, printJson, table } from '../output.ts';
+import { addCauses, addMarks, addMending } from './work.ts';
 import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '../server-client.ts';
 
 export function addHolds(program: Command): void {
@@ -14,6 +15,9 @@ export function addHolds(program: Command): void {
       const rows = items.map((hold) => [hold.order, hold.queue, hold.code, localTime(hold.since), hold.reason]);
       print(table([['ORDER', 'QUEUE', 'CODE', 'SINCE', 'REASON'], ...rows]));
     });
+  addCauses(holds);
+  addMarks(holds);
+  addMending(holds);
 }
 
 /** All holds, page after page. */

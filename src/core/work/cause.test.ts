@@ -24,8 +24,15 @@ test('only whole words are taken out, and amounts and currencies stay', () => {
   expect(cause.text).toBe('Item 10455 of … for Anna and … costs 500 EUR');
 });
 
+test('what a rule of the flow says is the same cause whatever the figures', () => {
+  const hold = (reason: string) => ({ queue: 'totals', reason, scope: 'record', resume: 'start' }) as const;
+  const one = causeOf({ hold: hold('The lines make 19.17 of 20.17 SEK'), facts: { currency: 'SEK' } });
+  const two = causeOf({ hold: hold('The lines make 5 of 7.50 EUR'), facts: { currency: 'EUR' } });
+  expect(one).toEqual({ ...two, text: 'The lines make … of … …' });
+});
+
 test('queue, kind and code part causes; a hold without a failure has a code of its own', () => {
-  const hold = { queue: 'totals', reason: 'The lines make 5 of 6', scope: 'record', resume: 'start' } as const;
+  const hold = { queue: 'totals', reason: 'The lines do not add up', scope: 'record', resume: 'start' } as const;
   expect(causeOf({ hold, facts: {} })).toMatchObject({ queue: 'totals', code: 'flow.held', text: hold.reason });
   const failed = causeOf({ failure: missing('x'), facts: {} });
   expect(failed).toMatchObject({ queue: 'dead-letter', kind: 'missing' });

@@ -36,7 +36,9 @@ export function causeOf(trouble: {
   const failure = hold?.failure ?? trouble.failure;
   const queue = hold?.queue ?? (failure?.kind === 'uncertain' ? 'outcome-unknown' : DEAD_LETTER);
   const code = failure?.code ?? HELD_CODE;
-  const text = withoutOwn(failure?.message ?? hold?.reason ?? 'The flow holds it until a person acts.', facts);
+  const message = failure?.message ?? hold?.reason ?? 'The flow holds it until a person acts.';
+  // A rule of the flow tells of this order alone, so all its figures are the order's own.
+  const text = failure === undefined ? withoutFigures(withoutOwn(message, facts), facts) : withoutOwn(message, facts);
   const key = fingerprint([queue, failure?.kind ?? '', code, text].join('\n')).slice(0, 22);
   return { key, queue, code, text, ...(failure === undefined ? {} : { kind: failure.kind }) };
 }
@@ -53,6 +55,11 @@ function withoutOwn(message: string, facts: Readonly<Record<string, string | und
     .replace(/\[\d+\]/g, '[…]')
     .replace(/\b([Ll]ine) \d+/g, '$1 …')
     .slice(0, LONGEST_TEXT);
+}
+
+function withoutFigures(text: string, { currency }: Readonly<Record<string, string | undefined>>): string {
+  const plain = text.replace(/(?<![\p{L}\p{N}])[-−]?\d[\d.,]*(?<=\d)(?![\p{L}\p{N}])/gu, '…');
+  return currency === undefined ? plain : replaceWord(plain, currency);
 }
 
 /** Only whole words: order 104 is not a part of item 10455. */

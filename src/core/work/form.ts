@@ -139,7 +139,8 @@ function schemaAt(schema: JsonSchema | undefined, path: string): JsonSchema | un
 }
 
 function isValue(schema: JsonSchema | undefined): boolean {
-  return schema !== undefined && ['string', 'number', 'integer', 'boolean'].includes(String(schema['type']));
+  const type = schema?.['type'];
+  return typeof type === 'string' && ['string', 'number', 'integer', 'boolean'].includes(type);
 }
 
 function isRequired(schema: JsonSchema | undefined, path: string): boolean {

@@ -51,7 +51,7 @@ export function alikeChanges(input: JsonObject, fields: readonly PatchedField[])
   const leaves = leavesOf(input);
   for (const { path, before, after } of fields) {
     const pattern = patternOf(path);
-    const value = after === undefined ? '' : String(after);
+    const value = typeof after === 'object' || after === undefined ? '' : String(after);
     if (before === undefined) {
       if (!pattern.includes('[]') && valueAt(input, path) === undefined) changes.set(path, value);
       continue;

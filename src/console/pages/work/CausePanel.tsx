@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { When } from '../../parts/When.tsx';
+import { useNow } from '../../parts/use-now.ts';
 import { formatAmount, plural } from '../../words/amount.ts';
 import { nameOf } from '../../words/facts.ts';
 import { whyNot } from '../../words/roles.ts';
@@ -39,7 +40,7 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
   const off = (may: boolean, permission: 'runs.retry' | 'work.assign') =>
     may ? {} : { 'aria-disabled': true, 'data-tip': whyNot(permission) };
   const fix = () => void navigate({ to: '/runs/$id', params: { id: firstRunId }, search: {}, hash: 'fix' });
-  const rest = restChoices(new Date());
+  const rest = restChoices(new Date(useNow()));
   useLetterKeys({
     r: () => mayRetry && setVerb('retry'),
     f: fix,

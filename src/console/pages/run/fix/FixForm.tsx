@@ -10,6 +10,7 @@ import { Panel } from '../../../parts/Panel.tsx';
 import { useGuard } from '../../../parts/use-guard.ts';
 import { plural } from '../../../words/amount.ts';
 import { whyNot } from '../../../words/roles.ts';
+import { systemTitle } from '../lanes.ts';
 import { CheckResult } from './CheckResult.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import styles from './Fix.module.css';
@@ -106,7 +107,7 @@ export function FixForm({ fix }: { readonly fix: Fix }) {
             disabled={!may || hasFault}
             onClick={() => check.mutate()}
           >
-            Check against {fix.connection ?? 'the rules'}
+            Check against {fix.connection === undefined ? 'the rules' : systemTitle(fix.connection)}
           </Button>
           <span className={styles.plain}>Only reads; nothing is written.</span>
         </div>

@@ -24,9 +24,8 @@ export function LookPanel({ runId }: { readonly runId: string }) {
   const look = useQuery({
     queryKey: [...KEYS.fix, 'look', runId],
     queryFn: () => dataOf(client.lookAtRun({ params: { id: runId }, body: {} })),
-    enabled: may,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
+    // Asked once, and then only by the button: each look is calls to the other system.
+    enabled: ({ state }) => may && state.data === undefined,
   });
   const { data } = look;
   return (
