@@ -3,7 +3,13 @@ import type { LiveEvent } from '../../api/types.ts';
 import { staleKeysOf } from './live-keys.ts';
 
 test('a changed run makes its page, the lists and the figures old', () => {
-  expect(staleKeysOf({ type: 'runs', ids: ['7', '8'] })).toEqual([['runs'], ['work'], ['today'], ['run', '7'], ['run', '8']]);
+  expect(staleKeysOf({ type: 'runs', ids: ['7', '8'] })).toEqual([
+    ['runs'],
+    ['work'],
+    ['today'],
+    ['run', '7'],
+    ['run', '8'],
+  ]);
 });
 
 test('a changed connection makes lights and figures old', () => {
