@@ -11,8 +11,10 @@ const LOST = { kind: 'uncertain', code: 'x.lost', message: 'No answer' } as cons
 const of = (effect: 'read' | 'write', ...names: string[]): Call[] =>
   names.map((name) => ({ name, effect, request: { of: name } }));
 
+const FREE = { pass: { probe: false } };
+
 /** Makes the calls; what was on disk when each left is remembered. */
-async function make(calls: readonly Call[], answer: (call: Call) => CallResult) {
+async function make(calls: readonly Call[], answer: (call: Call) => CallResult, leave: object = FREE) {
   const journal: JournalEntry[] = [];
   const onDisk = { entries: 0 };
   const sent: { name: string; onDisk: number; before: number }[] = [];
@@ -25,6 +27,7 @@ async function make(calls: readonly Call[], answer: (call: Call) => CallResult) 
     },
   };
   const gates = {
+    admit: async () => leave,
     send: async (_tenant: string, _connection: OpenConnection, _operation: string, call: Call) => {
       sent.push({ name: call.name, onDisk: onDisk.entries, before: state.underWay });
       state.underWay += 1;
@@ -74,6 +77,15 @@ describe('calls that do not depend on one another', () => {
       ['a', 'refused'],
     ]);
     expect(failure).toBe(BUSY);
+  });
+
+  it('are one alone while it is tried whether the system is back, and none while it is away', async () => {
+    const applied = (): CallResult => ({ outcome: 'applied' });
+    const probe = await make(of('read', 'a', 'b'), applied, { pass: { probe: true } });
+    expect(probe.sent.map(({ name }) => name)).toEqual(['a']);
+    const stop = { kind: 'connection', name: 'm3', code: 'connection.breaker-open', why: 'away' };
+    const away = await make(of('write', 'a', 'b'), applied, { stop });
+    expect(away).toMatchObject({ sent: [], journal: [], failure: stop });
   });
 
   it('keep the order of reads: after a gap everything is read again', async () => {
