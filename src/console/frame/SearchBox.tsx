@@ -85,7 +85,10 @@ function Box({ inUrl }: { readonly inUrl: string }) {
               </Combobox.Option>
             ) : null}
             {shown.length === 0 && !hits.isFetching ? (
-              <Combobox.Empty>Nothing is called “{wanted}”. Numbers must be whole; names may be begun.</Combobox.Empty>
+              <Combobox.Empty>
+                Nothing has “{wanted}”. Names, numbers and the last word may be begun; words of a new message are found
+                seconds after it came.
+              </Combobox.Empty>
             ) : null}
           </Combobox.Options>
         </Combobox.Dropdown>
