@@ -46,7 +46,11 @@ async function keeperOf(adminConnectionString: string): Promise<(shut: boolean) 
   const ask = async <T>(address: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
     const client = new pg.Client({ connectionString: address });
     await client.connect();
-    return await work(client).finally(() => client.end());
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
   };
   const named = await ask(adminConnectionString, (client) =>
     client.query<{ name: string }>('SELECT current_database() AS name'),
