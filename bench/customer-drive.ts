@@ -66,6 +66,7 @@ export async function driveEdits(scene: CustomerScene, wish: EditWish): Promise<
   await rest(scene);
   const { writes: loopWrites, held: loopsHeld } = await loops.stop();
   const holds = dataOf(await scene.client.listHolds({ query: { limit: 100 } })).items;
+  for (const { order, flow, queue, reason } of holds) scene.tell(`held: ${flow} ${order} ${queue}: ${reason}`);
   const others = holds.filter(({ flow, queue }) => flow.startsWith('customers-') && queue !== 'customer-loop');
   return {
     ...judgeCustomers(plan, before, await ledgersOf(scene)),

@@ -120,9 +120,10 @@ export function createCustomerReads(deps: CustomerReadDeps): CustomerReads {
       const connections = await deps.listConnections(tenant);
       const sides = sidesOf(connections);
       const shared = new Set(
-        connections.map(({ name, connector, settings }) =>
-          recordKey(name, String(settings[SHARED_CUSTOMER[connector] ?? ''] ?? '')),
-        ),
+        connections.map(({ name, connector, settings }) => {
+          const number = settings[SHARED_CUSTOMER[connector] ?? ''];
+          return recordKey(name, typeof number === 'string' ? number : '');
+        }),
       );
       const filter = { limit: MOST_RUNS, ...(search ? { search } : { flow: ORDERS }) };
       const { items } = await deps.runs.list(tenant, filter);

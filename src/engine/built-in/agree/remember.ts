@@ -122,8 +122,8 @@ function isMadeOf(held: Json | undefined, sent: Json | undefined): boolean {
 }
 
 function letters(value: Json | undefined): string {
-  const text = Array.isArray(value) ? value.map(letters).join('') : String(value ?? '');
-  return text
+  if (Array.isArray(value)) return value.map(letters).join('');
+  return text(value)
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
