@@ -30,6 +30,8 @@ export interface StoreLies {
   /** Runs of one customer go side by side. */
   readonly ignoresOrderKey?: boolean;
   readonly ignoresLinks?: boolean;
+  /** A process that slept beyond its lease sends what it was about to send. */
+  readonly sendsAfterSleep?: boolean;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Perils {
 
 /** A worker that is silent for so long is taken for dead, as in the real store. */
 const DEAD_AFTER_MS = 15_000;
+/** Time that a sign of life takes to be on disk. */
+const BEAT_MS = 3;
 const FREEZE_MS = [16_000, 60_000] as const;
 const RESTART_MS = [1_000, 5_000] as const;
 
@@ -80,6 +82,12 @@ export class Processes {
       };
       this.#time.at(this.#time.now() + ms, wake);
     });
+  }
+
+  /** Whether its last sign of life is fresh: just woken up from a long sleep it has given none yet. */
+  isHeardOf(process: Process): boolean {
+    const slept = process.frozenUntil - process.frozenSince;
+    return !(slept >= DEAD_AFTER_MS && this.#time.now() < process.frozenUntil + BEAT_MS);
   }
 
   /** A point at which the process may die or fall asleep. `here` names it in the trace. */

@@ -129,6 +129,17 @@ export const SAFETY_RULES: readonly SafetyRule[] = [
     without: (orders, seed) => inWorlds(orders, seed, { lies: { ignoresToken: true } }),
   },
   {
+    name: 'no write after a sleep',
+    guards: 'what was about to be sent is not sent late',
+    // Sleepers are rare and so are late effects: a world of heavy sleepers shows it soon.
+    without: (orders, seed) =>
+      inWorlds(orders, seed, {
+        lies: { sendsAfterSleep: true },
+        mishaps: { ...HARSH, lateEffect: 0.3 },
+        perils: { crash: 0, freeze: 0.08 },
+      }),
+  },
+  {
     name: 'one run for each order',
     guards: 'five webhooks for an order are one piece of work',
     without: (orders, seed) => inWorlds(orders, seed, { lies: { ignoresDedupe: true, ignoresOrderKey: true } }),
