@@ -37,6 +37,43 @@ test('a pause asks for a reason, shows it everywhere, and is ended by resume', a
   await m3.getByText('Working').waitFor();
 });
 
+test('an operation is stopped with a reason, says so, and is let go', async () => {
+  const page = await harness.open('/connections');
+  const m3 = page.getByRole('region', { name: 'Infor M3' });
+  await m3.getByRole('button', { name: 'Stop an operation' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Stop an operation of Infor M3' });
+  await dialog.getByLabel('Operation').fill('order.create');
+  expect(await dialog.getByRole('button', { name: 'Stop it' }).isDisabled()).toBe(true);
+  await dialog.getByLabel('Reason').fill('Prices are wrong');
+  await dialog.getByRole('button', { name: 'Stop it' }).click();
+  await m3.getByText('Stopped by hand', { exact: true }).waitFor();
+  await m3.getByText('Partly stopped').waitFor();
+  await m3.getByRole('button', { name: 'Let order.create work' }).click();
+  await m3.getByText('All operations go through.').waitFor();
+});
+
+test('the calendar shows the next window and plans another in words', async () => {
+  const page = await harness.open('/connections');
+  const m3 = page.getByRole('region', { name: 'Infor M3' });
+  await m3.getByText('Sundays at 02:00 (Europe/Stockholm), for 2 h').waitFor();
+  await m3.getByRole('button', { name: 'Plan one' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Plan maintenance of Infor M3' });
+  await dialog.getByLabel('Reason').fill('Month end');
+  await dialog.getByRole('button', { name: 'Plan it' }).click();
+  await m3.getByText('Month end').waitFor();
+  expect(harness.server.world.changes.at(-1)).toContain('"cron":"0 2 * * 0"');
+});
+
+test('a flow asks for a reason before it is paused', async () => {
+  const page = await harness.open('/flows');
+  await page
+    .getByRole('button', { name: /^Pause / })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
+});
+
 test('the form shows what the connector declares, and asks for what is missing', async () => {
   const page = await harness.open('/connections/new?connector=clarity');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Not A Name');
