@@ -111,12 +111,12 @@ interface Write {
   readonly customerNumber: string;
   readonly side: 'm3' | 'store';
   readonly fields: readonly string[];
-  /** Members that somebody else changed so shortly before that no flow can have answered to it. */
+  /** Members that somebody else changed so shortly before that the write may have been made without seeing it. */
   readonly justEdited?: readonly string[];
 }
 
-/** Sooner than a flow begins: it waits this long for more to come. */
-const NO_FLOW_YET_MS = 450;
+/** What a look and a write take together at most, on a machine that is busy with everything else as well. */
+const LOOK_AND_WRITE_MS = 1_500;
 
 function writesSince(before: Ledgers, after: Ledgers): Write[] {
   const known = new Map(before.customers.map(({ customerNumber, writes }) => [customerNumber, writes.length]));
@@ -140,7 +140,7 @@ function writesSince(before: Ledgers, after: Ledgers): Write[] {
     .filter(({ integration }) => integration)
     .map(({ entity, recordId, at, changed }): Write => {
       const justEdited = (byHand.get(`${entity}/${recordId}`) ?? [])
-        .filter((edit) => edit.at <= Date.parse(at) && edit.at > Date.parse(at) - NO_FLOW_YET_MS)
+        .filter((edit) => edit.at <= Date.parse(at) && edit.at > Date.parse(at) - LOOK_AND_WRITE_MS)
         .flatMap((edit) => edit.changed);
       const customerNumber = byRecord.get(`${entity}/${recordId}`) ?? '';
       return { customerNumber, side: 'store', fields: changed, justEdited };
