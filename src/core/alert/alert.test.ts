@@ -20,7 +20,7 @@ const trouble: Trouble = {
   lastHour: 6,
   oldestAt: now - 5 * HOUR,
   amounts: [
-    { currency: 'EUR', amount: '9000.10' },
+    { currency: 'EUR', amount: '49000.10' },
     { currency: 'USD', amount: '5' },
   ],
 };
@@ -43,7 +43,7 @@ const CASES: readonly (readonly [RuleKind, Partial<Sight>, string, string])[] = 
   [
     'held-money',
     { troubles: [trouble, { ...trouble, code: 'x', amounts: [{ currency: 'EUR', amount: '999.90' }] }] },
-    '10000.00 EUR wait for a person',
+    '50000.00 EUR wait for a person',
     '/orders?flow=all&state=held%2Cfailed',
   ],
   [

@@ -111,7 +111,7 @@ export const RULE_KINDS = {
     title: 'Money stands still',
     about: 'Amount of all work that waits for a person, by currency.',
     settings: [
-      { name: 'amount', label: 'From this amount', fallback: 10_000, least: 0 },
+      { name: 'amount', label: 'From this amount', fallback: 50_000, least: 0 },
       { name: 'currency', label: 'Only this currency', fallback: '' },
       FLOW,
     ],
