@@ -18,6 +18,11 @@ import { migrate } from '../../src/store/migrate.ts';
 const MEGABYTE = Buffer.alloc(1024 * 1024, 1);
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
+/** A tool of the system, by its name. */
+function run(tool: string, options: readonly string[]): void {
+  execFileSync(tool, options);
+}
+
 function fill(file: string): void {
   const descriptor = openSync(file, 'a');
   try {
@@ -52,7 +57,7 @@ test.skipIf(!canMount)(
   'C14 the disk is full: nothing is acknowledged that is not kept; freed, it goes on within 30 s',
   async () => {
     const disk = mkdtempSync(join(tmpdir(), 'landbridge-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=360m,mode=755', 'tmpfs', disk]);
+    run('mount', ['-t', 'tmpfs', '-o', 'size=360m,mode=755', 'tmpfs', disk]);
     chmodSync(disk, 0o755);
     const filler = join(disk, 'filler');
     const database = await startEmbeddedPostgres({ folder: join(disk, 'postgres'), log: silentLog, endWithUs: true });
@@ -91,7 +96,7 @@ test.skipIf(!canMount)(
     } finally {
       await pool.end().catch(() => undefined);
       await database.stop();
-      execFileSync('umount', ['-l', disk]);
+      run('umount', ['-l', disk]);
       rmSync(disk, { recursive: true, force: true });
     }
   },
