@@ -13,7 +13,7 @@ beforeAll(async () => {
   pool = new pg.Pool({ connectionString: database.connectionString, max: 4 });
   await pool.query('SELECT ensure_day_partitions(current_date - 4, 6)');
 });
-beforeEach(() => pool.query('TRUNCATE run_history, runs, events, run_keys, run_words, run_word_marks'));
+beforeEach(() => pool.query('TRUNCATE run_history, runs, events, run_keys, run_words, run_word_marks, journal'));
 afterAll(async () => {
   await pool.end();
   await database.drop();
@@ -27,8 +27,8 @@ async function message(at: number, data: object, key: string, table = 'run_histo
     VALUES ('t', $1, $2::uuid, 'store', $2::text, 'x', 'x', $3, 'webhook', $4)`,
     [day, id, time, JSON.stringify(data)],
   );
-  const columns = table === 'runs' ? '' : ', state, attempts, facts, warnings, arrived_at, ended_at';
-  const values = table === 'runs' ? '' : `, 'completed', 0, '{}', '[]', now(), now()`;
+  const columns = table === 'runs' ? ', arrived_at' : ', state, attempts, facts, warnings, arrived_at, ended_at';
+  const values = table === 'runs' ? `, now() - interval '20 seconds'` : `, 'completed', 0, '{}', '[]', now(), now()`;
   await pool.query(
     `INSERT INTO ${table} (id, tenant, day, event_id, deployment, flow${columns}) VALUES ($1::uuid, 't', $2, $1::uuid, $1::uuid, 'orders'${values})`,
     [id, day],
@@ -54,6 +54,23 @@ test('a run is found by the beginning of a key at once, and by words of its mess
   expect(await find('abc-7/2')).toEqual([fresh]);
   expect(await find('leave neigh')).toEqual([fresh]);
   expect(await find('leave', fresh)).toEqual([old]);
+});
+
+test('words of what the first steps read are found too: a message may be no more than a number', async () => {
+  const id = await message(Date.now(), { entityId: '1057' }, 'w1', 'runs');
+  const entry = {
+    type: 'step-completed',
+    at: 1,
+    step: 'order',
+    output: { lines: [{ sku: 'GHOST-1', name: 'Prototype pump' }] },
+  };
+  await pool.query(`INSERT INTO journal (day, run_id, seq, tenant, entry) VALUES ($1, $2, 1, 't', $3)`, [
+    dayOfId(id),
+    id,
+    JSON.stringify(entry),
+  ]);
+  await index();
+  expect([await find('ghost-1'), await find('prototype pu')]).toEqual([[id], [id]]);
 });
 
 test('signs of the query language are text, never a fault', async () => {

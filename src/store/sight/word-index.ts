@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import { wordsOf } from '../../core/sight/words.ts';
 import type { WordIndexer } from '../../engine/sight-ports.ts';
 import { dayOfId, newId } from '../ids.ts';
@@ -10,6 +10,9 @@ import { inTransaction } from '../transaction.ts';
 const BATCH = 200;
 /** Runs of this age are surely committed: the mark does not pass younger ones, they are looked at again. */
 const SETTLED_MS = 60_000;
+/** A message may be no more than a number; what it is about is read by the first steps. They get this time. */
+const RIPE_SECONDS = 15;
+const MOST_STEPS = 30;
 /** How far back a first indexing goes at most. */
 const FIRST_MS = 90 * 24 * 3_600_000;
 
@@ -29,9 +32,13 @@ async function indexNext(client: pg.PoolClient, tenant: string): Promise<boolean
   );
   const after = mark.rows[0]?.done_until;
   if (after === undefined) return false;
-  const { rows } = await client.query<{ id: string; day: string; data: JsonObject | null }>(
-    `SELECT r.id, r.day::text AS day, e.data FROM (
-      (SELECT id, day, event_id FROM runs r WHERE tenant = $1 AND id > $2
+  const { rows } = await client.query<{ id: string; day: string; data: JsonObject | null; steps: Json | null }>(
+    `SELECT r.id, r.day::text AS day, e.data, (
+        SELECT jsonb_agg(coalesce(s.entry->'input', s.entry->'output') ORDER BY s.seq) FROM (
+          SELECT seq, entry FROM journal j WHERE j.day = r.day AND j.run_id = r.id
+            AND j.entry->>'type' IN ('step-started', 'step-completed') ORDER BY seq LIMIT ${MOST_STEPS}) s) AS steps
+    FROM (
+      (SELECT id, day, event_id FROM runs r WHERE tenant = $1 AND id > $2 AND arrived_at < now() - interval '${RIPE_SECONDS} seconds'
         AND NOT EXISTS (SELECT 1 FROM run_words w WHERE w.day = r.day AND w.run_id = r.id) ORDER BY id LIMIT $3)
       UNION ALL
       (SELECT id, day, event_id FROM run_history r WHERE tenant = $1 AND id > $2 AND day >= $4::date
@@ -41,7 +48,7 @@ async function indexNext(client: pg.PoolClient, tenant: string): Promise<boolean
     [tenant, after, BATCH, dayOfId(after)],
   );
   if (rows.length > 0) {
-    const items = rows.map(({ id, day, data }) => ({ id, day, words: wordsOf(data ?? {}) }));
+    const items = rows.map(({ id, day, data, steps }) => ({ id, day, words: wordsOf([data, steps]) }));
     await client.query(
       `INSERT INTO run_words (day, run_id, tenant, words)
       SELECT x.day, x.id, $1, array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(x.words)))
