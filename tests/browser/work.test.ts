@@ -71,7 +71,7 @@ test('a wrong value is corrected with its limits, checked, remembered for all al
   await form.getByText('What would be sent').waitFor();
   await form.getByLabel(/^Remember/).check();
   await form.getByLabel(/2 others with the same cause/).check();
-  await form.getByLabel('Reason').fill('old number');
+  await form.getByLabel('Why').fill('old number');
   await form.getByRole('button', { name: 'Resume 3 records' }).click();
   await page.getByText('The run goes on.').waitFor();
   expect(last()).toMatch(

@@ -121,7 +121,7 @@ export function FixForm({ fix }: { readonly fix: Fix }) {
           />
         ) : null}
         <Textarea
-          label="Reason"
+          label="Why"
           description="Stands in the story of the order and in the audit log, with the value before and after."
           required
           rows={2}
