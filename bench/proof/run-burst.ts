@@ -32,7 +32,7 @@ export interface BurstOutcome {
   readonly acceptP50Ms: number;
   readonly acceptP99Ms: number;
   readonly downMs: number;
-  /** Growth of the process that lived last, from ready to its most, megabytes. */
+  /** The most that either process had, less what a warm one had before the burst, megabytes. */
   readonly memoryGrowthMb: number;
 }
 
@@ -110,7 +110,6 @@ async function burst(
         await server.kill();
         await server.start(60_000);
         down = { ...down, until: performance.now() };
-        memory.begin();
       })();
     }
     sending.push(send(index));
@@ -153,22 +152,15 @@ async function post(pool: Pool, message: HookMessage, secret: string): Promise<b
   }
 }
 
-function watchMemory(server: ServerProcess): { begin(): void; end(): number } {
-  let first = 0;
-  let most = 0;
+/** Looks at whichever process is the server, from a warm one before the burst to the end; answers the growth. */
+function watchMemory(server: ServerProcess): { end(): number } {
+  const first = memoryMbOf(server.pid ?? 0);
+  let most = first;
   const look = (): void => {
-    const now = memoryMbOf(server.pid ?? 0);
-    if (first === 0) first = now;
-    most = Math.max(most, now);
+    most = Math.max(most, memoryMbOf(server.pid ?? 0));
   };
   const timer = setInterval(look, MEMORY_EVERY_MS);
-  look();
   return {
-    begin: () => {
-      first = 0;
-      most = 0;
-      look();
-    },
     end: () => {
       clearInterval(timer);
       look();
