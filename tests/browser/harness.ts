@@ -73,6 +73,18 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[aria-label^="Loading"]') === null);
 }
 
+/** Shows the open page in its dark colours. Inherited colours pass from element to element, a frame each. */
+export async function darken(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForSelector('html[data-mantine-color-scheme="dark"]');
+  await page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise(requestAnimationFrame);
+    await frame();
+    do await frame();
+    while (document.getAnimations().length > 0);
+  });
+}
+
 interface KnownRun {
   readonly id: string;
   readonly order: string;
