@@ -27,6 +27,8 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['customers', '/customers'],
   ['no customer found', '/customers?q=nobody'],
   ['one customer', '/customers/store/:customer'],
+  ['work list', '/work'],
+  ['work list with nothing on it', '/work?state=held&q=nobody&owner=nobody'],
   ['reconcile', '/reconcile'],
   ['reconcile orders', '/reconcile?subject=orders'],
   ['no difference', '/reconcile?subject=stock&state=ignored'],

@@ -40,7 +40,7 @@ export function FieldInput({ field, draft, onChange }: FieldInputProps) {
         ? field.remember.map((as) => (
             <Checkbox
               key={as}
-              size="sm"
+              size="md"
               label={rememberWords(field, as, typed)}
               checked={draft.remember[path] === as}
               onChange={(event) =>

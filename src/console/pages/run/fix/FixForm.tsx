@@ -115,6 +115,7 @@ export function FixForm({ fix }: { readonly fix: Fix }) {
         {check.data ? <CheckResult check={check.data} /> : null}
         {fix.alike > 0 ? (
           <Checkbox
+            size="md"
             label={`Also the ${plural(fix.alike, 'other')} with the same cause`}
             checked={alike}
             onChange={(event) => setAlike(event.currentTarget.checked)}
