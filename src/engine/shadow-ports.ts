@@ -12,7 +12,8 @@ export interface Pair {
 export interface ShadowStore {
   /**
    * Gives a run the pair for a while, with what is remembered of it; the same run gets it again. While another run has
-   * it, says until when at most (milliseconds since 1970).
+   * it and is at work, says until when at most (milliseconds since 1970); a run that is held, failed, canceled or over
+   * keeps nobody waiting.
    */
   claim(
     pair: Pair,

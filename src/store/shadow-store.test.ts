@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Pair } from '../engine/shadow-ports.ts';
@@ -15,7 +16,7 @@ afterAll(async () => {
   await pool.end();
   await database.drop();
 });
-beforeEach(() => pool.query('TRUNCATE shadows, links, link_history'));
+beforeEach(() => pool.query('TRUNCATE shadows, links, link_history, runs'));
 
 const pair: Pair = {
   tenant: 't',
@@ -55,6 +56,58 @@ describe('shadows', () => {
     await shadows.claim(pair, 'r1', -1);
     expect(await shadows.claim(pair, 'r2', 60_000)).toMatchObject({ claimed: true });
     expect(await shadows.remember(pair, 'r1', { fields: NAME, writes: [], free: true })).toBe(false);
+  });
+
+  describe('a run that is no longer at work keeps nobody waiting', () => {
+    const begun = async (state: string): Promise<string> => {
+      const run = randomUUID();
+      await pool.query(
+        `INSERT INTO runs (id, tenant, day, event_id, deployment, flow, state)
+          VALUES ($1, 't', current_date, $1, $1, 'customers-to-m3', $2)`,
+        [run, state],
+      );
+      return run;
+    };
+    const stateOf = (run: string, state: string) =>
+      pool.query('UPDATE runs SET state = $2 WHERE id = $1', [run, state]);
+
+    it.each(['queued', 'running', 'waiting'])('one that is %s has the pair', async (state) => {
+      const shadows = createShadowStore(pool);
+      const run = await begun(state);
+      await shadows.claim(pair, run, 60_000);
+      expect(await shadows.claim(pair, randomUUID(), 60_000)).toMatchObject({ claimed: false, by: run });
+    });
+
+    it.each(['held', 'failed'])('one that is %s loses it to one of those that ask, and learns it', async (state) => {
+      const shadows = createShadowStore(pool);
+      const run = await begun('running');
+      await shadows.claim(pair, run, 60_000);
+      await stateOf(run, state);
+      const later = await Promise.all(['running', 'running', 'running'].map(begun));
+      const claims = await Promise.all(later.map((each) => shadows.claim(pair, each, 60_000)));
+      expect(claims.filter(({ claimed }) => claimed)).toHaveLength(1);
+      await stateOf(run, 'running');
+      expect(await shadows.remember(pair, run, { fields: NAME, writes: [], free: true })).toBe(false);
+      expect(await shadows.claim(pair, run, 60_000)).toMatchObject({ claimed: false });
+    });
+
+    it('one that is held and goes on first has it again', async () => {
+      const shadows = createShadowStore(pool);
+      const run = await begun('running');
+      await shadows.claim(pair, run, 60_000);
+      await stateOf(run, 'held');
+      await stateOf(run, 'queued');
+      expect(await shadows.claim(pair, randomUUID(), 60_000)).toMatchObject({ claimed: false, by: run });
+      expect(await shadows.remember(pair, run, { fields: NAME, writes: [], free: true })).toBe(true);
+    });
+
+    it('one that is canceled or ended without giving it back is gone', async () => {
+      const shadows = createShadowStore(pool);
+      const run = await begun('held');
+      await shadows.claim(pair, run, 60_000);
+      await pool.query('DELETE FROM runs WHERE id = $1', [run]);
+      expect(await shadows.claim(pair, randomUUID(), 60_000)).toMatchObject({ claimed: true });
+    });
   });
 
   it('pairs of other stores and tenants are others', async () => {

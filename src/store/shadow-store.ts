@@ -1,17 +1,48 @@
 import type pg from 'pg';
-import type { FieldShadow, FieldWrite } from '../core/agree/model.ts';
+import type { FieldShadow, FieldWrite, Shadow } from '../core/agree/model.ts';
+import type { RunState } from '../core/run/states.ts';
 import type { Pair, ShadowStore } from '../engine/shadow-ports.ts';
 import { jsonbText } from './jsonb.ts';
 
 interface ClaimRow {
   claimed: boolean;
   busy_run: string | null;
+  busy_until: string | null;
   until: string | null;
   fields: Record<string, FieldShadow>;
   writes: FieldWrite[];
 }
 
 const keyOf = ({ tenant, kind, m3, store }: Pair): string[] => [tenant, kind, m3.system, m3.id, store.system, store.id];
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** States of a run that goes on by itself. A held or failed one waits for a person, and nobody waits for it here. */
+const AT_WORK: readonly RunState[] = ['queued', 'running', 'waiting'];
+
+/**
+ * Takes a pair over from a run that is no longer at work: held, failed, canceled, or ended without giving it back. No
+ * commit has to give the pair back for that, so no crash can keep it from being given back. The claim must still be the
+ * very one that was refused before: a run that came back to work since then has made a new one.
+ */
+async function takeOver(
+  pool: Pick<pg.Pool, 'query'>,
+  pair: Pair,
+  run: string,
+  forMs: number,
+  refused: ClaimRow,
+): Promise<Shadow | undefined> {
+  if (refused.busy_run === null || !UUID.test(refused.busy_run)) return undefined;
+  const { rows } = await pool.query<Shadow>({
+    name: 'take-shadow-over',
+    text: `UPDATE shadows SET busy_run = $7, busy_until = clock_timestamp() + make_interval(secs => $8::float8 / 1000)
+      WHERE tenant = $1 AND kind = $2 AND m3_system = $3 AND m3_id = $4 AND store_system = $5 AND store_id = $6
+        AND busy_run = $9 AND busy_until = $10::timestamptz
+        AND NOT EXISTS (SELECT 1 FROM runs WHERE id = $9::uuid AND state = ANY($11::text[]))
+      RETURNING fields, writes`,
+    values: [...keyOf(pair), run, forMs, refused.busy_run, refused.busy_until, AT_WORK],
+  });
+  return rows[0];
+}
 
 /** Shadows of linked records on PostgreSQL. */
 export function createShadowStore(pool: Pick<pg.Pool, 'query'>): ShadowStore {
@@ -32,13 +63,15 @@ export function createShadowStore(pool: Pick<pg.Pool, 'query'>): ShadowStore {
             WHERE tenant = $1 AND kind = $2 AND m3_system = $3 AND m3_id = $4 AND store_system = $5 AND store_id = $6
               AND NOT EXISTS (SELECT 1 FROM mine)
           )
-          SELECT claimed, busy_run, extract(epoch FROM busy_until) * 1000 AS until, fields, writes
+          SELECT claimed, busy_run, busy_until::text AS busy_until, extract(epoch FROM busy_until) * 1000 AS until, fields, writes
           FROM (SELECT * FROM mine UNION ALL SELECT * FROM other) AS either`,
         values: [...keyOf(pair), run, forMs],
       });
       const row = rows[0];
-      if (!row?.claimed) return { claimed: false, by: row?.busy_run ?? '', until: Math.round(Number(row?.until ?? 0)) };
-      return { claimed: true, shadow: { fields: row.fields, writes: row.writes } };
+      if (row?.claimed) return { claimed: true, shadow: { fields: row.fields, writes: row.writes } };
+      const shadow = row && (await takeOver(pool, pair, run, forMs, row));
+      if (shadow) return { claimed: true, shadow };
+      return { claimed: false, by: row?.busy_run ?? '', until: Math.round(Number(row?.until ?? 0)) };
     },
 
     remember: async (pair, run, { fields, writes, free }) => {
