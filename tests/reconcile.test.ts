@@ -9,6 +9,7 @@ import { type WorkOnDeps, workOn } from '../src/engine/reconcile/work-on.ts';
 import type { RecordSources } from '../src/engine/reconcile-ports.ts';
 import { createReconcileReads, dropOldReconciliations } from '../src/store/reconcile/reads.ts';
 import { createReconcileWork } from '../src/store/reconcile/work.ts';
+import { dayOfId, newId } from '../src/store/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
 
 /** Reconciliation on a real PostgreSQL, between two systems that are lists in memory. */
@@ -28,7 +29,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await pool.query('TRUNCATE reconciliations, workers, links CASCADE');
+  await pool.query('TRUNCATE reconciliations, workers, links, run_history, run_keys CASCADE');
   store.left = [];
   store.right = [];
   store.pages = [];
@@ -94,7 +95,15 @@ async function worker(): Promise<{ id: string; deps: WorkOnDeps }> {
   const work = createReconcileWork(pool, id);
   return {
     id,
-    deps: { work, connections, gates: new Gates(clock, meter), clock, options: () => Promise.resolve({}), pauseMs: 1 },
+    deps: {
+      work,
+      connections,
+      gates: new Gates(clock, meter),
+      clock,
+      options: () => Promise.resolve({}),
+      flows: () => Promise.resolve(['customers-to-store']),
+      pauseMs: 1,
+    },
   };
 }
 
@@ -247,6 +256,35 @@ test('a newer look heals what is gone and keeps what was ignored', async () => {
   expect((await reads().difference(TENANT, before.find(({ key }) => key === 'C001')?.id ?? ''))?.state).toBe('healed');
   expect((await all()).items).toMatchObject([{ key: 'C002', state: 'ignored', reason: 'agreed', settledBy: 'me' }]);
   expect(await dropOldReconciliations(pool, 0)).toBe(1);
+});
+
+test('a run explains a record only when its flow carries what is compared', async () => {
+  fill();
+  store.right[5] = customer(5, 'Five');
+  const ran = async (flow: string): Promise<string> => {
+    const id = newId(Date.now() - 60_000);
+    await pool.query(
+      `INSERT INTO run_history (id, tenant, day, event_id, deployment, flow, state, attempts, facts, warnings, arrived_at, ended_at)
+      VALUES ($1, $2, $3, $1, $1, $4, 'completed', 0, '{}', '[]', now(), now() - interval '1 minute')`,
+      [id, TENANT, dayOfId(id), flow],
+    );
+    await pool.query('INSERT INTO run_keys (tenant, key, day, run_id) VALUES ($1, $2, $3, $4)', [
+      TENANT,
+      'c005',
+      dayOfId(id),
+      id,
+    ]);
+    return id;
+  };
+  const { deps } = await worker();
+  await ran('prices-to-products');
+  await plan(deps);
+  await go(deps);
+  expect((await all()).items).toMatchObject([{ cause: 'never-carried' }]);
+  const runId = await ran('customers-to-store');
+  await plan(deps);
+  await go(deps);
+  expect((await all()).items).toMatchObject([{ cause: 'unknown', runId }]);
 });
 
 test('O14 a push gives the event again, once, however often it is pressed', async () => {

@@ -93,6 +93,7 @@ const SideRecord = z
     currency: z.string().optional(),
     changedAt: Timestamp.optional(),
     optional: z.boolean().optional(),
+    unnumbered: z.boolean().optional(),
     fields: z.record(z.string(), z.string().nullable()),
   })
   .openapi('SideRecord');

@@ -223,6 +223,7 @@ function pollSource(
   settings: JsonObject,
   client: ConnectionClient,
 ): PollSource {
+  const off = trigger.off?.(settings);
   return {
     tenant,
     connection,
@@ -233,6 +234,7 @@ function pollSource(
     everySeconds: trigger.everySeconds(settings),
     ...(trigger.watches === undefined ? {} : { watches: trigger.watches }),
     ...(trigger.hints === undefined ? {} : { hints: trigger.hints }),
+    ...(off === undefined ? {} : { off }),
     poll: async (context) => {
       try {
         return await trigger.poll({ ...context, client, settings });

@@ -12,7 +12,7 @@ import { startPolling } from '../engine/poll.ts';
 import type { Clock, Meter, RunTracer } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
 import { startReadings } from '../engine/read-full.ts';
-import { linkedPairs, optionsOf } from '../engine/reconcile/pairs.ts';
+import { explainersOf, linkedPairs, optionsOf } from '../engine/reconcile/pairs.ts';
 import { startReconciling } from '../engine/reconcile/start.ts';
 import { startRefilling } from '../engine/refill.ts';
 import { startSchedules } from '../engine/schedule.ts';
@@ -128,6 +128,7 @@ export async function startWork(deps: {
       // What the stock flow takes off, M3's figure is compared without as well.
       ...(subject === 'stock' ? { promised: (await stock.promised(tenant)).map((line) => ({ ...line })) } : {}),
     }),
+    flows: async (tenant, pair, subject) => explainersOf(await programs.active(), tenant, pair, subject),
     pairs: () => linkedPairs({ programs, connections }, config.tenant),
     pauseMs: config.reconcile.pauseSeconds * 1_000,
     ...(config.reconcile.schedule ? { schedule: config.reconcile.schedule } : {}),

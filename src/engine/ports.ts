@@ -356,6 +356,8 @@ export interface PollSource {
   readonly watches?: string;
   /** Events of the same connection after which it looks at once. */
   readonly hints?: readonly string[];
+  /** Set while a setting switches it off: how a person calls the look. */
+  readonly off?: string;
   poll(context: {
     readonly cursor: JsonObject | undefined;
     readonly linked: readonly string[];

@@ -107,6 +107,16 @@ export interface Unexplained {
   readonly finding: Finding;
 }
 
+/** Which runs and links explain the records of a subject. */
+export interface EvidenceQuestion {
+  readonly linkKind?: string;
+  /** Only runs of these flows; of all when empty. */
+  readonly flows: readonly string[];
+}
+
+/** What is known of one record; the rest of the evidence is the same for all. */
+export type RecordEvidence = Pick<Evidence, 'run' | 'linkedTo' | 'repairedBefore'>;
+
 /** Working on reconciliations: claims with a token, so that two processes never do the same one. */
 export interface ReconcileWork {
   /** Queues one; where one of the same pair and subject is under way, answers that. Undefined when its tick is done. */
@@ -138,8 +148,8 @@ export interface ReconcileWork {
   evidence(
     claim: ClaimedReconciliation,
     findings: readonly Finding[],
-    linkKind: string | undefined,
-  ): Promise<readonly Omit<Evidence, 'paused' | 'behind' | 'now' | 'lookedAt'>[]>;
+    asked: EvidenceQuestion,
+  ): Promise<readonly RecordEvidence[]>;
   /** Connections whose polls have not read well for longer than three of their intervals. */
   behind(tenant: string, connections: readonly string[]): Promise<readonly string[]>;
   saveCauses(claim: ClaimedReconciliation, explained: readonly Explained[]): Promise<void>;

@@ -150,6 +150,8 @@ export interface PollTrigger {
   readonly hints?: readonly string[];
   /** What it reads, for `landbridge sync`; left out: it cannot be asked for. */
   readonly subject?: SyncSubject;
+  /** How a person calls the look when a setting switches it off; left out or undefined: it is on. */
+  off?(settings: JsonObject): string | undefined;
 }
 
 /** Thrown by a poll that could not read. */

@@ -1,4 +1,5 @@
 import type { Finding, Side, Subject } from './model.ts';
+import { SUBJECT_RULES } from './rules.ts';
 
 /** What is known beside the two records, from runs, links and connections. */
 export interface Evidence {
@@ -17,6 +18,8 @@ export interface Evidence {
   readonly paused: readonly string[];
   /** Connections whose poll has not read well for longer than three of its intervals. */
   readonly behind: readonly string[];
+  /** Looks for records of this subject that are switched off, by the connection at which they are. */
+  readonly off: readonly { readonly connection: string; readonly look: string }[];
   /** Somebody pressed a repair for this very disagreement before. */
   readonly repairedBefore: boolean;
   /** Milliseconds since 1970. */
@@ -34,6 +37,9 @@ export const CAUSES = [
   'just-placed',
   'changed-just-now',
   'never-linked',
+  'look-off',
+  'not-in-erp',
+  'never-carried',
   'edited-in-store',
   'edited-in-erp',
   'never-sent',
@@ -71,6 +77,9 @@ const changedAt = ({ finding }: Case, side: Side): number => Date.parse(finding[
 const latest = (given: Case): number =>
   Math.max(...(['left', 'right'] as const).map((side) => changedAt(given, side) || 0));
 const endOfRun = ({ evidence }: Case): number => evidence.run?.endedAt ?? 0;
+
+/** What M3 alone decides about: the store never tells of it. */
+const READ_IN_ERP: ReadonlySet<Subject> = new Set(['stock', 'prices']);
 
 /** Asked from the top; the first that fits is the likely cause. */
 const CAUSE_RULES: readonly CauseRule[] = [
@@ -128,6 +137,31 @@ const CAUSE_RULES: readonly CauseRule[] = [
     when: ({ finding, evidence }) =>
       finding.field === 'erpNumber' && evidence.linkedTo === undefined && finding.leftValue === undefined,
     text: () => 'Both sides have it, but nothing links them: the store was never told the number.',
+  },
+  {
+    code: 'look-off',
+    when: ({ evidence }) => evidence.run === undefined && evidence.off.length > 0,
+    text: ({ subject, evidence }) => {
+      const where = evidence.off.map(({ look, connection }) => `${look} is off at connection ${connection}`);
+      return `No run that is kept has carried it. ${SUBJECT_RULES[subject].title} are carried by webhooks alone: ${where.join(', ')}.`;
+    },
+  },
+  {
+    code: 'not-in-erp',
+    when: ({ subject, finding, evidence }) =>
+      READ_IN_ERP.has(subject) && finding.kind === 'missing-right' && evidence.run === undefined,
+    text: ({ subject }) =>
+      `M3 has no ${SUBJECT_RULES[subject].noun} for it, so there was nothing to carry. Is the item known there by this number?`,
+  },
+  {
+    code: 'never-carried',
+    when: ({ subject, finding, evidence }) =>
+      evidence.run === undefined &&
+      (READ_IN_ERP.has(subject) || (subject === 'customers' && finding.kind !== 'missing-left')),
+    text: ({ subject, finding }) => {
+      const teller = subject === 'customers' && finding.kind === 'missing-right' ? 'The store' : 'M3';
+      return `No run that is kept has carried it. ${teller} tells of changes only; \`landbridge sync ${subject} --full\` reads all.`;
+    },
   },
   {
     code: 'created-by-hand',

@@ -22,6 +22,13 @@ export function compareGroup(rules: SubjectRules, group: KeyGroup, facts: KeyFac
   return rules.fields.flatMap((rule) => differenceIn(rule, left, right));
 }
 
+/** True when both records say the same in all these fields of the subject. */
+export function sameIn(rules: SubjectRules, fields: readonly string[], left: SideRecord, right: SideRecord): boolean {
+  return rules.fields
+    .filter(({ name }) => fields.includes(name))
+    .every((rule) => differenceIn(rule, left, right).length === 0);
+}
+
 function doublesOf({ key, left, right }: KeyGroup, side: 'left' | 'right'): Finding[] {
   const records = side === 'left' ? left : right;
   if (records.length < 2) return [];

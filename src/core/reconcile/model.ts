@@ -29,6 +29,8 @@ export interface SideRecord {
   readonly changedAt?: string;
   /** True when the other side need not have it: a void order, the head of a group. */
   readonly optional?: boolean;
+  /** True when it does not know by what number the other side names it: its key is its own. */
+  readonly unnumbered?: boolean;
   /** Values by the names that the subject's rules use. Null and absent are the same: empty. */
   readonly fields: Readonly<Record<string, string | null>>;
 }

@@ -205,7 +205,7 @@ describe('looking again', () => {
 });
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const calm: Evidence = { paused: [], behind: [], repairedBefore: false, now: NOW, lookedAt: NOW - 5_000 };
+const calm: Evidence = { paused: [], behind: [], off: [], repairedBefore: false, now: NOW, lookedAt: NOW - 5_000 };
 
 describe('likely causes', () => {
   const missing: Finding = { key: '1', kind: 'missing-right', fingerprint: '', left: order('1') };
@@ -237,6 +237,26 @@ describe('likely causes', () => {
     const cause = causeOf({ subject: 'orders', finding: finding as Finding, evidence: { ...calm, ...evidence } });
     expect(cause).toMatchObject({ code, isKnown });
     expect(cause.text).not.toBe('');
+  });
+
+  const off = [{ connection: 'clarity', look: 'the look for payments' }];
+  const run = { id: 'r', flow: 'f', state: 'completed', endedAt: NOW - 9_000_000 };
+  it.each([
+    ['stock', 'field', {}, 'never-carried', 'M3 tells of changes only; `landbridge sync stock --full` reads all.'],
+    ['stock', 'missing-left', {}, 'never-carried', 'M3 tells of changes only'],
+    ['stock', 'missing-right', {}, 'not-in-erp', 'M3 has no stock figure for it'],
+    ['prices', 'amount', {}, 'never-carried', '`landbridge sync prices --full`'],
+    ['prices', 'amount', { run }, 'unknown', ''],
+    ['customers', 'field', {}, 'never-carried', 'M3 tells of changes only'],
+    ['customers', 'missing-right', {}, 'never-carried', 'The store tells of changes only'],
+    ['payments', 'missing-right', {}, 'never-sent', 'the store did not tell of it'],
+    ['payments', 'missing-right', { off }, 'look-off', 'the look for payments is off at connection clarity.'],
+    ['payments', 'missing-right', { off, run }, 'unknown', ''],
+  ] as const)('of %s, %s: what tells is named', (subject, kind, evidence, code, text) => {
+    const finding: Finding = { key: '1', kind, fingerprint: '', left: { key: '1', id: '1', fields: {} } };
+    const cause = causeOf({ subject, finding, evidence: { ...calm, ...evidence } });
+    expect(cause.code).toBe(code);
+    expect(cause.text).toContain(text);
   });
 });
 

@@ -2,6 +2,7 @@ import { compareGroup } from '../../core/reconcile/compare.ts';
 import { judgeAgain, MOST_LOOKS, placeOf, type Suspect } from '../../core/reconcile/looks.ts';
 import { type KeyGroup, mergeByKey } from '../../core/reconcile/merge.ts';
 import type { Finding } from '../../core/reconcile/model.ts';
+import { pairUp } from '../../core/reconcile/pair.ts';
 import { SUBJECT_RULES, type SubjectRules } from '../../core/reconcile/rules.ts';
 import { DayCounter } from '../../core/reconcile/totals.ts';
 import type { ClaimedReconciliation, LookResult, ReconcileWork } from '../reconcile-ports.ts';
@@ -20,7 +21,8 @@ interface Compared {
 async function* compareRecords(work: ReconcileWork, claim: ClaimedReconciliation): AsyncGenerator<readonly Compared[]> {
   const rules = SUBJECT_RULES[claim.subject];
   let batch: KeyGroup[] = [];
-  for await (const group of mergeByKey(work.records(claim, 'left'), work.records(claim, 'right'))) {
+  const merged = mergeByKey(work.records(claim, 'left'), work.records(claim, 'right'));
+  for await (const group of pairUp(rules, merged)) {
     batch.push(group);
     if (batch.length < BATCH) continue;
     yield await compareBatch(work, claim, rules, batch);

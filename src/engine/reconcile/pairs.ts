@@ -57,12 +57,34 @@ export function optionsOf(flows: readonly LiveFlow[], tenant: string, { left, ri
 }
 
 /** Subjects that some flow between the two takes over: of the others nobody has promised that they agree. */
-export function subjectsOf(flows: readonly LiveFlow[], tenant: string, { left, right }: ReconcilePair): Subject[] {
-  const events = flows
-    .filter(({ deployment }) => deployment.tenant === tenant)
-    .filter(({ deployment }) => [left, right].every((name) => Object.values(deployment.bindings).includes(name)))
-    .flatMap(({ program }) => program.trigger.events);
-  return SUBJECTS.filter((subject) =>
-    SUBJECT_RULES[subject].takenOverBy.some((part) => events.some((event) => event.includes(part))),
+export function subjectsOf(flows: readonly LiveFlow[], tenant: string, pair: ReconcilePair): Subject[] {
+  return SUBJECTS.filter((subject) => takersOf(flows, tenant, pair, subject).length > 0);
+}
+
+/**
+ * Names of the flows whose runs explain a record of the subject. Any run that names an order may explain it; an item or
+ * a customer is named by runs that have nothing to do with its price or its data.
+ */
+export function explainersOf(
+  flows: readonly LiveFlow[],
+  tenant: string,
+  pair: ReconcilePair,
+  subject: Subject,
+): readonly string[] {
+  if (subject === 'orders' || subject === 'lines') return [];
+  return takersOf(flows, tenant, pair, subject).map(({ deployment }) => deployment.flow);
+}
+
+function takersOf(
+  flows: readonly LiveFlow[],
+  tenant: string,
+  { left, right }: ReconcilePair,
+  subject: Subject,
+): readonly LiveFlow[] {
+  return flows.filter(
+    ({ deployment, program }) =>
+      deployment.tenant === tenant &&
+      [left, right].every((name) => Object.values(deployment.bindings).includes(name)) &&
+      program.trigger.events.some((event) => SUBJECT_RULES[subject].takenOverBy.some((part) => event.includes(part))),
   );
 }

@@ -1,6 +1,8 @@
 import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Side, SideRecord } from '../../core/reconcile/model.ts';
+import { familyOf } from '../../core/reconcile/pair.ts';
+import { SUBJECT_RULES } from '../../core/reconcile/rules.ts';
 import { engineFailure } from '../errors.ts';
 import type { Gates } from '../gate.ts';
 import type { Clock, Connections } from '../ports.ts';
@@ -60,8 +62,9 @@ export async function readPage(
     now: deps.clock.now(),
   });
   if ('failure' in page) return page;
-  const wanted = keys && new Set(keys);
-  const records = wanted ? page.records.filter(({ key }) => wanted.has(key)) : page.records;
+  const rules = SUBJECT_RULES[claim.subject];
+  const wanted = keys && new Set(keys.map((key) => familyOf(rules, key)));
+  const records = wanted ? page.records.filter(({ key }) => wanted.has(familyOf(rules, key))) : page.records;
   if (!at || !keys) return { records, ...(page.cursor ? { cursor: page.cursor } : {}) };
   if (page.cursor) return { records, cursor: { from: at.from, inner: page.cursor } };
   const next = at.from + source.picks;

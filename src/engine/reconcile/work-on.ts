@@ -3,15 +3,19 @@ import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Side, Subject } from '../../core/reconcile/model.ts';
 import { SUBJECT_RULES } from '../../core/reconcile/rules.ts';
+import type { Connections } from '../ports.ts';
 import type { ClaimedReconciliation, NextPhase, ReconcilePair, ReconcileWork } from '../reconcile-ports.ts';
 import { firstLook, lookAgain } from './compare-all.ts';
 import { reconcileFailure } from './errors.ts';
 import { readPage, type ReadPageDeps } from './read-page.ts';
 
 export interface WorkOnDeps extends ReadPageDeps {
+  readonly connections: Pick<Connections, 'get' | 'polls'>;
   readonly work: ReconcileWork;
   /** Settings of the flows that link a pair. */
   readonly options: (tenant: string, pair: ReconcilePair, subject: Subject) => Promise<JsonObject>;
+  /** Flows whose runs explain records of a subject; all when empty. */
+  readonly flows: (tenant: string, pair: ReconcilePair, subject: Subject) => Promise<readonly string[]>;
   /** Between two looks, milliseconds: longer than a change takes from one system to the other. */
   readonly pauseMs: number;
 }
@@ -106,21 +110,29 @@ function tooFew(
   return undefined;
 }
 
-async function explain({ work, connections, clock }: WorkOnDeps, claim: ClaimedReconciliation): Promise<void> {
+async function explain(deps: WorkOnDeps, claim: ClaimedReconciliation): Promise<void> {
+  const { work, connections, clock } = deps;
   const { subject, tenant } = claim;
   const { linkKind } = SUBJECT_RULES[subject];
+  const flows = await deps.flows(tenant, claim, subject);
+  const asked = { flows, ...(linkKind === undefined ? {} : { linkKind }) };
   const names = [claim.left, claim.right];
   const states = await Promise.all(names.map((name) => connections.get(tenant, name)));
   const paused = names.filter((_, index) => 'gone' in (states[index] ?? {}));
   const behind = await work.behind(tenant, names);
+  const off = (await connections.polls()).flatMap(({ tenant: owner, connection, subject: of, off: look }) =>
+    owner === tenant && names.includes(connection) && of === subject && look !== undefined
+      ? [{ connection, look }]
+      : [],
+  );
   for (;;) {
     const open = await work.unexplained(claim, EXPLAINED_AT_ONCE);
     if (open.length === 0) break;
     const findings = open.map(({ finding }) => finding);
-    const known = await work.evidence(claim, findings, linkKind);
+    const known = await work.evidence(claim, findings, asked);
     const explained = open.map(({ id, finding }, index) => {
       const own = known[index] ?? { repairedBefore: false };
-      const evidence = { ...own, paused, behind, now: clock.now(), lookedAt: claim.lookedAt };
+      const evidence = { ...own, paused, behind, off, now: clock.now(), lookedAt: claim.lookedAt };
       return {
         id,
         cause: causeOf({ subject, finding, evidence }),

@@ -1,7 +1,12 @@
 import type pg from 'pg';
-import type { Evidence } from '../../core/reconcile/causes.ts';
-import type { Finding } from '../../core/reconcile/model.ts';
-import type { ClaimedReconciliation, Explained, Unexplained } from '../../engine/reconcile-ports.ts';
+import type { Finding, Subject } from '../../core/reconcile/model.ts';
+import type {
+  ClaimedReconciliation,
+  EvidenceQuestion,
+  Explained,
+  RecordEvidence,
+  Unexplained,
+} from '../../engine/reconcile-ports.ts';
 import { jsonbText } from '../jsonb.ts';
 import { normalizeKey } from '../run-keys.ts';
 
@@ -73,17 +78,26 @@ interface EvidenceRow {
   repaired: boolean;
 }
 
+/**
+ * By what a record's runs are found. Lines are explained by the run of their order. A payment's key is its mark in the
+ * ledger; its runs know its id in the store. Figures of M3 are told by M3's own name of them.
+ */
+function namesOf(subject: Subject, { key, left, right }: Finding): string[] {
+  if (subject === 'lines') return [key.slice(0, key.lastIndexOf('/'))];
+  const own = subject === 'payments' ? left?.id : subject === 'orders' ? undefined : right?.id;
+  return own === undefined ? [key] : [key, own];
+}
+
 /** One look at runs, links and earlier repairs for many differences. An open run says more than an ended one. */
 export async function evidence(
   pool: pg.Pool,
   { id, tenant, subject, left, right }: ClaimedReconciliation,
   findings: readonly Finding[],
-  linkKind: string | undefined,
-): Promise<readonly Omit<Evidence, 'paused' | 'behind' | 'now' | 'lookedAt'>[]> {
+  { linkKind, flows }: EvidenceQuestion,
+): Promise<readonly RecordEvidence[]> {
   const questions = findings.map((finding) => ({
     key: finding.key,
-    // The lines of an order are explained by the order's run.
-    name: normalizeKey(subject === 'lines' ? (finding.key.split('/')[0] ?? '') : finding.key),
+    names: namesOf(subject, finding).map(normalizeKey),
     left: finding.left?.id ?? finding.key,
     right: finding.right?.id ?? finding.key,
     kind: finding.kind,
@@ -100,7 +114,8 @@ export async function evidence(
           UNION ALL
           SELECT h.id, h.flow, h.state, extract(epoch FROM h.ended_at) * 1000, NULL, NULL
           FROM run_history h WHERE h.day = k.day AND h.id = k.run_id AND h.tenant = $1) r
-        WHERE k.tenant = $1 AND k.key = q.q->>'name'
+        WHERE k.tenant = $1 AND k.key = ANY(ARRAY(SELECT jsonb_array_elements_text(q.q->'names')))
+          AND (cardinality($8::text[]) = 0 OR r.flow = ANY($8::text[]))
         ORDER BY r.ended IS NOT NULL, r.state IN ('held', 'failed') DESC, r.id DESC LIMIT 1) AS run,
       (SELECT CASE WHEN l.left_id = ANY(ARRAY[q.q->>'left', q.q->>'key']) THEN l.right_id ELSE l.left_id END FROM links l
         WHERE l.tenant = $1 AND l.kind = $2 AND (l.left_id = ANY(ARRAY[q.q->>'left', q.q->>'key']) AND l.left_system = $3 AND l.right_system = $4
@@ -109,7 +124,7 @@ export async function evidence(
         AND d.field = q.q->>'field' AND d.fingerprint = q.q->>'fingerprint' AND d.state = 'repaired' AND d.reconciliation <> $6
         AND d.settled_at > now() - interval '7 days') AS repaired
       FROM jsonb_array_elements($7::jsonb) WITH ORDINALITY AS q(q, n) ORDER BY q.n`,
-    values: [tenant, linkKind ?? '', left, right, subject, id, jsonbText(questions)],
+    values: [tenant, linkKind ?? '', left, right, subject, id, jsonbText(questions), flows],
   });
   return rows.map(({ run, linked_to, repaired }) => ({
     ...(run === null

@@ -95,7 +95,7 @@ export function createReconcileWork(pool: pg.Pool, incarnation: string): Reconci
       }),
     linkedIds: (tenant, kind, system, ids) => linkedIds(pool, tenant, kind, system, ids),
     unexplained: (claimed, limit) => unexplained(pool, claimed, limit),
-    evidence: (claimed, findings, linkKind) => evidence(pool, claimed, findings, linkKind),
+    evidence: (claimed, findings, asked) => evidence(pool, claimed, findings, asked),
     behind: (tenant, connections) => behind(pool, tenant, connections),
     saveCauses: (claimed, explained) => saveCauses(pool, claimed, explained),
     finish: (claimed) => finish(pool, claimed),

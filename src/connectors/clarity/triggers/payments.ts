@@ -38,6 +38,7 @@ export const paymentsPoll: PollTrigger = {
   events: PAYMENT_EVENT_TYPES,
   subject: 'payments',
   everySeconds: (settings) => readClaritySettings(settings).pollSeconds,
+  off: (settings) => (readClaritySettings(settings).lookForPayments ? undefined : 'the look for payments'),
   async poll({ client, settings: stored, cursor: kept, now, full }): Promise<Polled> {
     const settings = readClaritySettings(stored);
     // The older generation alone has a list of payments that is known.

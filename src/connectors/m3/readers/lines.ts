@@ -33,7 +33,10 @@ export const lineReader: RecordReader = {
 
 const orderOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
 
-/** M3 keeps the store's line number as the customer's; a line without one was entered in M3. */
+/**
+ * M3 keeps the store's line number as the customer's. A line without one was entered in M3, or added when the order was
+ * changed in the store: OIS100MI AddOrderLine has no field for the number.
+ */
 function recordOf(head: OrderHead, line: MiRecord, comparesPrice: boolean): SideRecord {
   const { webOrderNumber, orderNumber, currency, day, changedAt } = head;
   const own = Number(line['PONR'] ?? '0');
@@ -46,6 +49,7 @@ function recordOf(head: OrderHead, line: MiRecord, comparesPrice: boolean): Side
     ...(amount === null ? {} : { amount }),
     currency,
     ...(changedAt === undefined ? {} : { changedAt }),
+    ...(webLine > 0 ? {} : { unnumbered: true }),
     ...(Number(line['ORST'] ?? '0') >= CLOSED ? { optional: true } : {}),
     fields: {
       item: line['ITNO']?.trim() || null,
