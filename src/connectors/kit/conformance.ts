@@ -285,6 +285,8 @@ function newAjv(): Ajv2020 {
   return new Ajv2020({
     strict: true,
     allErrors: true,
+    // Where a field comes from, for the form in which a person mends it.
+    keywords: ['x-source'],
     formats: { uri: (text: string) => URL.canParse(text), decimal: /^-?\d+(\.\d+)?$/ },
   });
 }

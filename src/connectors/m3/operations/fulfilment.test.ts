@@ -103,9 +103,9 @@ describe('a change', () => {
   });
 
   it('takes lines away and adds others, and the reference', async () => {
-    const ring = { lineNumber: '3', itemNumber: 'VALVE-1003', quantity: '4', price: '1.50' };
+    const ring = { lineNumber: '3', itemNumber: 'SEAL-1003', quantity: '4', price: '1.50' };
     outputOf(await change([{ ...PUMP, lineNumber: '2' }, ring], { customerReference: 'PO 2' }));
-    expect(await linesOf()).toEqual(['PUMP-1001 2 240', 'VALVE-1003 4 1.5']);
+    expect(await linesOf()).toEqual(['PUMP-1001 2 240', 'SEAL-1003 4 1.5']);
     const found = (await rig.ledger()).orders.find(({ orderNumber }) => orderNumber === order);
     expect(found).toMatchObject({ orderReference: 'PO 2' });
   });
