@@ -1,6 +1,7 @@
 import type { Client } from '../src/api/client.ts';
 import { dataOf } from '../src/cli/server-client.ts';
-import { type CustomerVerdict, type JudgedStore, judgeCustomers, type Ledgers } from './customer-judge.ts';
+import { type CustomerVerdict, judgeCustomers } from './customer-judge.ts';
+import type { JudgedStore, Ledgers } from './customer-ledgers.ts';
 import { type Edit, EDIT_FIELDS, planEdits } from './customer-plan.ts';
 
 /** A running product between both sandboxes. */

@@ -1,56 +1,28 @@
-import { type Edit, EDIT_FIELDS, type EditField, type EditPlan } from './customer-plan.ts';
-
-/** What the M3 sandbox's ledger tells of a customer. */
-export interface JudgedCustomer {
-  readonly customerNumber: string;
-  readonly name: string;
-  readonly email: string;
-  readonly phone: string;
-  readonly vatNumber: string;
-  readonly creditLimit: string;
-  readonly street: string;
-  readonly city: string;
-  readonly writes: readonly { readonly by: string; readonly changed: readonly string[] }[];
-}
-
-/** What the store sandbox's ledger tells of an account. */
-export interface JudgedAccount {
-  readonly id: number;
-  readonly key: string | null;
-  readonly addressId: number | null;
-  readonly name: string;
-  readonly email: string;
-  readonly phone: string;
-  readonly vatNumber: string;
-  readonly credit: number | null;
-  readonly street1: string;
-  readonly city: string;
-}
-
-export interface JudgedStore {
-  readonly accounts: readonly JudgedAccount[];
-  readonly writes: readonly {
-    readonly entity: string;
-    readonly recordId: number;
-    readonly at: string;
-    readonly integration: boolean;
-    readonly changed: readonly string[];
-  }[];
-}
-
-export interface Ledgers {
-  readonly customers: readonly JudgedCustomer[];
-  readonly store: JudgedStore;
-}
+import {
+  type Change,
+  fieldNamed,
+  kept,
+  type Ledgers,
+  m3Value,
+  plain,
+  storeValue,
+  type Write,
+  writesSince,
+} from './customer-ledgers.ts';
+import { CustomerPast } from './customer-past.ts';
+import { type Edit, EDIT_FIELDS, type EditPlan } from './customer-plan.ts';
 
 export interface CustomerVerdict {
   readonly realChanges: number;
   readonly conflicts: number;
   /** Fields written by the flows. */
   readonly writes: number;
-  /** Writes that no change asked for, that change nothing, or that go to the side that decides. */
+  /**
+   * Writes of a value that the record already had or that came from that side itself, that nobody entered on the other
+   * side, that go to the side that decides, or that change nothing.
+   */
   readonly echoWrites: number;
-  /** Where they happened: customer, side, members. */
+  /** Where they happened: customer, side, member, and why it is one. */
   readonly echoes: readonly string[];
   /** Writes of a field beyond one for each of its real changes. */
   readonly excessWrites: number;
@@ -74,25 +46,32 @@ export function judgeCustomers(plan: EditPlan, before: Ledgers, after: Ledgers):
   const echoes: string[] = [];
   let writes = 0;
   const undone = new Set<string>();
-  for (const { customerNumber, side, fields, justEdited = [] } of writesSince(before, after)) {
-    if (!edited.has(customerNumber)) continue;
-    const echo = (what: string): number => echoes.push(`${customerNumber} ${side}: ${what}`);
-    if (fields.length === 0) echo('nothing');
-    const meant = fields.filter((name) => EDIT_FIELDS.some((each) => each[side] === name && each.owner !== side));
-    for (const name of fields) {
-      if (justEdited.includes(name) && !meant.includes(name) && meant.length > 0) {
-        undone.add(`${customerNumber}/${EDIT_FIELDS.find((each) => each[side] === name)?.name}`);
+  const history = writesSince(before, after).filter(({ customerNumber }) => edited.has(customerNumber));
+  const past = new CustomerPast(before, history);
+  for (const write of history) {
+    const { customerNumber: number, side, ours, changes } = write;
+    const findings = ours ? changes.map((change) => ({ change, is: judgeChange(write, change, past, real) })) : [];
+    past.pass(write);
+    const echo = (what: string): number => echoes.push(`${number} ${side}: ${what}`);
+    if (ours && changes.length === 0) echo('nothing');
+    const asked = findings.filter(({ is }) => is === 'asked');
+    for (const { change, is } of findings) {
+      const field = fieldNamed(side, change.name);
+      const key = `${number}/${field?.name ?? change.name}`;
+      if (is === 'undone' && asked.length > 0) {
+        undone.add(key);
         continue;
       }
+      // The parts of an address go over together, each as its owner spells it.
+      const inAddress = asked.some((each) => fieldNamed(side, each.change.name)?.at === 'address');
+      if (is === 'spelling' && field?.at === 'address' && inAddress) continue;
       writes += 1;
-      const field = EDIT_FIELDS.find((each) => each[side] === name);
-      const key = `${customerNumber}/${field?.name ?? name}`;
-      if (!field || field.owner === side || !real.has(key)) echo(`${name} of ${fields.join(' ')}`);
-      else add(written, key);
+      if (is === 'asked') add(written, key);
+      else echo(`${change.name} "${change.before}" → "${change.after}", ${REASONS[is]}`);
     }
   }
   const excess = [...written].reduce((sum, [key, count]) => sum + Math.max(0, count - (real.get(key) ?? 0)), 0);
-  const wrong = wrongFields(plan, before, after).filter((key) => !undone.has(key));
+  const wrong = wrongFields(plan, before, after, undone);
   const conflicts = new Set(plan.edits.filter(({ conflict }) => conflict).map(keyOf));
   return {
     realChanges: [...real.values()].reduce((sum, count) => sum + count, 0),
@@ -107,49 +86,36 @@ export function judgeCustomers(plan: EditPlan, before: Ledgers, after: Ledgers):
   };
 }
 
-interface Write {
-  readonly customerNumber: string;
-  readonly side: 'm3' | 'store';
-  readonly fields: readonly string[];
-  /** Members that somebody else changed so shortly before that the write may have been made without seeing it. */
-  readonly justEdited?: readonly string[];
+const REASONS = {
+  undone: 'undone by a write that nobody asked for',
+  unasked: 'a field that nobody changed, or that this side decides',
+  spelling: 'which the record already had',
+  back: 'which takes back our own last write',
+  own: 'which came from this side',
+  unknown: 'which nobody entered',
+} as const;
+
+/** What a changed field of one of our writes is, by the values alone. */
+function judgeChange(
+  { customerNumber, side, unseen }: Write,
+  { name, ...change }: Change,
+  past: CustomerPast,
+  real: ReadonlyMap<string, number>,
+): 'asked' | keyof typeof REASONS {
+  const staff = unseen.filter((each) => each.name === name);
+  // What stood in the record when we read it, over what staff entered after that.
+  if (staff[0]?.before === change.after && staff.at(-1)?.after === change.before) return 'undone';
+  const field = fieldNamed(side, name);
+  if (!field || field.owner === side || !real.has(`${customerNumber}/${field.name}`)) return 'unasked';
+  const value = kept(field, change.after);
+  if (value === kept(field, change.before)) return 'spelling';
+  if (past.takesBack(side, customerNumber, field.name, value)) return 'back';
+  if (past.isFrom(side === 'm3' ? 'store' : 'm3', customerNumber, field.name, value)) return 'asked';
+  return past.isFrom(side, customerNumber, field.name, value) ? 'own' : 'unknown';
 }
 
-/** What a look and a write take together at most, on a machine that is busy with everything else as well. */
-const LOOK_AND_WRITE_MS = 1_500;
-
-function writesSince(before: Ledgers, after: Ledgers): Write[] {
-  const known = new Map(before.customers.map(({ customerNumber, writes }) => [customerNumber, writes.length]));
-  const inM3 = after.customers.flatMap(({ customerNumber, writes }) =>
-    writes
-      .slice(known.get(customerNumber) ?? 0)
-      .filter(({ by }) => by === 'mi')
-      .map(({ changed }): Write => ({ customerNumber, side: 'm3', fields: changed })),
-  );
-  const { accounts, writes } = after.store;
-  const byRecord = new Map(
-    accounts.flatMap(({ id, addressId, key }) => [
-      [`Account/${id}`, key ?? ''],
-      [`Address/${addressId}`, key ?? ''],
-    ]),
-  );
-  const edits = writes.filter(({ integration }) => !integration).map((each) => ({ ...each, at: Date.parse(each.at) }));
-  const byHand = Map.groupBy(edits, ({ entity, recordId }) => `${entity}/${recordId}`);
-  const inStore = writes
-    .slice(before.store.writes.length)
-    .filter(({ integration }) => integration)
-    .map(({ entity, recordId, at, changed }): Write => {
-      const justEdited = (byHand.get(`${entity}/${recordId}`) ?? [])
-        .filter((edit) => edit.at <= Date.parse(at) && edit.at > Date.parse(at) - LOOK_AND_WRITE_MS)
-        .flatMap((edit) => edit.changed);
-      const customerNumber = byRecord.get(`${entity}/${recordId}`) ?? '';
-      return { customerNumber, side: 'store', fields: changed, justEdited };
-    });
-  return [...inM3, ...inStore];
-}
-
-/** Keys of edited fields that do not agree at the end, or not with what their owner said last. */
-function wrongFields(plan: EditPlan, before: Ledgers, after: Ledgers): string[] {
+/** Keys of edited fields that do not agree at the end, or not with what their owner said last, unless it was undone. */
+function wrongFields(plan: EditPlan, before: Ledgers, after: Ledgers, undone: ReadonlySet<string>): string[] {
   const customers = new Map(after.customers.map((each) => [each.customerNumber, each]));
   const first = new Map(before.customers.map((each) => [each.customerNumber, each]));
   const accounts = new Map(after.store.accounts.map((each) => [each.key, each]));
@@ -158,37 +124,14 @@ function wrongFields(plan: EditPlan, before: Ledgers, after: Ledgers): string[] 
     const field = EDIT_FIELDS.find((each) => each.name === name);
     const [customer, account, start] = [customers.get(number), accounts.get(number), first.get(number)];
     if (!field || !customer || !account || !start) return true;
-    const counts = plan.final.get(key);
     const inM3 = plain(field, m3Value(customer, field));
-    const inStore = plain(field, storeValue(account, field));
+    const inStore = kept(field, plain(field, storeValue(account, field)));
+    if (undone.has(key) && field.owner === 'store') return inStore !== inM3;
+    const counts = plan.final.get(key);
     // Nobody but the side without a say was edited: M3 has what it had.
     if (counts === undefined) return inM3 !== plain(field, m3Value(start, field));
-    return inM3 !== kept(field, counts) || kept(field, inStore) !== inM3;
+    return inM3 !== kept(field, counts) || inStore !== inM3;
   });
-}
-
-const m3Value = (customer: JudgedCustomer, { name }: EditField): string => customer[name];
-
-function storeValue({ street1, credit, ...account }: JudgedAccount, { name }: EditField): string {
-  if (name === 'street') return street1;
-  return name === 'creditLimit' ? String(credit ?? '') : account[name];
-}
-
-/** The value as M3 can hold it. */
-function kept(field: EditField, value: string): string {
-  return plain(
-    field,
-    field.name === 'phone' || field.name === 'vatNumber' ? value : plain(field, value).slice(0, field.length),
-  );
-}
-
-/** What two spellings of the same value have in common; told apart from what the product does about it. */
-function plain({ name }: EditField, value: string): string {
-  const text = value.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
-  if (name === 'phone') return text.replaceAll(/\D/g, '').replace(/^00/, '');
-  if (name === 'vatNumber') return text.replaceAll(/[ .-]/g, '').toUpperCase();
-  if (name === 'creditLimit') return String(Number(text));
-  return name === 'name' ? text : text.toUpperCase();
 }
 
 const keyOf = ({ customerNumber, field }: Edit): string => `${customerNumber}/${field}`;

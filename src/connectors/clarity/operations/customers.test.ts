@@ -17,7 +17,7 @@ const edit = async (change: JsonObject) => {
 };
 const ledger = async () =>
   JSON.parse((await rig.store.plain('GET', '/sandbox/accounts')).text) as {
-    writes: { entity: string; integration: boolean; changed: string[] }[];
+    writes: { id: number; entity: string; integration: boolean; values: object; seenUpTo: number | null }[];
   };
 
 describe('writing an account', () => {
@@ -50,14 +50,20 @@ describe('writing an account', () => {
     const { id } = await account('C100004');
     const kept = async () => {
       const look = await rig.send({ ask: 'account-read', id, forWrite: true });
-      return (look.reply as { handle: string }).handle;
+      return look.reply as { handle: string; account: Account };
     };
-    const change = async (handle: string) =>
+    const change = async ({ handle }: { handle: string }) =>
       await rig.send({ ask: 'account-change', id, handle, set: { name: 'From M3' } }, 'write');
     const first = await kept();
     await edit({ key: 'C100004', fields: { Phone: '+46 40 2' } });
     expect(await change(first)).toMatchObject({ outcome: 'applied' });
+    const { name: before } = first.account;
     expect(await account('C100004')).toMatchObject({ name: 'From M3', phone: '+46 40 2' });
+    // The ledger tells what each made of what, and that our writing had seen theirs.
+    const [theirs, ours] = (await ledger()).writes;
+    expect(theirs).toMatchObject({ integration: false, seenUpTo: null, values: { Phone: { after: '+46 40 2' } } });
+    expect(ours).toMatchObject({ integration: true, seenUpTo: theirs?.id });
+    expect(ours?.values).toEqual({ Name: { before, after: 'From M3' } });
     const second = await kept();
     await edit({ key: 'C100004', fields: { Name: 'From the shop' } });
     expect(await change(second)).toMatchObject({ outcome: 'refused', failure: { code: 'clarity.record-stale' } });

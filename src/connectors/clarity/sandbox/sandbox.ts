@@ -21,7 +21,7 @@ import { ReadCache } from './http/read-cache.ts';
 import { Router } from './http/router.ts';
 import { lifeOf } from './life/live.ts';
 import { orderActionRoutes } from './orders/actions.ts';
-import { afterWriteOf } from './orders/after-write.ts';
+import { afterReadOf, afterWriteOf } from './orders/after-write.ts';
 import { queueMail } from './orders/mail.ts';
 import { phoenixRoutes } from './phoenix/routes.ts';
 import { priceRoutes } from './prices/routes.ts';
@@ -83,7 +83,8 @@ export class Sandbox {
     this.life = lifeOf(this.shop);
     const cache = new ReadCache();
     const router = new Router();
-    router.add(entityRoutes(state, afterWriteOf(this.shop), (entity) => cache.clear(entity)));
+    const followers = { afterWrite: afterWriteOf(this.shop), afterRead: afterReadOf(this.shop) };
+    router.add(entityRoutes(state, followers, (entity) => cache.clear(entity)));
     router.add(orderActionRoutes(this.shop));
     router.add(stockRoutes(state));
     router.add(priceRoutes(state));

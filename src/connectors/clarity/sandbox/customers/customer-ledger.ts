@@ -12,12 +12,39 @@ export interface CustomerWriteRow extends StoredRow {
   integration: boolean;
   /** Members that are not what they were. Empty: a write that changed nothing. */
   changed: readonly string[];
+  /** What the changed members were, and what they are now. */
+  values: ValueChanges;
+  /**
+   * The newest row of this ledger when the integration last read the record past all caches: what was written to it
+   * since then, the writer had not seen. Null when it never read it, and for what people write.
+   */
+  seenUpTo: number | null;
 }
 
+/** Old and new value of members, by name. */
+export type ValueChanges = Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
+
+type NewWrite = Pick<CustomerWriteRow, 'what' | 'entity' | 'recordId' | 'by' | 'integration' | 'values'>;
+
 /** Notes a write for the ledger. */
-export function noteCustomerWrite(state: StoreState, write: Omit<CustomerWriteRow, 'ID' | 'at'>): void {
-  state.customerWrites.put({ ID: state.customerWrites.takeId(), at: new Date().toISOString(), ...write });
+export function noteCustomerWrite(state: StoreState, write: NewWrite): void {
+  const { entity, recordId, integration, values } = write;
+  const seen = integration ? state.customerLooks.get(`${entity}/${recordId}`) : undefined;
+  state.customerWrites.put({
+    ID: state.customerWrites.takeId(),
+    at: new Date().toISOString(),
+    ...write,
+    changed: Object.keys(values),
+    seenUpTo: seen ?? null,
+  });
 }
+
+/** Notes that the integration has read a record as it is now. */
+export function noteCustomerLook(state: StoreState, entity: string, recordId: number): void {
+  if (WRITTEN.has(entity)) state.customerLooks.set(`${entity}/${recordId}`, state.customerWrites.lastId);
+}
+
+const WRITTEN: ReadonlySet<string> = new Set<CustomerWriteRow['entity']>(['Account', 'Contact', 'Address']);
 
 /** Accounts with their billing address, and every write of customers: for a judge, never for the API. */
 export function customerLedger(state: StoreState): Record<string, unknown> {
@@ -45,7 +72,7 @@ export function customerLedger(state: StoreState): Record<string, unknown> {
         country: state.entity('Country').get(address?.['CountryID'] as number | undefined)?.CustomKey ?? '',
       };
     }),
-    writes: [...state.customerWrites.rows.values()].map(({ ID: _id, ...write }) => write),
+    writes: [...state.customerWrites.rows.values()].map(({ ID: id, ...write }) => ({ id, ...write })),
   };
 }
 

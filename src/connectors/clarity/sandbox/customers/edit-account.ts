@@ -63,7 +63,8 @@ function createAccount(shop: Shop, { fields, address }: EditAccount): number {
   });
   const entity = 'Account';
   const write = { what: 'created', entity, recordId: account.ID, by: CLERK, integration: false } as const;
-  noteCustomerWrite(state, { ...write, changed: Object.keys(fields) });
+  const values = Object.entries(fields).map(([name, after]) => [name, { before: null, after }]);
+  noteCustomerWrite(state, { ...write, values: Object.fromEntries(values) });
   shop.announce({ type: 'customer.created', entity, id: account.ID, actor: CLERK, byIntegration: false });
   return account.ID;
 }
@@ -83,9 +84,12 @@ function save(shop: Shop, entity: 'Account' | 'Address', row: EntityRow, wanted:
     (name) => (row[name] ?? null) !== (wanted[name] === '' ? null : wanted[name]),
   );
   if (changed.length === 0) return false;
-  const values = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value === '' ? null : value]));
-  state.entity(entity).patch(row.ID, { ...values, UpdatedDate: state.clock.stamp() });
-  noteCustomerWrite(state, { what: 'updated', entity, recordId: row.ID, by: CLERK, integration: false, changed });
+  const after = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value === '' ? null : value]));
+  const values = Object.fromEntries(
+    changed.map((name) => [name, { before: row[name] ?? null, after: after[name] ?? null }]),
+  );
+  state.entity(entity).patch(row.ID, { ...after, UpdatedDate: state.clock.stamp() });
+  noteCustomerWrite(state, { what: 'updated', entity, recordId: row.ID, by: CLERK, integration: false, values });
   const change = { entity, id: row.ID, actor: CLERK, byIntegration: false };
   shop.announce({ type: EVENTS[entity], ...change, changed: () => changed });
   return true;

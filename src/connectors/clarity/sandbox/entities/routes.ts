@@ -12,14 +12,26 @@ import { createRow, findWritten, updateRow, upsertRow } from './write.ts';
 /** Called after a record was written, so that webhooks and histories can follow. */
 export type AfterWrite = (entity: string, before: EntityRow | undefined, after: EntityRow, call: Call) => void;
 
+/** Called when a record was read by its id, past the cache, so that ledgers know what the reader has seen. */
+export type AfterRead = (entity: string, row: EntityRow, call: Call) => void;
+
+interface Followers {
+  readonly afterWrite: AfterWrite;
+  readonly afterRead: AfterRead;
+}
+
 const FULL: readonly Surface[] = ['full'];
 const ADMIN: readonly Surface[] = ['full', 'admin'];
 const EVERYWHERE: readonly Surface[] = ['full', 'admin', 'storefront'];
 
 /** The routes that every entity has, as a table over all definitions. */
-export function entityRoutes(state: StoreState, afterWrite: AfterWrite, clearCache: (area: string) => void): Route[] {
+export function entityRoutes(
+  state: StoreState,
+  { afterWrite, afterRead }: Followers,
+  clearCache: (area: string) => void,
+): Route[] {
   return ENTITIES.flatMap((definition) => [
-    ...readRoutes(state, definition),
+    ...readRoutes(state, definition, afterRead),
     ...(definition.readOnly ? [] : writeRoutes(state, definition, afterWrite)),
     {
       verb: 'DELETE',
@@ -41,7 +53,7 @@ const permission = (definition: EntityDefinition, action: string) => ({
   permission: `${definition.area}.${definition.name}.${action}`,
 });
 
-function readRoutes(state: StoreState, definition: EntityDefinition): Route[] {
+function readRoutes(state: StoreState, definition: EntityDefinition, afterRead: AfterRead): Route[] {
   const table = state.entity(definition.name);
   const shown = definition.publicCatalogue ? EVERYWHERE : ADMIN;
   const access = definition.publicCatalogue ? 'open' : 'read';
@@ -87,7 +99,11 @@ function readRoutes(state: StoreState, definition: EntityDefinition): Route[] {
       access,
       surfaces: shown,
       cached: true,
-      handle: ({ parameters }) => full(table.get(idOf(parameters[0]))),
+      handle: (call) => {
+        const row = table.get(idOf(call.parameters[0]));
+        if (row) afterRead(definition.name, row, call);
+        return full(row);
+      },
     },
     {
       ...read,

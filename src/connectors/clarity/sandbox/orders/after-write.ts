@@ -1,5 +1,5 @@
-import type { AfterWrite } from '../entities/routes.ts';
-import { noteCustomerWrite } from '../customers/customer-ledger.ts';
+import type { AfterRead, AfterWrite } from '../entities/routes.ts';
+import { noteCustomerLook, noteCustomerWrite } from '../customers/customer-ledger.ts';
 import { noteProductWrite } from '../products/product-ledger.ts';
 import type { Shop } from '../shop.ts';
 import type { OrderRow } from '../state/rows.ts';
@@ -25,7 +25,10 @@ export function afterWriteOf(shop: Shop): AfterWrite {
       const changed = before ? changedMembers(before, after) : [];
       const what = before ? 'updated' : 'created';
       const by = { by: actor.userName, integration: actor.integration };
-      noteCustomerWrite(shop.state, { what, entity, recordId: after.ID, changed, ...by });
+      const values = Object.fromEntries(
+        changed.map((name) => [name, { before: before?.[name] ?? null, after: after[name] ?? null }]),
+      );
+      noteCustomerWrite(shop.state, { what, entity, recordId: after.ID, values, ...by });
     }
     const subject = TOLD[entity];
     if (subject === undefined) return;
@@ -37,6 +40,13 @@ export function afterWriteOf(shop: Shop): AfterWrite {
       byIntegration: actor.integration,
       ...(before && { changed: () => changedMembers(before, after) }),
     });
+  };
+}
+
+/** Follows each reading through the entity routes: what the integration has seen of customers. */
+export function afterReadOf({ state }: Shop): AfterRead {
+  return (entity, { ID }, { caller }) => {
+    if (caller?.integration) noteCustomerLook(state, entity, ID);
   };
 }
 

@@ -21,6 +21,8 @@ export class StoreState {
   readonly stockUpdates: Table<StockUpdateRow>;
   readonly productWrites: Table<ProductWriteRow>;
   readonly customerWrites: Table<CustomerWriteRow>;
+  /** The newest customer write when the integration last read a record, by `Account/77`; forgotten with the process. */
+  readonly customerLooks = new Map<string, number>();
   readonly endpoints: Table<EndpointRow>;
   readonly messages: Table<MessageRow>;
   readonly #journal: Journal;

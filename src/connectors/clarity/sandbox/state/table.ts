@@ -64,6 +64,11 @@ export class Table<T extends StoredRow> {
     return found;
   }
 
+  /** The highest ID that was given out; 0 before the first one of a table that begins at 1. */
+  get lastId(): number {
+    return this.#nextId - 1;
+  }
+
   takeId(): number {
     const id = this.#nextId;
     this.#nextId += 1;

@@ -22,6 +22,8 @@ export interface CustomerWrite {
   by: 'clerk' | 'mi';
   /** Fields that are not what they were. Empty: a write that changed nothing. */
   changed: string[];
+  /** What these fields were, and what they are now. */
+  values: Record<string, { before: string; after: string }>;
 }
 
 /** Fields that customer lists are in order of: number, name, search key. */
@@ -65,7 +67,10 @@ export const customerReducers: Reducers<CustomerEffect> = {
       const before = customer.fields;
       customer.fields = filled({ ...before, ...fields });
       const changed = Object.keys(fields).filter((name) => (before[name] ?? '') !== (customer.fields[name] ?? ''));
-      customer.writes.push({ at, by: by ?? 'mi', changed });
+      const values = Object.fromEntries(
+        changed.map((name) => [name, { before: before[name] ?? '', after: customer.fields[name] ?? '' }]),
+      );
+      customer.writes.push({ at, by: by ?? 'mi', changed, values });
       for (const key of LIST_KEYS) {
         if (before[key] === customer.fields[key]) continue;
         world.customerLists[key].remove(before[key] ?? '', customer);
