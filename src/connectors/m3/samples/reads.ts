@@ -39,8 +39,8 @@ export const CUSTOMER_GET_SAMPLE: Sample<CustomerGetInput, CustomerGetOutput> = 
     deliveryTerms: 'DAP',
     deliveryMethod: 'GRD',
     vatNumber: '',
-    creditLimit: '',
-    outstanding: '',
+    creditLimit: '50000',
+    outstanding: '1240.5',
     stopped: false,
   },
 };
