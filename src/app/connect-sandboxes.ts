@@ -64,6 +64,7 @@ export async function connectSandboxes(wish: ConnectSandboxes): Promise<void> {
     settings: {
       ...LOOPBACK,
       ...STORE_SANDBOX,
+      ...(wish.feed === true ? PAYMENTS : {}),
       baseUrl: reach.store.apiUrl,
       username: reach.store.credentials.userName,
       ...settings?.clarity,
@@ -104,6 +105,9 @@ const M3_SANDBOX: JsonObject = {
 
 /** What finance of the sandbox's company has set up for web payments. */
 const FINANCE: JsonObject = { ledgerInterface: 'LANDBRIDGE', paymentBatchType: 'WEB', cashDesk: 'WEB' };
+
+/** With accounts set up, a payment that no webhook told of is found as well. */
+const PAYMENTS: JsonObject = { lookForPayments: true };
 
 /** What the prebuilt flows want to hear of from a store. */
 const STORE_EVENTS = [

@@ -13,13 +13,13 @@ import { createIntake, type Intake } from '../engine/intake.ts';
 import { lookSooner } from '../engine/look-sooner.ts';
 import { takeNewer } from '../engine/newer-events.ts';
 import type { Clock, InboxStore } from '../engine/ports.ts';
-import { createReconcileDesk } from '../engine/reconcile/desk.ts';
+import { createReconcileDesk, type ReconcileDesk } from '../engine/reconcile/desk.ts';
 import { Programs } from '../engine/programs.ts';
 import { Pauses } from '../engine/pauses.ts';
 import { RightOfWay } from '../engine/right-of-way.ts';
 import { startFlow } from '../engine/schedule.ts';
 import { createStandstill } from '../engine/standstill.ts';
-import { createSyncs } from '../engine/sync.ts';
+import { createSyncs, type Syncs } from '../engine/sync.ts';
 import type { AuditStore, ConnectionStore, FlowStore, RunReads } from '../engine/read-ports.ts';
 import { testChannel } from '../monitor/alerting/test-channel.ts';
 import type { Log } from '../monitor/log.ts';
@@ -74,6 +74,8 @@ export interface Product {
   readonly welcomeLink?: string;
   readonly connections: ConnectionStore;
   readonly runs: RunReads;
+  readonly syncs: Syncs;
+  readonly reconcile: ReconcileDesk;
   /** Connections were changed outside the console: open them anew, and bind the prebuilt flows to them. */
   connectionsChanged(): Promise<void>;
   /** Resolves with the reason when the database is gone for good. */
@@ -106,6 +108,8 @@ interface Parts {
   readonly calls: CallCounter;
   readonly traces: ReturnType<typeof startTraces>;
   readonly alerting: Alerting;
+  readonly syncs: Syncs;
+  readonly reconcile: ReconcileDesk;
 }
 
 /**
@@ -143,6 +147,8 @@ export async function startProduct(
       ...(server.welcomePath === undefined ? {} : { welcomeLink: `${listening?.url ?? ''}${server.welcomePath}` }),
       connections: parts.stores.connections,
       runs: parts.runs,
+      syncs: parts.syncs,
+      reconcile: parts.reconcile,
       givenUp: database.givenUp,
       connectionsChanged: async () => {
         parts.open.forget();
@@ -227,6 +233,17 @@ function assemble(
     calls,
     traces: startTraces(config, VERSION, () => clock.now(), log),
     alerting: { desk: createAlertDesk(pools.screens, ring), sending: alertEgress(() => clock.now()) },
+    syncs: createSyncs({ store: createSyncStore(pools.screens), connections: open, programs }),
+    reconcile: createReconcileDesk({
+      reads: createReconcileReads(pools.screens),
+      work: createReconcileWork(pools.screens, randomUUID()),
+      programs,
+      connections: open,
+      runs,
+      commands: createRunCommands(pools.screens),
+      intake,
+      clock,
+    }),
   };
 }
 
@@ -290,16 +307,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       commands: createRunCommands(screens),
       connections: stores.connections,
       flows: stores.flows,
-      reconcile: createReconcileDesk({
-        reads: createReconcileReads(screens),
-        work: createReconcileWork(screens, randomUUID()),
-        programs: parts.programs,
-        connections: open,
-        runs,
-        commands: createRunCommands(screens),
-        intake: parts.intake,
-        clock,
-      }),
+      reconcile: parts.reconcile,
       work: createDesk({ ...parts, pool: screens }),
       explainCode,
       audit: stores.audit,
@@ -321,7 +329,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       connectionHealth: health,
       testConnection: (owner, name) => testConnection(testDeps(parts), owner, name),
       connectionChanged: () => open.forget(),
-      syncs: createSyncs({ store: createSyncStore(screens), connections: open, programs: parts.programs }),
+      syncs: parts.syncs,
       startFlow: (start) => startFlow({ inbox: parts.inbox, programs: parts.programs, clock }, start),
       validateFlow: validateFiles,
       webhooks: {

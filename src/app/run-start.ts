@@ -7,6 +7,7 @@ import { readConnectionsFile, saveConnections } from './connections-file.ts';
 import { connectSandboxes, type SandboxConnectionSettings } from './connect-sandboxes.ts';
 import { placeFirstOrders } from './place-orders.ts';
 import { type Product, startProduct } from './product.ts';
+import { readFirst } from './read-first.ts';
 import { readReach, type SandboxOptions, type SandboxProcess, type SandboxReach, spawnSandbox } from './sandboxes.ts';
 
 export interface StartFlags extends ConfigFlags {
@@ -50,7 +51,9 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
     sandboxes,
     startProduct(config, log, (secrets) => scrubber.learn(secrets)),
   ]);
+  const state = { stopping: false };
   const stopAll = async (): Promise<void> => {
+    state.stopping = true;
     if (product.status === 'fulfilled') await product.value.stop();
     if (started.status === 'fulfilled') await Promise.all(started.value.map((each) => each.stop()));
   };
@@ -81,7 +84,12 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   announce(product.value, reach, print);
   if (runsSandboxes && reach) {
     await placeFirstOrders({ storeUrl: reach.store.url, tenant: config.tenant, runs: product.value.runs, print });
-    print('\nPress Ctrl+C to stop. The data stays in the data folder.');
+    print('\nPress Ctrl+C to stop. The data stays in the data folder.\n');
+    const { syncs, reconcile } = product.value;
+    // Only now: the first orders go before thousands of records.
+    await readFirst({ tenant: config.tenant, syncs, reconcile, print }).catch((error: unknown) => {
+      if (!state.stopping) log.warn({ err: error }, 'not everything was read in full; the next start goes on');
+    });
   }
 }
 

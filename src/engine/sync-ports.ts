@@ -63,6 +63,8 @@ export interface SyncStore {
     readonly sources: readonly SyncSource[];
   }): Promise<{ readonly id: string; readonly joined: boolean }>;
   get(tenant: string, id: string): Promise<Sync | undefined>;
+  /** The newest that read everything of the subject and was no dry one, as far as they are kept. */
+  newestFull(tenant: string, subject: string): Promise<Sync | undefined>;
   /** `flows` are those that start with the events. */
   work(tenant: string, flows: readonly string[], since: string): Promise<SyncWork>;
 }

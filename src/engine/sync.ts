@@ -25,6 +25,8 @@ export interface Syncs {
   /** Undefined when no connection reads the subject. */
   start(tenant: string, request: SyncRequest): Promise<SyncProgress | undefined>;
   get(tenant: string, id: string): Promise<SyncProgress | undefined>;
+  /** The newest that read everything of a subject, as far as they are kept. */
+  newestFull(tenant: string, subject: string): Promise<SyncProgress | undefined>;
 }
 
 /** How far a sync is, from its readings and the work they made. */
@@ -37,8 +39,7 @@ export function stateOfSync(sync: Sync, work: SyncWork): SyncProgress['state'] {
 
 export function createSyncs(deps: { store: SyncStore; connections: Connections; programs: Programs }): Syncs {
   const { store, connections, programs } = deps;
-  const get = async (tenant: string, id: string): Promise<SyncProgress | undefined> => {
-    const sync = await store.get(tenant, id);
+  const progressOf = async (tenant: string, sync: Sync | undefined): Promise<SyncProgress | undefined> => {
     if (!sync) return undefined;
     const events = new Set(sync.readings.flatMap((reading) => reading.events));
     const live = await programs.active();
@@ -51,8 +52,11 @@ export function createSyncs(deps: { store: SyncStore; connections: Connections; 
     const work = await store.work(tenant, flows, sync.startedAt);
     return { ...sync, flows, work, state: stateOfSync(sync, work) };
   };
+  const get = async (tenant: string, id: string): Promise<SyncProgress | undefined> =>
+    await progressOf(tenant, await store.get(tenant, id));
   return {
     get,
+    newestFull: async (tenant, subject) => await progressOf(tenant, await store.newestFull(tenant, subject)),
     start: async (tenant, { subject, full, dryRun, by }) => {
       const polls = (await connections.polls()).filter((each) => each.tenant === tenant && each.subject === subject);
       if (polls.length === 0) return undefined;

@@ -117,8 +117,12 @@ test('a full reading tells everything again, and leaves the poll’s own cursor 
   const changes = await ask({ full: false });
   await readAll(source);
   expect(await progress(changes.id)).toMatchObject({ state: 'done', read: 12, fresh: 12 });
+  const store = createSyncStore(pool);
+  expect(await store.newestFull('t', 'items')).toBeUndefined();
   const full = await ask();
   await readAll(source);
+  await ask({ dryRun: true });
+  expect((await store.newestFull('t', 'items'))?.id).toBe(full.id);
   expect(await progress(full.id)).toEqual({ state: 'done', read: 12, fresh: 12, total: 12, pages: 3 });
   expect(source.asked.slice(3)).toEqual([
     { cursor: undefined, full: true },

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Failure } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { ClaimedReading, Reading, ReadingStore, SyncStore } from '../engine/sync-ports.ts';
+import type { ClaimedReading, Reading, ReadingStore, Sync, SyncStore } from '../engine/sync-ports.ts';
 import { newId } from './ids.ts';
 import { DEAD_AFTER } from './run-store.ts';
 import { inTransaction } from './transaction.ts';
@@ -45,7 +45,35 @@ function readingOf(row: ReadingRow): Reading {
 
 /** Readings that people ask for, on PostgreSQL. */
 export function createSyncStore(pool: pg.Pool): SyncStore {
+  const get = async (tenant: string, id: string): Promise<Sync | undefined> => {
+    const { rows } = await pool.query<ReadingRow>(
+      'SELECT * FROM readings WHERE tenant = $1 AND sync_id = $2 ORDER BY connection, poll',
+      [tenant, id],
+    );
+    const [first] = rows;
+    if (!first) return undefined;
+    const updatedAt = Math.max(...rows.map((row) => row.updated_at.getTime()));
+    return {
+      id,
+      subject: first.subject,
+      full: first.is_full,
+      dryRun: first.is_dry,
+      by: first.asked_by,
+      startedAt: first.started_at.toISOString(),
+      updatedAt: new Date(updatedAt).toISOString(),
+      readings: rows.map(readingOf),
+    };
+  };
   return {
+    get,
+    newestFull: async (tenant, subject) => {
+      const { rows } = await pool.query<{ sync_id: string }>(
+        `SELECT sync_id FROM readings WHERE tenant = $1 AND subject = $2 AND is_full AND NOT is_dry
+        ORDER BY started_at DESC LIMIT 1`,
+        [tenant, subject],
+      );
+      return rows[0] && (await get(tenant, rows[0].sync_id));
+    },
     start: ({ tenant, subject, full, dryRun, by, sources }) =>
       inTransaction(pool, async (client) => {
         // Two people at the same moment: the second joins the first.
@@ -66,26 +94,6 @@ export function createSyncStore(pool: pg.Pool): SyncStore {
         );
         return { id, joined: false };
       }),
-
-    get: async (tenant, id) => {
-      const { rows } = await pool.query<ReadingRow>(
-        'SELECT * FROM readings WHERE tenant = $1 AND sync_id = $2 ORDER BY connection, poll',
-        [tenant, id],
-      );
-      const [first] = rows;
-      if (!first) return undefined;
-      const updatedAt = Math.max(...rows.map((row) => row.updated_at.getTime()));
-      return {
-        id,
-        subject: first.subject,
-        full: first.is_full,
-        dryRun: first.is_dry,
-        by: first.asked_by,
-        startedAt: first.started_at.toISOString(),
-        updatedAt: new Date(updatedAt).toISOString(),
-        readings: rows.map(readingOf),
-      };
-    },
 
     work: async (tenant, flows, since) => {
       const { rows } = await pool.query<Record<'pending' | 'open' | 'held' | 'failed' | 'completed', number>>(

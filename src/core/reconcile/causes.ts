@@ -38,6 +38,7 @@ export const CAUSES = [
   'changed-just-now',
   'never-linked',
   'look-off',
+  'gone-from-erp',
   'not-in-erp',
   'never-carried',
   'edited-in-store',
@@ -53,7 +54,7 @@ export interface Cause {
   readonly code: CauseCode;
   /** For the person who reads the list. */
   readonly text: string;
-  /** The work is on its way or stands where people see it: the difference is known and not open. */
+  /** The work is on its way, stands where people see it, or is nobody's: the difference is known and not open. */
   readonly isKnown: boolean;
 }
 
@@ -147,11 +148,20 @@ const CAUSE_RULES: readonly CauseRule[] = [
     },
   },
   {
-    code: 'not-in-erp',
+    code: 'gone-from-erp',
     when: ({ subject, finding, evidence }) =>
-      READ_IN_ERP.has(subject) && finding.kind === 'missing-right' && evidence.run === undefined,
+      READ_IN_ERP.has(subject) &&
+      finding.kind === 'missing-right' &&
+      (evidence.linkedTo !== undefined || evidence.run !== undefined),
     text: ({ subject }) =>
-      `M3 has no ${SUBJECT_RULES[subject].noun} for it, so there was nothing to carry. Is the item known there by this number?`,
+      `It was carried from M3 before, and M3 has no ${SUBJECT_RULES[subject].noun} of this number any more.`,
+  },
+  {
+    code: 'not-in-erp',
+    isKnown: true,
+    when: ({ subject, finding }) => READ_IN_ERP.has(subject) && finding.kind === 'missing-right',
+    text: () =>
+      'The store has it alone: M3 knows no item of this number, and none was ever carried. No flow looks after it.',
   },
   {
     code: 'never-carried',

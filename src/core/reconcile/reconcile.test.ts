@@ -244,7 +244,9 @@ describe('likely causes', () => {
   it.each([
     ['stock', 'field', {}, 'never-carried', 'M3 tells of changes only; `landbridge sync stock --full` reads all.'],
     ['stock', 'missing-left', {}, 'never-carried', 'M3 tells of changes only'],
-    ['stock', 'missing-right', {}, 'not-in-erp', 'M3 has no stock figure for it'],
+    ['stock', 'missing-right', {}, 'not-in-erp', 'M3 knows no item of this number'],
+    ['stock', 'missing-right', { linkedTo: 'P1' }, 'gone-from-erp', 'M3 has no stock figure of this number any more'],
+    ['prices', 'missing-right', { run }, 'gone-from-erp', 'M3 has no item of this number any more'],
     ['prices', 'amount', {}, 'never-carried', '`landbridge sync prices --full`'],
     ['prices', 'amount', { run }, 'unknown', ''],
     ['customers', 'field', {}, 'never-carried', 'M3 tells of changes only'],

@@ -88,6 +88,9 @@ function namesOf(subject: Subject, { key, left, right }: Finding): string[] {
   return own === undefined ? [key] : [key, own];
 }
 
+/** A stock figure is of an item in a place; what is linked is the item. */
+const linkedId = (subject: Subject, id: string): string => (subject === 'stock' ? (id.split('@')[0] ?? id) : id);
+
 /** One look at runs, links and earlier repairs for many differences. An open run says more than an ended one. */
 export async function evidence(
   pool: pg.Pool,
@@ -98,8 +101,8 @@ export async function evidence(
   const questions = findings.map((finding) => ({
     key: finding.key,
     names: namesOf(subject, finding).map(normalizeKey),
-    left: finding.left?.id ?? finding.key,
-    right: finding.right?.id ?? finding.key,
+    left: linkedId(subject, finding.left?.id ?? finding.key),
+    right: linkedId(subject, finding.right?.id ?? finding.key),
     kind: finding.kind,
     field: finding.field ?? '',
     fingerprint: finding.fingerprint,
