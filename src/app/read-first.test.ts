@@ -64,7 +64,7 @@ test('nobody is told that both agree when they do not', async () => {
   expect(open.said[0]).toContain('4 differences are open; `landbridge reconcile` lists them');
   const known = rig({}, { known: 6 });
   await known.run();
-  expect(known.said[0]).toContain('but for 6 records');
+  expect(known.said[0]).toContain('both systems agree; `landbridge reconcile` tells of 6 differences that are known');
   const broken = rig({}, { state: 'failed' });
   await broken.run();
   expect(broken.said[0]).toContain('the comparison of stock did not end');

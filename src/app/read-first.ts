@@ -69,7 +69,9 @@ function verdictOn(compared: readonly ReconcileSummary[]): string {
   const open = sum((each) => each.open);
   if (open > 0) return `${open} differences are open; \`landbridge reconcile\` lists them`;
   const known = sum((each) => each.known);
-  return known === 0 ? 'both systems agree' : `both systems agree, but for ${known} records whose work is not done yet`;
+  return known === 0
+    ? 'both systems agree'
+    : `both systems agree; \`landbridge reconcile\` tells of ${known} differences that are known`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -19,7 +19,11 @@ export type CustomerRequest =
       readonly page?: number;
     }
   /** Contacts that changed; their own members, or their addresses. */
-  | { readonly ask: 'contact-list'; readonly modifiedSince: string };
+  | { readonly ask: 'contact-list'; readonly modifiedSince: string }
+  /** Contacts with this address. */
+  | { readonly ask: 'contact-list'; readonly addressId: string }
+  /** Addresses that changed. */
+  | { readonly ask: 'address-list'; readonly modifiedSince: string };
 
 /** Which accounts. Times are ISO 8601 in UTC. */
 export interface AccountFilter {
@@ -82,6 +86,16 @@ export interface BookEntryRow {
   readonly updatedAt?: string;
 }
 
+/** A row of which only the stamp is wanted. */
+export interface StampedRow {
+  readonly id: string;
+  readonly updatedAt?: string;
+}
+
+export interface ContactRow extends StampedRow {
+  readonly addressId?: string;
+}
+
 interface Reading {
   readonly handle?: string;
   readonly active: boolean;
@@ -98,5 +112,6 @@ export interface CustomerReplies {
   'address-change': { readonly id: string };
   'book-entry-create': Readonly<Record<never, never>>;
   'book-entry-list': { readonly entries: readonly BookEntryRow[]; readonly more: boolean };
-  'contact-list': { readonly contacts: readonly { readonly id: string; readonly updatedAt?: string }[] };
+  'contact-list': { readonly contacts: readonly ContactRow[] };
+  'address-list': { readonly addresses: readonly StampedRow[] };
 }

@@ -182,6 +182,29 @@ describe('the poll for customers', () => {
     expect((await poll(second.cursor)).events).toEqual([]);
   });
 
+  it('finds an address that was written past its contact, and tells whose it is', async () => {
+    const start = await poll(undefined);
+    const billing = (await account('C100001')).contacts.find((each) => each.billing);
+    const id = billing?.addressId ?? '';
+    const look = await rig.send({ ask: 'address-read', id, forWrite: true });
+    const { handle } = look.reply as { handle: string };
+    await rig.send({ ask: 'address-change', id, handle, set: { city: 'Dallas' } }, 'write');
+    const second = await poll(start.cursor);
+    expect(second.events.map(({ type, subject }) => `${type} ${subject}`)).toEqual([
+      `clarity.contact.updated ${billing?.contactId ?? ''}`,
+    ]);
+    expect((await poll(second.cursor)).events).toEqual([]);
+  });
+
+  it('goes on without addresses where the store does not list them', async () => {
+    const start = await poll(undefined);
+    await rig.fault('POST /Geography/AddressesForConnect', 'forbidden');
+    await edit({ key: 'C100001', fields: { Phone: '7' } });
+    const second = await poll(start.cursor);
+    expect(second.events).toHaveLength(1);
+    expect(second.notes?.[0]).toContain('does not list addresses');
+  });
+
   it('a full reading gives every account', async () => {
     const page = await poll(undefined, true);
     expect(page.more).toBe(false);

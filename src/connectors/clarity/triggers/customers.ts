@@ -1,14 +1,9 @@
 import type { JsonObject } from '../../../core/json.ts';
-import {
-  type ConnectionClient,
-  type Polled,
-  PollFailed,
-  type PollTrigger,
-  type TriggerEvent,
-} from '../../kit/connector.ts';
-import type { AccountRow } from '../model/customer-request.ts';
-import type { ClarityRequest, Replies } from '../model/request.ts';
+import { type ConnectionClient, type Polled, type PollTrigger, type TriggerEvent } from '../../kit/connector.ts';
+import type { AccountRow, StampedRow } from '../model/customer-request.ts';
 import { type ClaritySettings, readClaritySettings } from '../setup/settings.ts';
+import { readAddresses } from './addresses.ts';
+import { ask } from './ask.ts';
 import type { EventData } from './events.ts';
 import { sinceOf } from './poll-cursor.ts';
 
@@ -20,7 +15,7 @@ const FARTHEST_AHEAD_MS = 26 * 3_600_000;
 interface Cursor {
   /** Largest stamp seen, in the store's own clock; ISO 8601. */
   readonly watermark: string;
-  /** Stamps last seen of what the overlap shows again, by `account/77` and `contact/12`. */
+  /** Stamps last seen of what the overlap shows again, by `account/77`, `contact/12` and `address/9`. */
   readonly seen: Readonly<Record<string, string>>;
 }
 
@@ -30,10 +25,10 @@ interface FullCursor {
   readonly mark: string;
 }
 
-/** Tells accounts and contacts that no webhook told; a full reading goes through all accounts in pages. */
+/** Tells accounts, contacts and addresses that no webhook told; a full reading goes through all accounts in pages. */
 export const customersPoll: PollTrigger = {
   name: 'customers',
-  title: 'New and changed accounts and contacts',
+  title: 'New and changed accounts, contacts and addresses',
   subject: 'customers',
   events: ['clarity.customer.created', 'clarity.customer.updated', 'clarity.contact.updated'],
   everySeconds: (settings) => readClaritySettings(settings).pollSeconds,
@@ -99,10 +94,17 @@ async function readChanges(
     const type = row.updatedAt === undefined ? 'customer.created' : 'customer.updated';
     events.push(accountEvent(type, row, stamp, settings, now));
   }
-  for (const { id, updatedAt = '' } of contacts) {
-    if (isNews(`contact/${id}`, updatedAt)) events.push(contactEvent(id, updatedAt, settings));
-  }
-  return { events, cursor: { watermark: reached, seen }, more: false };
+  const told = contacts.filter(({ id, updatedAt = '' }) => isNews(`contact/${id}`, updatedAt));
+  for (const { id, updatedAt = '' } of told) events.push(contactEvent(id, updatedAt, settings));
+  const isOld = ({ id, updatedAt = '' }: StampedRow): boolean =>
+    before === undefined || before.seen[`address/${id}`] === updatedAt;
+  const addresses = await readAddresses(client, modifiedSince, (address) => !isOld(address), told);
+  for (const { id, updatedAt = '' } of addresses.done) isNews(`address/${id}`, updatedAt);
+  for (const { contactId, stamp } of addresses.contacts) events.push(contactEvent(contactId, stamp, settings));
+  // Where addresses are left over, the watermark waits for them; what was told meanwhile is remembered as seen.
+  const next = addresses.more ? watermark : reached;
+  const notes = addresses.note === undefined ? {} : { notes: [addresses.note] };
+  return { events, cursor: { watermark: next, seen }, more: addresses.more, ...notes };
 }
 
 function accountEvent(
@@ -128,16 +130,4 @@ function accountEvent(
 function contactEvent(id: string, version: string, { storeName }: ClaritySettings): TriggerEvent {
   const data: EventData = { store: storeName, entity: 'contact', entityId: id, version, guest: false };
   return { type: 'clarity.contact.updated', id: `contact:${id}:${version}`, subject: id, time: version, data };
-}
-
-async function ask<A extends ClarityRequest['ask']>(
-  client: ConnectionClient,
-  request: Extract<ClarityRequest, { ask: A }>,
-): Promise<Replies[A]> {
-  const { outcome, reply, failure } = await client.send(
-    { name: 'poll', effect: 'read', request: request as unknown as JsonObject },
-    {},
-  );
-  if (outcome !== 'applied' && failure !== undefined) throw new PollFailed(failure);
-  return reply as unknown as Replies[A];
 }

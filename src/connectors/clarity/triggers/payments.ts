@@ -1,14 +1,8 @@
 import type { JsonObject } from '../../../core/json.ts';
-import {
-  type ConnectionClient,
-  type Polled,
-  PollFailed,
-  type PollTrigger,
-  type TriggerEvent,
-} from '../../kit/connector.ts';
+import { type ConnectionClient, type Polled, type PollTrigger, type TriggerEvent } from '../../kit/connector.ts';
 import type { Payment } from '../model/payment.ts';
-import type { ClarityRequest, Replies } from '../model/request.ts';
 import { readClaritySettings } from '../setup/settings.ts';
+import { ask } from './ask.ts';
 import { PAYMENT_EVENT_TYPES, paymentEvent } from './events.ts';
 
 /** How a payment stood when it was last seen; `n` counts happenings of the same kind. */
@@ -85,16 +79,4 @@ async function withOrder(client: ConnectionClient, payment: Payment): Promise<Pa
   const { payments } = await ask<'payment-link'>(client, { ask: 'payment-link', paymentId: payment.id });
   const orderId = payments.find(({ id }) => id === payment.id)?.orderId;
   return orderId === undefined ? payment : { ...payment, orderId };
-}
-
-async function ask<A extends ClarityRequest['ask']>(
-  client: ConnectionClient,
-  request: Extract<ClarityRequest, { ask: A }>,
-): Promise<Replies[A]> {
-  const { outcome, reply, failure } = await client.send(
-    { name: 'poll', effect: 'read', request: request as unknown as JsonObject },
-    {},
-  );
-  if (outcome !== 'applied' && failure !== undefined) throw new PollFailed(failure);
-  return reply as unknown as Replies[A];
 }

@@ -33,7 +33,12 @@ export function planCustomers(request: CustomerRequest, settings: DialectSetting
       });
     }
     case 'contact-list':
-      return forConnect('Contacts/Contacts', { Active: true, ...since(request.modifiedSince) });
+      return forConnect('Contacts/Contacts', {
+        Active: true,
+        ...('addressId' in request ? { AddressID: Number(request.addressId) } : since(request.modifiedSince)),
+      });
+    case 'address-list':
+      return forConnect('Geography/Addresses', { Active: true, ...since(request.modifiedSince) });
     case 'contact-read':
       return read('Contacts/Contact', request.id, nonce);
     case 'address-read':

@@ -96,6 +96,7 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
     case 'contact-read':
     case 'contact-change':
     case 'contact-list':
+    case 'address-list':
     case 'address-read':
     case 'address-change':
     case 'book-entry-create':

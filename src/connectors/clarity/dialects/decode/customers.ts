@@ -1,4 +1,4 @@
-import type { BookEntryRow, CustomerReplies, CustomerRequest } from '../../model/customer-request.ts';
+import type { BookEntryRow, CustomerReplies, CustomerRequest, StampedRow } from '../../model/customer-request.ts';
 import type { Reader } from '../../model/reader.ts';
 import { withoutAbsent } from '../../model/shape.ts';
 import type { OpenedBody } from './replies.ts';
@@ -17,12 +17,12 @@ export function decodeCustomers(
       return { entries: whole.records('Results').flatMap(bookEntry), more };
     case 'contact-list':
       return {
-        contacts: whole.records('Results').flatMap((row) => {
-          const id = row.id('ID');
-          const updatedAt = row.time('UpdatedDate') ?? row.time('CreatedDate');
-          return id === undefined ? [] : [withoutAbsent({ id, updatedAt })];
-        }),
+        contacts: whole
+          .records('Results')
+          .flatMap((row) => stamped(row).map((each) => withoutAbsent({ ...each, addressId: row.id('AddressID') }))),
       };
+    case 'address-list':
+      return { addresses: whole.records('Results').flatMap(stamped) };
     case 'contact-read':
       return { contact: readContact(whole), active: whole.flag('Active') !== false };
     case 'address-read':
@@ -36,6 +36,12 @@ export function decodeCustomers(
     case 'book-entry-create':
       return {};
   }
+}
+
+function stamped(row: Reader): StampedRow[] {
+  const id = row.id('ID');
+  const updatedAt = row.time('UpdatedDate') ?? row.time('CreatedDate');
+  return id === undefined ? [] : [withoutAbsent({ id, updatedAt })];
 }
 
 function accountRow(row: Reader) {

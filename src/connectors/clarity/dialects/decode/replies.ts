@@ -110,6 +110,7 @@ export function decodeReply(
       case 'contact-read':
       case 'contact-change':
       case 'contact-list':
+      case 'address-list':
       case 'address-read':
       case 'address-change':
       case 'book-entry-create':
