@@ -30,6 +30,11 @@ export function ReconcilePage() {
   const items = differences.data?.pages.flatMap((page) => page.items) ?? [];
   const [repairing, setRepairing] = useState(false);
   const mayRepair = useMay('reconcile.repair');
+  const shown = [...(newest.data?.values() ?? [])].filter(
+    ({ subject }) => filter.subject === undefined || subject === filter.subject,
+  );
+  const known =
+    filter.state === 'open' && filter.kind === undefined ? shown.reduce((sum, one) => sum + one.known, 0) : 0;
   const chosen = filter.subject === undefined ? undefined : newest.data?.get(filter.subject);
 
   return (
@@ -54,7 +59,9 @@ export function ReconcilePage() {
         <DifferenceFilters filter={search} />
         {differences.error ? <ErrorPanel error={differences.error} onRetry={() => void differences.refetch()} /> : null}
         {differences.isPending ? <Loading bars={[36, 36, 36]} what="differences" /> : null}
-        {differences.data ? <DifferenceTable items={items} compared={(newest.data?.size ?? 0) > 0} /> : null}
+        {differences.data ? (
+          <DifferenceTable items={items} compared={(newest.data?.size ?? 0) > 0} known={known} filter={search} />
+        ) : null}
         <footer className={styles.foot}>
           {differences.hasNextPage ? (
             <Button

@@ -59,7 +59,7 @@ function Verdict({ one }: { readonly one: Reconciliation | undefined }) {
       </span>
       <span className={styles.counts}>
         <When at={one.endedAt ?? one.createdAt} focusable={false} />
-        {one.known > 0 ? `, ${formatCount(one.known)} on their way` : ''}
+        {one.known > 0 ? `, ${formatCount(one.known)} known` : ''}
       </span>
     </>
   );

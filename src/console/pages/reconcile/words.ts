@@ -29,7 +29,7 @@ export const KIND_WORDS: Readonly<Record<Difference['kind'], string>> = {
 
 export const STATE_WORDS: Readonly<Record<Difference['state'], string>> = {
   open: 'Open',
-  known: 'On its way',
+  known: 'Known',
   repaired: 'Repaired',
   ignored: 'Ignored',
   healed: 'Healed by itself',
