@@ -123,8 +123,11 @@ export function fieldNamed(side: Side, name: string): EditField | undefined {
 
 export const m3Value = (customer: JudgedCustomer, { name }: EditField): string => customer[name];
 
+/** What counts as the value of a field of an account: the account's own, else its billing contact's. */
 export function storeValue({ street1, credit, ...account }: JudgedAccount, { name }: EditField): string {
   if (name === 'street') return street1;
+  if (name === 'email') return account.email || account.contactEmail;
+  if (name === 'phone') return account.phone || account.contactPhone;
   return name === 'creditLimit' ? String(credit ?? '') : account[name];
 }
 

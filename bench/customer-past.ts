@@ -27,8 +27,6 @@ export class CustomerPast {
       for (const account of before.store.accounts) {
         const number = account.key ?? '';
         begin('store', number, storeValue(account, field));
-        if (field.name === 'email') begin('store', number, account.contactEmail);
-        if (field.name === 'phone') begin('store', number, account.contactPhone);
       }
     }
     for (const { ours, side, customerNumber, changes } of writes) {

@@ -90,6 +90,11 @@ export const CLARITY_ERRORS = {
     title: 'The record was read too long ago to be written back whole.',
     remedy: 'Landbridge reads it again by itself.',
   },
+  'clarity.record-changed': {
+    kind: 'conflict',
+    title: 'A field that was to be written was changed in the store after it was compared.',
+    remedy: 'Compare both records anew; the flows of customers do it by themselves.',
+  },
   'clarity.field-unreadable': {
     kind: 'rejected',
     title: 'A field of the store’s record is not what it should be, so the record was not used.',

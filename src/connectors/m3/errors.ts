@@ -24,6 +24,11 @@ export const M3_ERRORS = {
     title: 'M3 does not know this customer.',
     remedy: 'Create the customer in M3 or correct the customer number, then retry.',
   },
+  'm3.customer-changed': {
+    kind: 'conflict',
+    title: 'A field of the customer that was to be written was changed in M3 after it was compared.',
+    remedy: 'Compare both records anew; the flows of customers do it by themselves.',
+  },
   'm3.customer-blocked': {
     kind: 'rejected',
     title: 'The customer is blocked or not released in M3.',

@@ -19,6 +19,15 @@ const INPUT = record('What an account is to be; what is left out stays', {
   vatNumber: optional(text('Organisation or VAT number; empty to empty it')),
   credit: optional(decimal('Credit limit')),
   onHold: optional(flag('On hold')),
+  was: optional(
+    record('What fields were when it was decided to write them; one that is another by now is not overwritten', {
+      name: optional(text('Name')),
+      email: optional(text('E-mail; empty when there was none')),
+      phone: optional(text('Telephone; empty when there was none')),
+      vatNumber: optional(text('Organisation or VAT number; empty when there was none')),
+      credit: optional(decimal('Credit limit')),
+    }),
+  ),
 });
 type Input = Infer<typeof INPUT>;
 
@@ -38,7 +47,7 @@ export const accountSave: Operation<Input, Output> = {
   name: 'account.save',
   title: 'Write an account',
   description:
-    'Reads the account in full, changes the given fields alone, writes the record back without its address book, and answers what the store has then. A deactivated account is left alone.',
+    'Reads the account in full, changes the given fields alone, writes the record back without its address book, and answers what the store has then. A deactivated account is left alone, and so is a field that is not what it `was`.',
   effect: 'write',
   idempotency: 'natural',
   input: INPUT.schema as JsonSchema,
@@ -126,7 +135,18 @@ function decide(input: Input, id: string, { account, active, handle }: AccountRe
     return { is: 'blocked', failure: clarityFailure('clarity.account-incomplete', { field: 'name', record }) };
   const set = changeFor(input, account);
   if (Object.keys(set).length === 0) return { is: 'reached' };
+  const field = COMPARED.find((name) => name in set && isAnother(name, input.was?.[name], account[name]));
+  if (field !== undefined) {
+    const message = `The ${field} of account ${id} was changed in the store after it was compared, and was not overwritten.`;
+    return { is: 'blocked', failure: clarityFailure('clarity.record-changed', { message, field, record }) };
+  }
   return { is: 'wanted', request: { ask: 'account-change', id, handle: handle ?? '', set } };
+}
+
+const COMPARED = ['name', 'email', 'phone', 'vatNumber', 'credit'] as const;
+
+function isAnother(name: string, was: string | undefined, present: string | undefined): boolean {
+  return was !== undefined && !same(name, was, present);
 }
 
 /** What differs from the account, or everything for a new one. */

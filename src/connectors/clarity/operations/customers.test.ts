@@ -74,6 +74,18 @@ describe('writing an account', () => {
     expect(await change(third)).toMatchObject({ outcome: 'not-sent' });
   });
 
+  it('what staff changed after it was compared is not overwritten; anything else is written', async () => {
+    const { id, name } = await account('C100004');
+    const was = { name, email: '', vatNumber: '', credit: '1' };
+    await edit({ key: 'C100004', fields: { EIN: 'SE1' } });
+    expect(await rig.output('account.save', { id, name: 'From M3', was })).toMatchObject({ changedFields: ['name'] });
+    const { end } = await rig.drive('account.save', { id, vatNumber: 'SE2', was });
+    expect(end).toMatchObject({ failure: { code: 'clarity.record-changed', kind: 'conflict', field: 'vatNumber' } });
+    // What is there already is nobody's loss.
+    expect(await rig.output('account.save', { id, vatNumber: 'SE1', was })).toMatchObject({ changed: false });
+    expect(await account('C100004')).toMatchObject({ name: 'From M3', vatNumber: 'SE1' });
+  });
+
   it('makes one only when it is told to, and once', async () => {
     const input = { key: 'C900001', name: 'New From ERP' };
     expect((await rig.drive('account.save', input)).end).toMatchObject({

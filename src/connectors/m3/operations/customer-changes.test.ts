@@ -68,6 +68,20 @@ describe('changing a customer', () => {
     expect(counter).toBe(2);
   });
 
+  it('what was changed after it was compared is not overwritten; anything else is written', async () => {
+    await update({ phone: '+1 512 555 0100', city: 'Austin', addressLines: ['1 Dock Road'] });
+    const was = { phone: '+1 512 555 0100', city: 'Dallas', addressLines: ['1 Dock Road'] };
+    expect((await update({ phone: '7', was })).end).toMatchObject({ do: 'done', output: { changed: true } });
+    const refused = { code: 'm3.customer-changed', kind: 'conflict' };
+    expect((await update({ city: 'Houston', was })).end).toMatchObject({ failure: { ...refused, field: 'city' } });
+    expect((await update({ addressLines: ['2 Dock Road'], was: { addressLines: ['3 Dock Road'] } })).end).toMatchObject({
+      failure: { ...refused, field: 'addressLines' },
+    });
+    // What is there already is nobody's loss.
+    expect((await update({ city: 'Austin', was })).end).toMatchObject({ do: 'done', output: { changed: false } });
+    expect(await inM3()).toMatchObject({ PHNO: '7', TOWN: 'Austin', CUA1: '1 Dock Road' });
+  });
+
   it('somebody else’s change in between is kept', async () => {
     let meddled = false;
     const send = async (call: Call) => {

@@ -26,7 +26,11 @@ export interface CustomerUpdateInput {
   readonly deliveryMethod?: string;
   readonly vatNumber?: string;
   readonly creditLimit?: string;
+  /** What fields were when it was decided to write them; one that is another by now is not overwritten. */
+  readonly was?: Was;
 }
+
+type Was = Partial<Readonly<Record<Field, string>>> & { readonly addressLines?: readonly string[] };
 
 export interface CustomerUpdateOutput {
   readonly changed: boolean;
@@ -35,7 +39,7 @@ export interface CustomerUpdateOutput {
   readonly customer: Customer;
 }
 
-type Field = Exclude<keyof CustomerUpdateInput, 'customerNumber' | 'addressLines'>;
+type Field = Exclude<keyof CustomerUpdateInput, 'customerNumber' | 'addressLines' | 'was'>;
 type Write = 'ChgBasicData' | 'ChgOrderInfo' | 'ChgFinancial';
 
 interface Target {
@@ -77,19 +81,25 @@ const texts = Object.fromEntries(
   (Object.keys(TARGETS) as Field[]).map((name) => [name, textSchema(`New ${name}; empty to empty it`)]),
 );
 
+const earlier = Object.fromEntries(
+  (Object.keys(TARGETS) as Field[]).map((name) => [name, textSchema(`What ${name} was when it was compared`)]),
+);
+const LINES = listSchema({ type: 'string' }, { description: 'Up to four lines of 36 characters' });
+
 /** Changes single fields of a customer: reads, writes what differs with the change counter, and reads back. */
 export const customerUpdate: Operation<CustomerUpdateInput, CustomerUpdateOutput, JsonObject> = {
   name: 'customer.update',
   title: 'Change a customer',
   description:
-    'Reads the customer, writes only the fields that differ, guarded by the change counter of M3, and answers the customer as M3 has it then. Fields that are left out stay as they are.',
+    'Reads the customer, writes only the fields that differ, guarded by the change counter of M3, and answers the customer as M3 has it then. Fields that are left out stay as they are, and so does everything when a field is not what it `was`.',
   effect: 'write',
   idempotency: 'natural',
   input: objectSchema(
     {
       customerNumber: textSchema('Customer number', { minLength: 1 }),
       ...texts,
-      addressLines: listSchema({ type: 'string' }, { description: 'Up to four lines of 36 characters' }),
+      addressLines: LINES,
+      was: objectSchema({ ...earlier, addressLines: LINES }),
     },
     ['customerNumber'],
   ),
@@ -129,6 +139,8 @@ function nextAction(view: OperationView<CustomerUpdateInput>): OperationAction<C
     const now = records.get(READ_OF[write]) ?? {};
     const differing = differences(wanted[write], now, settings);
     if (Object.keys(differing).length === 0) continue;
+    const moved = movedField(view.input.was, customer, differing);
+    if (moved !== undefined) return failWith(changedMeanwhile(moved, customerNumber));
     const counter = now['CHNO'] ? { CHNO: now['CHNO'] } : {};
     const record = { CUNO: customerNumber, ...differing, ...counter };
     return callM3('change', 'write', { program: 'CRS610MI', transactions: [{ transaction: write, record }] });
@@ -186,6 +198,23 @@ function wantedFields(input: CustomerUpdateInput, warnings: string[]): Record<Wr
 
 function shortPhone(name: string, value: string, length: number): string {
   return name === 'phone' && value.length > length ? value.replaceAll(/[^\d+]/g, '') : value;
+}
+
+/** The first field to be written that is not what the caller compared. */
+function movedField(was: Was | undefined, customer: Customer, differing: MiRecord): keyof Was | undefined {
+  if (was === undefined) return undefined;
+  const { addressLines } = was;
+  const isInStreets = STREETS.some((field) => field in differing);
+  if (isInStreets && addressLines && addressLines.join('\n') !== customer.addressLines.join('\n'))
+    return 'addressLines';
+  return (Object.entries(TARGETS) as [Field, Target][]).find(
+    ([name, { field }]) => field in differing && was[name] !== undefined && was[name] !== customer[name],
+  )?.[0];
+}
+
+function changedMeanwhile(field: string, customerNumber: string): Failure {
+  const message = `The ${field} of customer ${customerNumber} was changed in M3 after it was compared, and was not overwritten.`;
+  return m3Failure('m3.customer-changed', { message, field, record: `customer ${customerNumber}` });
 }
 
 function differences(wanted: MiRecord, now: MiRecord, { blankOut }: M3Settings): MiRecord {
