@@ -64,6 +64,7 @@ const FIXED = new Set([
   'connector',
   'effect',
   'outcome',
+  'verdict',
   'via',
   'permissions',
   'next',
@@ -142,9 +143,14 @@ describe('S08: hostile text stays text on every screen', () => {
           foreign: document.querySelectorAll(
             '#root script, #root iframe, #root base, #root style, #root [onerror], #root [onload], #root a[href^="javascript" i], #root a[href^="data" i]',
           ).length,
-          isWider: document.documentElement.scrollWidth > window.innerWidth,
+          wide:
+            document.documentElement.scrollWidth <= window.innerWidth
+              ? []
+              : [...document.querySelectorAll('#root *')]
+                  .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
+                  .map((element) => `${element.tagName}.${element.className}`),
         }));
-        expect({ filling, ...seen }).toEqual({ filling, pwned: false, foreign: 0, isWider: false });
+        expect({ filling, ...seen }).toEqual({ filling, pwned: false, foreign: 0, wide: [] });
         if (place === 0) expect(await page.locator('#root').textContent()).toContain(PAYLOADS[0]);
       }
       expect(outside).toEqual([]);

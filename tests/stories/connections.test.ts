@@ -133,7 +133,8 @@ describe('a login that is taken away', () => {
     dataOf(await admin.pauseConnection({ params: { name: 'clarity' }, body: { reason: 'maintenance of the store' } }));
     const id = await shop.place('plain');
     const waiting = await shop.runIn(id, ['waiting']);
-    expect(waiting.until).toBeTruthy();
+    // Nobody knows how long a pause lasts.
+    expect(waiting.until).toBeUndefined();
     expect(await connection('clarity')).toMatchObject({ state: 'paused', reason: 'maintenance of the store' });
     dataOf(await admin.resumeConnection({ params: { name: 'clarity' }, body: {} }));
     await landed(shop, id);

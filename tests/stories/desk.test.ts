@@ -4,7 +4,7 @@ import { dataOf } from '../../src/cli/server-client.ts';
 import { useInstance } from './instance.ts';
 import { held } from './landed.ts';
 import { becomeAdmin } from './people.ts';
-import { until } from './until.ts';
+import { pause, until } from './until.ts';
 
 /** The order desk in the morning: what is held is seen by its cause, mended once, and goes on for all. */
 
@@ -80,6 +80,8 @@ describe('an item that M3 does not know', () => {
     const rows = dataOf(await admin.listAudit({ query: { subject: 'crosswalk item' } })).items;
     expect(rows).toMatchObject([{ action: 'crosswalk.set', detail: { from: 'GHOST-1', to: 'PUMP-1001' } }]);
 
+    // Workers look for changed tables once a second.
+    await pause(1_100);
     const next = await shop.place('unknown-sku');
     expect(await shop.settled(next)).toMatchObject({ state: 'completed' });
     expect((await linesOf(next)).map((line) => line.itemNumber)).toContain('PUMP-1001');

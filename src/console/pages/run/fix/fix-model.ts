@@ -12,10 +12,15 @@ export interface Draft {
 
 export const EMPTY_DRAFT: Draft = { values: {}, remember: {}, link: '' };
 
+/** What stands in a record under a path that may be called anything, `__proto__` too. */
+export function at<T>(record: Readonly<Record<string, T>>, path: string): T | undefined {
+  return Object.hasOwn(record, path) ? record[path] : undefined;
+}
+
 /** Fields whose value is another than it was. */
 export function changesOf(fix: Fix, draft: Draft): readonly { readonly path: string; readonly value: string }[] {
   return fix.fields.flatMap(({ path, value }) => {
-    const typed = draft.values[path];
+    const typed = at(draft.values, path);
     return typed === undefined || typed.trim() === value ? [] : [{ path, value: typed.trim() }];
   });
 }
