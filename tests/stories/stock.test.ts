@@ -143,6 +143,51 @@ describe('stock of M3 in the store', () => {
     await shows('VALVE-1008', 23);
   }, 60_000);
 
+  /** The run that waits or is held, with its hold and journal. */
+  const openRun = async () => {
+    const { items } = dataOf(await shop.client.listRuns({ query: { flow: 'stock-to-inventory', limit: 5 } }));
+    const run = items.find(({ state }) => state === 'waiting' || state === 'held');
+    return run && dataOf(await shop.client.getRun({ params: { id: run.id } }));
+  };
+  const pausedRun = () =>
+    until(
+      'a hold in stock-paused',
+      async () => {
+        const run = await openRun();
+        return run?.hold?.queue === 'stock-paused' && run;
+      },
+      { timeoutMs: 45_000, picture: openRun },
+    );
+
+  test('N04 a store that cannot be reached is tried five times before a person is asked, then told the newest figure', async () => {
+    await count(['VALVE-1014', '001', 61]);
+    await shows('VALVE-1014', 61);
+    await shop.store.fault('POST /Providers/Inventory/BulkCalculateInventory', 'timed-out', 5);
+    await count(['VALVE-1014', '001', 62]);
+    // First it is tried again by itself, and nobody is asked.
+    expect(await until('the run to wait for another try', openRun)).toMatchObject({ state: 'waiting' });
+    const { id, hold, journal } = await pausedRun();
+    expect(hold?.reason).toContain('did not take stock figures 5 times in a row; its stock stands still');
+    // Four pauses between five tries.
+    expect(journal.filter((entry) => entry.type === 'waiting' && entry.failure !== undefined)).toHaveLength(4);
+    expect(await shop.store.pendingFaults()).toEqual([]);
+    // M3 goes on while it stands still; the figure that was refused is not told any more.
+    await count(['VALVE-1014', '001', 63]);
+    await pause(2_500);
+    expect(await quantityOf('VALVE-1014')).toBe(61);
+    await shop.client.releaseRun({ params: { id }, body: { verb: 'release' } });
+    await shows('VALVE-1014', 63, 45_000);
+  }, 120_000);
+
+  test('N02 a store that answers no write is asked three times, and paused', async () => {
+    await shop.store.fault('PUT /Providers/Inventory/BulkUpdateInventoryForProducts', 'timed-out', 3);
+    await count(['VALVE-1014', '001', 64]);
+    const { id, hold } = await pausedRun();
+    expect(hold?.reason).toContain('without an answer three times');
+    await shop.client.releaseRun({ params: { id }, body: { verb: 'release' } });
+    await shows('VALVE-1014', 64, 45_000);
+  }, 120_000);
+
   test('what is kept back is not for sale', async () => {
     await deploy('stock-to-inventory', { safetyStock: 5 });
     await pause(500);

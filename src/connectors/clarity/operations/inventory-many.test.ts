@@ -83,6 +83,21 @@ describe('stock of many products', () => {
     expect(await quantityOf('VALVE-1002', '001-MAIN')).toBe(22);
   });
 
+  it('asks for a person when three writes were not answered and nothing is there (N04)', async () => {
+    await saved(save(['VALVE-1002', '001-MAIN', '23']));
+    await rig.fault(WRITE, 'timed-out', 4);
+    const { end, calls } = await save(['VALVE-1002', '001-MAIN', '24']);
+    expect(end).toMatchObject({ do: 'fail', failure: { code: 'clarity.write-unconfirmed' } });
+    expect(calls.filter(({ effect }) => effect === 'write').map(({ outcome }) => outcome)).toEqual([
+      'ambiguous',
+      'ambiguous',
+      'ambiguous',
+    ]);
+    // The last thing it did was to look.
+    expect(calls.at(-1)).toMatchObject({ name: 'look 1', outcome: 'applied' });
+    expect(await quantityOf('VALVE-1002', '001-MAIN')).toBe(23);
+  });
+
   it('goes in chunks of 250', async () => {
     const products = (await rig.store.api('GET', '/Products/ProductsDigest')).body as unknown as { Key: string }[];
     const skus = products.map(({ Key }) => Key).slice(0, 150);

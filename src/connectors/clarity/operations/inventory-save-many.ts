@@ -10,6 +10,9 @@ import { callsOf, CHUNK, inventoriesOf, productIdsOf } from './stock-calls.ts';
 import { together } from './together.ts';
 import { fail, read, settingsOf, write } from './view.ts';
 
+/** Writes of the same figures that nobody answered, before a person is asked. */
+const MOST_TRIES = 3;
+
 const ROW = {
   sku: text('SKU'),
   sectionKey: text('Key of the section'),
@@ -110,7 +113,10 @@ function saveChunk(view: View, number: number, items: readonly Item[], ids: Read
       ? { results: finished.results.map((result, index) => settled(result, items[index], open, seenAfter)) }
       : look;
   }
-  return afterLostAnswer(view, { look, again: write(writeName, save(open)), written, last, seenAfter });
+  const unanswered = writes.filter(({ round, outcome }) => round === view.round && outcome === 'ambiguous').length;
+  const again =
+    unanswered >= MOST_TRIES ? fail(clarityFailure('clarity.write-unconfirmed')) : write(writeName, save(open));
+  return afterLostAnswer(view, { look, again, written, last, seenAfter });
 }
 
 /** What was seen after a lost answer is proof; what was not seen may still come until the quiet time is over. */
