@@ -137,6 +137,40 @@ describe('what no rule can post waits for a person', () => {
     expect(await desk.settled(nothing)).toMatchObject({ state: 'completed' });
   });
 
+  test('a refund of a payment that stands in two places: nobody can tell which part goes back', async () => {
+    const { web, erp, open } = await invoiced();
+    const payment = await desk.pay(web, open + 20);
+    expect(await desk.settled(payment)).toMatchObject({ state: 'completed' });
+    expect(await desk.invoiceOf(erp)).toMatchObject({ open: '0', paid: [open.toFixed(2)] });
+    const vouchersOf = async () => (await desk.finance()).vouchers.filter(({ text }) => text.includes(` ${web} `));
+    const before = await vouchersOf();
+    expect(before).toMatchObject([
+      { series: 'CSH', lines: [{ account: '1580', amount: '20.00' }, { account: '2420' }] },
+    ]);
+
+    const refund = await desk.change('refund', payment, 10);
+    const held = await desk.settled(refund);
+    expect(held).toMatchObject({ state: 'held', hold: { queue: 'payment-data' } });
+    expect(held.hold?.reason).toMatch(
+      /^Payment \d+ partly settled an invoice and partly stands on account \(.+\)\. Release to take 10(?:\.00)? USD back from receivables/,
+    );
+    expect(await vouchersOf()).toEqual(before);
+
+    // A person has decided for receivables.
+    dataOf(await shop.client.releaseRun({ params: { id: held.id }, body: { verb: 'release', reason: 'the invoice' } }));
+    await until('the refund to be posted', async () => (await desk.runAbout(refund))?.state === 'completed', {
+      picture: () => desk.runAbout(refund),
+    });
+    expect((await vouchersOf()).slice(before.length)).toMatchObject([
+      {
+        lines: [
+          { account: '1580', side: 'C', amount: '10.00' },
+          { account: '1510', side: 'D', amount: '10.00' },
+        ],
+      },
+    ]);
+  });
+
   test('card data is refused at the door', async () => {
     const data = {
       store: 'main',
