@@ -56,6 +56,23 @@ describe('lines that do not know their number in the store', () => {
     expect(await differences(twice, right)).toEqual([]);
   });
 
+  it('are found although the store has numbered its lines anew', async () => {
+    const edited = [line('1042/1', 'TOOL', '4'), line('1042/2', 'MOTOR', '7')];
+    const right = [line('1042/2', 'TOOL', '4'), added('1042/M3-3', 'MOTOR', '7')];
+    expect(await differences(edited, right)).toEqual([]);
+    expect(await differences(edited, [line('1042/2', 'TOOL', '4')])).toEqual(['missing-right 1042/2']);
+  });
+
+  it('of another item under the same number are one difference of that line', async () => {
+    const right = [line('1185/1', 'PUMP', '2'), line('1185/2', 'VALVE', '3')];
+    expect(await differences(left, right)).toEqual(['field 1185/2 item']);
+  });
+
+  it('stay doubled where one side has a number twice', async () => {
+    const right = [line('1185/1', 'PUMP', '2'), line('1185/2', 'SEAL', '3'), line('1185/2', 'SEAL', '3', { id: 'b' })];
+    expect(await differences(left, right)).toEqual(['doubled 1185/2 right']);
+  });
+
   it('hide neither a line too many nor one of another item or order', async () => {
     const right = [line('1185/1', 'PUMP', '2'), line('1185/2', 'SEAL', '3'), added('1185/M3-3', 'SEAL', '3')];
     expect(await differences(left, right)).toEqual(['missing-left 1185/M3-3']);

@@ -10,8 +10,8 @@ export function familyOf({ pairBy }: Pick<SubjectRules, 'pairBy'>, key: string):
 }
 
 /**
- * Puts each unnumbered record of the right side to the record of the left that it stands for, family by family. Groups
- * come in the order of their keys, so that a family stands together; memory holds one family.
+ * Puts the records of both sides together that stand for each other, family by family. Groups come in the order of
+ * their keys, so that a family stands together; memory holds one family.
  */
 export async function* pairUp(rules: SubjectRules, groups: AsyncIterable<KeyGroup>): AsyncGenerator<KeyGroup> {
   if (rules.pairBy === undefined) {
@@ -31,28 +31,50 @@ export async function* pairUp(rules: SubjectRules, groups: AsyncIterable<KeyGrou
 }
 
 /**
- * A record of the left that nothing stands for, or only what the right has closed, takes the likest unnumbered one. An
- * order changed in the store has such lines: what is added to a live order of M3 cannot carry the store's line number.
+ * Both sides number what they have, and neither number is for good: a store numbers the lines of an order anew when
+ * staff edits it, and what is added to a live order of M3 cannot carry the store's number. So where a family does not
+ * agree number by number, what is the same is put together first, and the number decides about the rest.
  */
 function pairFamily(rules: SubjectRules, family: readonly KeyGroup[]): readonly KeyGroup[] {
-  const free = new Set(family.filter(({ left, right }) => left.length === 0 && right.some(isLoose)));
-  if (free.size === 0) return family;
-  const wanting = family.filter(({ left, right }) => left.length === 1 && right.every(({ optional }) => optional));
-  const found = new Map<KeyGroup, KeyGroup>();
-  for (const fields of rules.pairBy ?? []) {
-    for (const group of wanting) {
-      const [left] = group.left;
-      if (!left || found.has(group)) continue;
-      const match = [...free].find(({ right }) => right.every((record) => sameIn(rules, fields, left, record)));
-      if (!match) continue;
-      found.set(group, match);
-      free.delete(match);
+  const [strictest = []] = rules.pairBy ?? [];
+  const agrees = ({ left: [left], right: [right] }: KeyGroup): boolean =>
+    left !== undefined && right !== undefined && !right.optional && sameIn(rules, strictest, left, right);
+  // Which of two records with one number is the right one, nobody knows: they are told as they are.
+  const doubled = family.filter(({ left, right }) => left.length > 1 || right.length > 1);
+  const single = family.filter((group) => !doubled.includes(group));
+  if (single.every(agrees)) return family;
+  const wanting = new Set(single.flatMap(({ left }) => left));
+  const free = new Set(single.flatMap(({ right }) => right));
+  const pairs: KeyGroup[] = [];
+  for (const fits of passesOf(rules)) {
+    for (const left of wanting) {
+      const right = [...free].find((each) => fits(left, each));
+      if (!right) continue;
+      pairs.push({ key: left.key, left: [left], right: [right] });
+      wanting.delete(left);
+      free.delete(right);
     }
   }
-  const taken = new Set(found.values());
-  return family
-    .filter((group) => !taken.has(group))
-    .map((group) => ({ ...group, right: found.get(group)?.right ?? group.right }));
+  return [
+    ...doubled,
+    ...pairs,
+    ...[...wanting].map((left) => ({ key: left.key, left: [left], right: [] })),
+    ...[...free].map((right) => ({ key: right.key, left: [], right: [right] })),
+  ];
 }
 
-const isLoose = ({ unnumbered, optional }: SideRecord): boolean => unnumbered === true && optional !== true;
+type Fits = (left: SideRecord, right: SideRecord) => boolean;
+
+/** The likest first; what the right side has closed stands for a record only when nothing live does. */
+function passesOf(rules: SubjectRules): readonly Fits[] {
+  const sameNumber: Fits = (left, right) => left.key === right.key && right.unnumbered !== true;
+  const live =
+    (fits: Fits): Fits =>
+    (left, right) =>
+      right.optional !== true && fits(left, right);
+  const likest = (rules.pairBy ?? []).flatMap((fields): Fits[] => {
+    const same: Fits = (left, right) => sameIn(rules, fields, left, right);
+    return [live((left, right) => sameNumber(left, right) && same(left, right)), live(same)];
+  });
+  return [...likest, live(sameNumber), sameNumber];
+}

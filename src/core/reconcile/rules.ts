@@ -28,8 +28,8 @@ export interface SubjectRules {
   /** Kind of the links between the records; absent: they share their key. */
   readonly linkKind?: string;
   /**
-   * Records of one family, which have the same key up to its last `/`: one that is unnumbered is matched by these fields
-   * with one that nothing else stands for. Asked from the top: the likest first.
+   * Records of one family have the same key up to its last `/`, and what follows is a number that may be given anew. They
+   * are put together by these fields, asked from the top: the likest first.
    */
   readonly pairBy?: readonly (readonly string[])[];
   /** A flow whose trigger's event type holds one of these takes the records over; without one nothing is to agree. */
@@ -93,7 +93,7 @@ export const SUBJECT_RULES: Readonly<Record<Subject, SubjectRules>> = {
       { name: 'price', title: 'Price', as: number, isAmount: true, tolerance: '0.005', owner: 'left', whenBoth: true },
     ],
     alone: { left: 'always', right: 'always' },
-    pairBy: [['item', 'quantity'], ['item']],
+    pairBy: [['item', 'quantity', 'price'], ['item', 'quantity'], ['item']],
     takenOverBy: ['.order.created'],
     windowed: true,
     suspiciousFrom: 20,
