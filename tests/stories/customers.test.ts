@@ -209,9 +209,14 @@ describe('what a person decides', () => {
     await editInStore({ key: 'C100003', fields: { Phone: '1' }, address: { Country: '' } });
     const run = await heldRun('customers-to-m3', (await account({ key: 'C100003' })).id);
     expect(run.hold).toMatchObject({ queue: 'customer-data', reason: expect.stringContaining('without a country') });
+    // The held run had the pair in hand. An edit on the other side is looked at all the same, not two minutes later.
+    await editInM3('C100003', { CRLM: '4321' });
+    const other = await heldRun('customers-to-store', 'C100003');
     await editInStore({ key: 'C100003', address: { Country: 'USA' } });
     await shop.client.releaseRun({ params: { id: run.id }, body: { verb: 'release', reason: 'country entered' } });
     await until('the phone in M3', async () => (await customer('C100003')).phone === '1');
+    await shop.client.releaseRun({ params: { id: other.id }, body: { verb: 'release', reason: 'country entered' } });
+    await until('the credit in the store', async () => (await account({ key: 'C100003' })).credit === 4321);
   });
 
   test('two customers with one VAT number are held with both shown; a person picks one, and edits arrive', async () => {
