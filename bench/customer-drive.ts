@@ -39,6 +39,8 @@ const LANES = 8;
 const STUBBORN = 'Stubborn Name';
 /** A rest of the flows, doubled for what changes all the time, with a look of the polls. */
 const QUIET_MS = 6_000;
+/** Whole ledgers are large: looking all the time would slow down what is measured. */
+const LOOK_MS = 3_000;
 const LONGEST_MS = 600_000;
 
 /** Reads all customers once, edits them on both sides, waits until nothing moves, and judges both ledgers. */
@@ -60,7 +62,7 @@ export async function driveEdits(scene: CustomerScene, wish: EditWish): Promise<
     const { wrong } = judgeCustomers(plan, before, await ledgersOf(scene));
     scene.tell(`${wrong} of ${plan.final.size} fields differ`);
     if (wrong === 0 || Date.now() > editedAt + LONGEST_MS) break;
-    await pause(2_000);
+    await pause(LOOK_MS);
   }
   const agreedAt = Date.now();
   while ((await loops.held()) < wish.loops && Date.now() < editedAt + LONGEST_MS) await pause(500);
@@ -85,11 +87,15 @@ export async function driveEdits(scene: CustomerScene, wish: EditWish): Promise<
 /** Both ledgers, from outside the product. */
 async function ledgersOf({ m3Url, storeUrl }: CustomerScene): Promise<Ledgers> {
   const [m3, store] = await Promise.all([
-    ask<Pick<Ledgers, 'customers'>>(`${m3Url}/sandbox/ledger`),
-    ask<JudgedStore>(`${storeUrl}/sandbox/accounts`),
+    ask<Pick<Ledgers, 'customers'>>(`${m3Url}/sandbox/customers`),
+    storeOf(storeUrl, 0),
   ]);
   return { customers: m3.customers, store };
 }
+
+/** All accounts, and the writes after one. */
+const storeOf = (storeUrl: string, after: number): Promise<JudgedStore> =>
+  ask<JudgedStore>(`${storeUrl}/sandbox/accounts?after=${after}`);
 
 async function readAll({ client }: CustomerScene): Promise<void> {
   const begun = dataOf(await client.startSync({ params: { subject: 'customers' }, body: { full: true } }));
@@ -108,7 +114,7 @@ async function rest(scene: CustomerScene): Promise<void> {
     const { customers, store } = await ledgersOf(scene);
     const seen = `${store.writes.length} ${customers.reduce((sum, { writes }) => sum + writes.length, 0)}`;
     if (seen !== last) [last, since] = [seen, Date.now()];
-    await pause(500);
+    await pause(1_000);
   }
 }
 
@@ -148,14 +154,16 @@ function keepLooping(scene: CustomerScene, keys: readonly string[]) {
     ask(`${scene.storeUrl}/sandbox/accounts`, { key, fields: { Name: STUBBORN } });
   const ids = new Map<number, number>();
   const loop = (async () => {
+    let after = 0;
     for (;;) {
-      const { store } = await ledgersOf(scene);
-      for (const { id, key, name } of store.accounts) {
+      const { accounts, writes } = await storeOf(scene.storeUrl, after);
+      after = writes.at(-1)?.id ?? after;
+      for (const { id, key, name } of accounts) {
         if (key === null || !keys.includes(key)) continue;
-        const writes = store.writes.filter(
-          (write) => write.integration && write.recordId === id && write.entity === 'Account',
-        );
-        ids.set(id, writes.length);
+        const ours = writes.filter(({ integration, recordId, entity }) => {
+          return integration && recordId === id && entity === 'Account';
+        });
+        ids.set(id, (ids.get(id) ?? 0) + ours.length);
         if (name !== STUBBORN) await undo(key);
       }
       if (!going) return;

@@ -46,7 +46,7 @@ export async function controlReply(
         return json({ orders: shopper.place(kind, lines) });
       });
     case 'GET /accounts':
-      return json(customerLedger(sandbox.state));
+      return json(customerLedger(sandbox.state, numberMember(query, 'after')));
     case 'POST /accounts':
       return checked(EDIT_ACCOUNT, body, (wanted) => json({ id: editAccount(sandbox.shop, wanted) }));
     case 'GET /life':

@@ -46,8 +46,8 @@ export function noteCustomerLook(state: StoreState, entity: string, recordId: nu
 
 const WRITTEN: ReadonlySet<string> = new Set<CustomerWriteRow['entity']>(['Account', 'Contact', 'Address']);
 
-/** Accounts with their billing address, and every write of customers: for a judge, never for the API. */
-export function customerLedger(state: StoreState): Record<string, unknown> {
+/** Accounts with their billing address, and every write of customers after one: for a judge, never for the API. */
+export function customerLedger(state: StoreState, after = 0): Record<string, unknown> {
   return {
     accounts: [...state.entity('Account').rows.values()].map((row) => {
       const { contact, address } = billingOf(state, row.ID);
@@ -72,7 +72,9 @@ export function customerLedger(state: StoreState): Record<string, unknown> {
         country: state.entity('Country').get(address?.['CountryID'] as number | undefined)?.CustomKey ?? '',
       };
     }),
-    writes: [...state.customerWrites.rows.values()].map(({ ID: id, ...write }) => ({ id, ...write })),
+    writes: [...state.customerWrites.rows.values()]
+      .filter(({ ID }) => ID > after)
+      .map(({ ID: id, ...write }) => ({ id, ...write })),
   };
 }
 

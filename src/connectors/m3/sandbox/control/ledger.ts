@@ -39,29 +39,34 @@ export function ledgerOf(world: World): unknown {
       charges: draft.charges.map(chargeOf),
       createdAt: new Date(draft.createdAt).toISOString(),
     })),
-    customers: [...world.customers.values()].map(({ customerNumber, fields, createdAt, changeNumber, writes }) => ({
-      customerNumber,
-      name: fields['CUNM'] ?? '',
-      status: fields['STAT'] ?? '',
-      searchKey: fields['ALCU'] ?? '',
-      email: fields['MAIL'] ?? '',
-      phone: fields['PHNO'] ?? '',
-      vatNumber: fields['VRNO'] ?? '',
-      creditLimit: fields['CRLM'] ?? '',
-      street: fields['CUA1'] ?? '',
-      city: fields['TOWN'] ?? '',
-      postalCode: fields['PONO'] ?? '',
-      country: fields['CSCD'] ?? '',
-      // Times it was changed after it was made.
-      changes: changeNumber - 1,
-      writes,
-      createdAt: new Date(createdAt).toISOString(),
-    })),
+    customers: customersOf(world),
     finance: financeOf(world),
     removed: world.removed,
     calls: Object.fromEntries(world.usage.calls),
     tokens: world.usage.tokens,
   };
+}
+
+/** All customers with every change of them. */
+export function customersOf(world: World): unknown[] {
+  return [...world.customers.values()].map(({ customerNumber, fields, createdAt, changeNumber, writes }) => ({
+    customerNumber,
+    name: fields['CUNM'] ?? '',
+    status: fields['STAT'] ?? '',
+    searchKey: fields['ALCU'] ?? '',
+    email: fields['MAIL'] ?? '',
+    phone: fields['PHNO'] ?? '',
+    vatNumber: fields['VRNO'] ?? '',
+    creditLimit: fields['CRLM'] ?? '',
+    street: fields['CUA1'] ?? '',
+    city: fields['TOWN'] ?? '',
+    postalCode: fields['PONO'] ?? '',
+    country: fields['CSCD'] ?? '',
+    // Times it was changed after it was made.
+    changes: changeNumber - 1,
+    writes,
+    createdAt: new Date(createdAt).toISOString(),
+  }));
 }
 
 function headOf(head: MiRecord): Record<string, string> {

@@ -9,7 +9,7 @@ import { setFaults } from './faults.ts';
 import { feedView, setFeed } from './feed.ts';
 import { changeLife } from '../pages/life.ts';
 import { goodsOf } from './goods.ts';
-import { ledgerOf } from './ledger.ts';
+import { customersOf, ledgerOf } from './ledger.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -23,6 +23,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   const { sandbox, tokens } = gateway;
   const name = path.slice('/sandbox/'.length);
   if (method === 'GET' && name === 'ledger') return jsonReply(ledgerOf(sandbox.world));
+  if (method === 'GET' && name === 'customers') return jsonReply({ customers: customersOf(sandbox.world) });
   if (method === 'GET' && name === 'effects') return jsonReply({ effects: sandbox.log.recent() });
   if (method === 'GET' && name === 'settings') return jsonReply(sandbox.settings);
   if (method === 'GET' && name === 'faults') return jsonReply({ rules: sandbox.faults.rules });

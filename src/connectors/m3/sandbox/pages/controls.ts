@@ -16,6 +16,7 @@ const CONTROLS: readonly Control[] = [
     body: '',
     does: 'What stands in M3: orders, drafts, customers, calls by name, tokens given',
   },
+  { address: 'GET /sandbox/customers', body: '', does: 'Customers alone, with every change of them' },
   { address: 'GET /sandbox/effects', body: '', does: 'The newest effects' },
   { address: 'GET /sandbox/settings', body: '', does: 'The settings below' },
   { address: 'POST /sandbox/settings', body: '{"confirmMode": "delayed"}', does: 'Changes settings' },
