@@ -3,11 +3,12 @@ import { defineConfig } from 'vitest/config';
 // Where CI wants the counts, beside what people read.
 const report = process.env['LANDBRIDGE_TEST_REPORT'];
 
-const shared = { pool: 'forks', maxWorkers: 2, testTimeout: 20_000, hookTimeout: 60_000 } as const;
+const shared = { pool: 'forks', testTimeout: 20_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than processors: stories spend much of their time waiting.
+    maxWorkers: 3,
     globalSetup: ['tests/global-setup.ts'],
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [

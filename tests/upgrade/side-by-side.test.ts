@@ -18,7 +18,7 @@ import { deploymentId, type Process, startProcess } from './worker-process.ts';
  * the new tables. The program above them is today's in both.
  */
 
-const ORDERS = 620;
+const ORDERS = 900;
 
 let database: TestDatabase;
 const pools: pg.Pool[] = [];

@@ -74,9 +74,11 @@ describe('changing a customer', () => {
     expect((await update({ phone: '7', was })).end).toMatchObject({ do: 'done', output: { changed: true } });
     const refused = { code: 'm3.customer-changed', kind: 'conflict' };
     expect((await update({ city: 'Houston', was })).end).toMatchObject({ failure: { ...refused, field: 'city' } });
-    expect((await update({ addressLines: ['2 Dock Road'], was: { addressLines: ['3 Dock Road'] } })).end).toMatchObject({
-      failure: { ...refused, field: 'addressLines' },
-    });
+    expect((await update({ addressLines: ['2 Dock Road'], was: { addressLines: ['3 Dock Road'] } })).end).toMatchObject(
+      {
+        failure: { ...refused, field: 'addressLines' },
+      },
+    );
     // What is there already is nobody's loss.
     expect((await update({ city: 'Austin', was })).end).toMatchObject({ do: 'done', output: { changed: false } });
     expect(await inM3()).toMatchObject({ PHNO: '7', TOWN: 'Austin', CUA1: '1 Dock Road' });

@@ -6,7 +6,7 @@ import { m3Connector } from '../connector.ts';
 const AMOUNTS =
   /^(?:amount|quantity|price|total|netTotal|taxAmount|openAmount|remaining|ordered|confirmed|allocated|picked|delivered|invoiced|backOrdered|available\w*|onHand|reserved|onOrder|creditLimit|outstanding|discountAmount|discountPercent|netWeight|grossWeight|volume|perQuantity|figure)$/;
 /** An empty text takes the limit away, so it is no decimal. */
-const LOOSE = ['customer.update input.creditLimit'];
+const LOOSE = ['customer.update input.creditLimit', 'customer.update input.was.creditLimit'];
 
 function* amountsOf(schema: JsonObject, path: string): Iterable<readonly [path: string, schema: JsonObject]> {
   const { properties = {}, items } = schema as { properties?: Record<string, JsonObject>; items?: JsonObject };
