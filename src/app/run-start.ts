@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Config, type ConfigFlags, readConfig } from '../config.ts';
 import { createLog, type LogLevel } from '../monitor/log.ts';
 import { createScrubber } from '../monitor/scrub.ts';
+import { isUnavailable } from '../store/database-errors.ts';
 import { readConnectionsFile, saveConnections } from './connections-file.ts';
 import { connectSandboxes, type SandboxConnectionSettings } from './connect-sandboxes.ts';
 import { placeFirstOrders } from './place-orders.ts';
@@ -24,6 +25,8 @@ export interface StartFlags extends ConfigFlags {
 }
 
 const SANDBOX_PORTS = { m3: 4610, store: 4620 } as const;
+/** Pause between two tries while the database is away. */
+const AWAY_MS = 500;
 
 /** Settings under which faults and kills come to an end within seconds, for demos and tests only. */
 const QUICK: SandboxConnectionSettings = {
@@ -69,13 +72,13 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   });
   const reach = withSandboxes ? await readReach(folder) : undefined;
   try {
-    if (reach)
-      await connect(config, product.value, reach, {
-        quick: flags.quick === true,
-        feed: runsSandboxes || flags.feed === true,
-      });
-    await saveConnections(product.value.connections, config.tenant, wanted);
-    await product.value.connectionsChanged();
+    const quick = flags.quick === true;
+    const feed = runsSandboxes || flags.feed === true;
+    await whenStored(state, async () => {
+      if (reach) await connect(config, product.value, reach, { quick, feed });
+      await saveConnections(product.value.connections, config.tenant, wanted);
+      await product.value.connectionsChanged();
+    });
   } catch (error) {
     // Half a start is none: whoever looks after the process is to start it again.
     await stopAll();
@@ -90,6 +93,22 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
     await readFirst({ tenant: config.tenant, syncs, reconcile, print }).catch((error: unknown) => {
       if (!state.stopping) log.warn({ err: error }, 'not everything was read in full; the next start goes on');
     });
+  }
+}
+
+/**
+ * Does it again while the database is away: the process serves already, and says so at its health address. Each part
+ * writes what is to be, so doing it twice does no harm.
+ */
+async function whenStored(state: { readonly stopping: boolean }, work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (state.stopping || !isUnavailable(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
   }
 }
 
