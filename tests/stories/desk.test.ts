@@ -124,7 +124,11 @@ describe('a customer whom M3 refuses', () => {
     const [group] = dataOf(await shop.client.listWork({ query: { code: 'm3.customer-blocked' } })).items;
     expect(group).toMatchObject({ count: 1, behind: 3 });
     const nothing = { params: { id: first.id }, body: { changes: [] } };
-    expect(dataOf(await shop.client.checkRunFix(nothing))).toMatchObject({ ok: false });
+    const checked = dataOf(await shop.client.checkRunFix(nothing));
+    expect(
+      checked,
+      JSON.stringify([checked, dataOf(await shop.client.getRun({ params: { id: first.id } })).journal]),
+    ).toMatchObject({ ok: false });
     await shop.m3.run('CRS610MI/ChgBasicData', { CUNO: 'C100011', STAT: '20' });
     dataOf(await shop.client.fixRun({ params: { id: first.id }, body: { reason: 'unblocked in M3' } }));
     const numbers: string[] = [];
