@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { GatherStore, Gathering } from './gather-ports.ts';
+import { type Going, keepLooking } from './keep-looking.ts';
 import type { Clock, Facts, InboundEvent, IntakeRequest } from './ports.ts';
 import { factsOf, planRuns } from './plan-runs.ts';
 import type { LiveFlow, Programs } from './programs.ts';
@@ -107,26 +108,10 @@ const IDLE_MS = 250;
 const BUSY_MS = 60;
 
 /** Keeps gathering; `stop` waits for the round under way. */
-export function startGathering(deps: GatherDeps): { stop(): Promise<void> } {
-  let stopped = false;
-  let wake: (() => void) | undefined;
-  const loop = (async () => {
-    while (!stopped) {
-      const busy = await gatherOnce(deps).catch((error: unknown) => {
-        deps.log('gathering was interrupted', { reason: error instanceof Error ? error.message : String(error) });
-        return false;
-      });
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, busy ? BUSY_MS : IDLE_MS);
-      });
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped = true;
-      wake?.();
-      await loop;
-    },
-  };
+export function startGathering(deps: GatherDeps): Going {
+  return keepLooking({
+    look: () => gatherOnce(deps),
+    pauseMs: (busy) => (busy ? BUSY_MS : IDLE_MS),
+    onInterrupted: (reason) => deps.log('gathering was interrupted', { reason }),
+  });
 }

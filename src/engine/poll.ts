@@ -1,5 +1,6 @@
 import type { Failure } from '../core/failure.ts';
 import type { Intake } from './intake.ts';
+import { type Going, keepLooking } from './keep-looking.ts';
 import type { Clock, Connections, CursorStore, PollRequests, PollSource, RunStore } from './ports.ts';
 
 export interface PollDeps {
@@ -67,28 +68,13 @@ export async function pollOnce(deps: PollDeps, source: PollSource, now = false):
 }
 
 /** Keeps all polls going, each at its own pace; `stop` waits for the one under way. */
-export function startPolling(deps: PollDeps): { stop(): Promise<void> } {
+export function startPolling(deps: PollDeps): Going {
   const pace: Pace = { dueAt: new Map(), restsUntil: new Map() };
-  let stopped = false;
-  let wake: (() => void) | undefined;
-  const loop = (async () => {
-    while (!stopped) {
-      await pollDue(deps, pace).catch((error: unknown) =>
-        deps.log('polling was interrupted', { reason: error instanceof Error ? error.message : String(error) }),
-      );
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, 500);
-      });
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped = true;
-      wake?.();
-      await loop;
-    },
-  };
+  return keepLooking({
+    look: () => pollDue(deps, pace),
+    pauseMs: () => 500,
+    onInterrupted: (reason) => deps.log('polling was interrupted', { reason }),
+  });
 }
 
 /** Least pause between two looks that events ask for: a hundred events are one reason to look. */

@@ -1,5 +1,6 @@
 import type { ParkedGroup, ParkedStore } from './away-ports.ts';
 import type { Breakers } from './breakers.ts';
+import { type Going, keepLooking } from './keep-looking.ts';
 import { type Pauses, readParkedOn } from './pauses.ts';
 import type { Connections } from './ports.ts';
 
@@ -80,28 +81,11 @@ export async function refillOnce(deps: RefillDeps, memory: RefillMemory): Promis
 }
 
 /** Looks every second for parked runs that may go on; `stop` waits for the look under way. */
-export function startRefilling(deps: RefillDeps): { stop(): Promise<void> } {
+export function startRefilling(deps: RefillDeps): Going {
   const memory: RefillMemory = { freeSince: new Map(), triedAt: new Map() };
-  let stopped = false;
-  let wake: (() => void) | undefined;
-  const loop = (async () => {
-    while (!stopped) {
-      await refillOnce(deps, memory).catch((error: unknown) =>
-        deps.log('waiting runs could not be looked at', {
-          reason: error instanceof Error ? error.message : String(error),
-        }),
-      );
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, LOOK_MS);
-      });
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped = true;
-      wake?.();
-      await loop;
-    },
-  };
+  return keepLooking({
+    look: () => refillOnce(deps, memory),
+    pauseMs: () => LOOK_MS,
+    onInterrupted: (reason) => deps.log('waiting runs could not be looked at', { reason }),
+  });
 }

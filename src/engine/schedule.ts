@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { type Going, keepLooking } from './keep-looking.ts';
 import { factsOf } from './plan-runs.ts';
 import type { Clock, InboundEvent, InboxStore, IntakeRequest, ScheduleStore } from './ports.ts';
 import type { LiveFlow, Programs } from './programs.ts';
@@ -112,26 +113,11 @@ export async function tickOnce(deps: ScheduleDeps, dueAt: Map<string, number>): 
 }
 
 /** Keeps all schedules; `stop` waits for the look under way. */
-export function startSchedules(deps: ScheduleDeps): { stop(): Promise<void> } {
+export function startSchedules(deps: ScheduleDeps): Going {
   const dueAt = new Map<string, number>();
-  let stopped = false;
-  let wake: (() => void) | undefined;
-  const loop = (async () => {
-    while (!stopped) {
-      await tickOnce(deps, dueAt).catch((error: unknown) =>
-        deps.log('schedules were interrupted', { reason: error instanceof Error ? error.message : String(error) }),
-      );
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, 500);
-      });
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped = true;
-      wake?.();
-      await loop;
-    },
-  };
+  return keepLooking({
+    look: () => tickOnce(deps, dueAt),
+    pauseMs: () => 500,
+    onInterrupted: (reason) => deps.log('schedules were interrupted', { reason }),
+  });
 }
