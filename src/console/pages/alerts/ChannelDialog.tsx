@@ -6,7 +6,7 @@ import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind, type ChannelValue } fr
 import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { Copy } from '../../parts/Copy.tsx';
-import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
 import styles from './Alerts.module.css';
 import { ChannelInput } from './ChannelInput.tsx';
@@ -55,7 +55,6 @@ export function ChannelDialog({ channel, taken, onClose }: ChannelDialogProps) {
       onClose();
     },
   });
-  const send = useGuard(() => save.mutateAsync());
   const drop = useGuard(() => remove.mutateAsync());
 
   if (newSecret !== undefined) {
@@ -74,69 +73,61 @@ export function ChannelDialog({ channel, taken, onClose }: ChannelDialogProps) {
     );
   }
   return (
-    <Modal opened onClose={onClose} title={channel ? `Channel ${channel.title}` : 'New channel'}>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (title.trim() !== '') send();
+    <FormDialog
+      title={channel ? `Channel ${channel.title}` : 'New channel'}
+      verb="Save"
+      noValidate
+      isReady={title.trim() !== ''}
+      act={{ error: save.error ?? remove.error, isPending: save.isPending }}
+      onSend={() => save.mutateAsync()}
+      onClose={onClose}
+      aside={
+        channel ? (
+          <Button
+            variant="default"
+            loading={remove.isPending}
+            onClick={drop}
+            data-tip="Its secrets and messages that wait go too."
+          >
+            Remove
+          </Button>
+        ) : null
+      }
+    >
+      <Select
+        label="Kind"
+        data={KINDS}
+        value={kind}
+        allowDeselect={false}
+        disabled={channel !== undefined}
+        onChange={(next) => {
+          const chosen = CHANNEL_KINDS.find((each) => each === next) ?? kind;
+          setKind(chosen);
+          setValues(startValues(chosen, undefined));
         }}
-      >
-        <Select
-          label="Kind"
-          data={KINDS}
-          value={kind}
-          allowDeselect={false}
-          disabled={channel !== undefined}
-          onChange={(next) => {
-            const chosen = CHANNEL_KINDS.find((each) => each === next) ?? kind;
-            setKind(chosen);
-            setValues(startValues(chosen, undefined));
-          }}
+      />
+      <TextInput
+        label="Title"
+        required
+        value={title}
+        maxLength={100}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      {CHANNEL_FIELDS[kind].map((field) => (
+        <ChannelInput
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          stored={channel?.secrets[field.name]?.lastFour}
+          onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
         />
-        <TextInput
-          label="Title"
-          required
-          value={title}
-          maxLength={100}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-        />
-        {CHANNEL_FIELDS[kind].map((field) => (
-          <ChannelInput
-            key={field.name}
-            field={field}
-            value={values[field.name]}
-            stored={channel?.secrets[field.name]?.lastFour}
-            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
-          />
-        ))}
-        <Switch
-          label="Messages are sent"
-          checked={enabled}
-          onChange={(event) => setEnabled(event.currentTarget.checked)}
-        />
-        {(save.error ?? remove.error) ? <ErrorPanel error={save.error ?? remove.error} /> : null}
-        <div className={styles.buttons}>
-          {channel ? (
-            <Button
-              variant="default"
-              loading={remove.isPending}
-              onClick={drop}
-              data-tip="Its secrets and messages that wait go too."
-            >
-              Remove
-            </Button>
-          ) : null}
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={title.trim() === ''}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      ))}
+      <Switch
+        label="Messages are sent"
+        checked={enabled}
+        onChange={(event) => setEnabled(event.currentTarget.checked)}
+      />
+    </FormDialog>
   );
 }
 

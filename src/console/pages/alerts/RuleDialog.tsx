@@ -1,13 +1,12 @@
-import { Button, Modal, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertRule } from '../../../api/types.ts';
 import { fillValues, RULE_KIND_NAMES, RULE_KINDS, type RuleKind } from '../../../core/alert/kinds.ts';
 import { client, dataOf } from '../../data/client.ts';
 import { alertChannelsQuery, KEYS } from '../../data/queries.ts';
-import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
-import styles from './Alerts.module.css';
 import { freeNameOf } from './free-name.ts';
 
 interface RuleDialogProps {
@@ -55,7 +54,6 @@ export function RuleDialog({ rule, taken, onClose }: RuleDialogProps) {
     onSuccess,
   });
   const remove = useMutation({ mutationFn: () => dataOf(client.deleteAlertRule({ params: { name } })), onSuccess });
-  const send = useGuard(() => save.mutateAsync());
   const drop = useGuard(() => remove.mutateAsync());
   const specs: readonly {
     readonly name: string;
@@ -66,83 +64,74 @@ export function RuleDialog({ rule, taken, onClose }: RuleDialogProps) {
   }[] = RULE_KINDS[kind].settings;
 
   return (
-    <Modal opened onClose={onClose} title={rule ? `Rule ${rule.title}` : 'New rule'}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
+    <FormDialog
+      title={rule ? `Rule ${rule.title}` : 'New rule'}
+      verb="Save"
+      act={{ error: save.error ?? remove.error, isPending: save.isPending }}
+      onSend={() => save.mutateAsync()}
+      onClose={onClose}
+      aside={
+        rule ? (
+          <Button variant="default" loading={remove.isPending} onClick={drop} data-tip="Its alerts end.">
+            Remove
+          </Button>
+        ) : null
+      }
+    >
+      <Select
+        label="What is watched"
+        description={RULE_KINDS[kind].about}
+        data={KINDS}
+        value={kind}
+        allowDeselect={false}
+        disabled={rule !== undefined}
+        onChange={(next) => {
+          const chosen = RULE_KIND_NAMES.find((each) => each === next) ?? kind;
+          setKind(chosen);
+          setTitle(RULE_KINDS[chosen].title);
+          setValues(fillValues(chosen, {}));
         }}
-      >
-        <Select
-          label="What is watched"
-          description={RULE_KINDS[kind].about}
-          data={KINDS}
-          value={kind}
-          allowDeselect={false}
-          disabled={rule !== undefined}
-          onChange={(next) => {
-            const chosen = RULE_KIND_NAMES.find((each) => each === next) ?? kind;
-            setKind(chosen);
-            setTitle(RULE_KINDS[chosen].title);
-            setValues(fillValues(chosen, {}));
-          }}
-        />
-        <TextInput
-          label="Title"
-          required
-          value={title}
-          maxLength={100}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-        />
-        {specs.map((spec) =>
-          typeof spec.fallback === 'number' ? (
-            <NumberInput
-              key={spec.name}
-              label={spec.unit === undefined ? spec.label : `${spec.label} (${spec.unit})`}
-              min={spec.least ?? 0}
-              value={Number(values[spec.name])}
-              onChange={(value) => setValues({ ...values, [spec.name]: Number(value) })}
-            />
-          ) : (
-            <TextInput
-              key={spec.name}
-              label={spec.label}
-              description="Empty: all."
-              value={String(values[spec.name])}
-              onChange={(event) => setValues({ ...values, [spec.name]: event.currentTarget.value })}
-            />
-          ),
-        )}
-        <Select
-          label="How bad"
-          data={SEVERITIES}
-          value={severity}
-          allowDeselect={false}
-          onChange={(next) => setSeverity(next === 'critical' ? 'critical' : 'warning')}
-        />
-        <MultiSelect
-          label="Told over"
-          description="Empty: all channels."
-          data={known.data?.map((channel) => ({ value: channel.name, label: channel.title })) ?? []}
-          value={channels}
-          onChange={setChannels}
-        />
-        {(save.error ?? remove.error) ? <ErrorPanel error={save.error ?? remove.error} /> : null}
-        <div className={styles.buttons}>
-          {rule ? (
-            <Button variant="default" loading={remove.isPending} onClick={drop} data-tip="Its alerts end.">
-              Remove
-            </Button>
-          ) : null}
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      />
+      <TextInput
+        label="Title"
+        required
+        value={title}
+        maxLength={100}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      {specs.map((spec) =>
+        typeof spec.fallback === 'number' ? (
+          <NumberInput
+            key={spec.name}
+            label={spec.unit === undefined ? spec.label : `${spec.label} (${spec.unit})`}
+            min={spec.least ?? 0}
+            value={Number(values[spec.name])}
+            onChange={(value) => setValues({ ...values, [spec.name]: Number(value) })}
+          />
+        ) : (
+          <TextInput
+            key={spec.name}
+            label={spec.label}
+            description="Empty: all."
+            value={String(values[spec.name])}
+            onChange={(event) => setValues({ ...values, [spec.name]: event.currentTarget.value })}
+          />
+        ),
+      )}
+      <Select
+        label="How bad"
+        data={SEVERITIES}
+        value={severity}
+        allowDeselect={false}
+        onChange={(next) => setSeverity(next === 'critical' ? 'critical' : 'warning')}
+      />
+      <MultiSelect
+        label="Told over"
+        description="Empty: all channels."
+        data={known.data?.map((channel) => ({ value: channel.name, label: channel.title })) ?? []}
+        value={channels}
+        onChange={setChannels}
+      />
+    </FormDialog>
   );
 }

@@ -1,9 +1,8 @@
-import { Button, Checkbox, Modal, Textarea } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Connection } from '../../../api/types.ts';
-import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
-import { useGuard } from '../../parts/use-guard.ts';
-import styles from './PauseDialog.module.css';
+import { ReasonInput } from '../../parts/ReasonInput.tsx';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import { useConnectionVerbs } from './use-connection-verbs.ts';
 
 interface PauseDialogProps {
@@ -17,50 +16,25 @@ export function PauseDialog({ connection, onClose }: PauseDialogProps) {
   const [source, setSource] = useState(false);
   const isStore = connection.webhookPath !== undefined;
   const { pause } = useConnectionVerbs(connection.name);
-  const send = useGuard(() =>
-    pause.mutateAsync({ reason: reason.trim(), source: isStore && source }, { onSuccess: onClose }),
-  );
   return (
-    <Modal opened onClose={onClose} title={`Pause ${connection.title}`}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim() !== '') send();
-        }}
-      >
-        <p className={styles.effect}>
-          No calls are made over this connection until somebody resumes it. Orders keep arriving and wait; none is lost.
-          Calls that are under way end as they would.
-        </p>
-        <Textarea
-          label="Reason"
-          description="Shown on Today, to everybody."
-          required
-          data-autofocus
-          rows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+    <FormDialog
+      title={`Pause ${connection.title}`}
+      effect="No calls are made over this connection until somebody resumes it. Orders keep arriving and wait; none is lost. Calls that are under way end as they would."
+      verb="Pause"
+      isReady={reason.trim() !== ''}
+      act={pause}
+      onSend={() => pause.mutateAsync({ reason: reason.trim(), source: isStore && source }, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      <ReasonInput description="Shown on Today, to everybody." isFirst value={reason} onChange={setReason} />
+      {isStore ? (
+        <Checkbox
+          label="Also let the orders wait that it sends"
+          description="Nothing that comes from this store goes to another system until then."
+          checked={source}
+          onChange={(event) => setSource(event.currentTarget.checked)}
         />
-        {isStore ? (
-          <Checkbox
-            label="Also let the orders wait that it sends"
-            description="Nothing that comes from this store goes to another system until then."
-            checked={source}
-            onChange={(event) => setSource(event.currentTarget.checked)}
-          />
-        ) : null}
-        {pause.error ? <ErrorPanel error={pause.error} /> : null}
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={pause.isPending} disabled={reason.trim() === ''}>
-            Pause
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      ) : null}
+    </FormDialog>
   );
 }

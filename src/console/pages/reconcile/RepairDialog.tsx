@@ -1,12 +1,10 @@
-import { Button, Modal, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
-import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
-import { useGuard } from '../../parts/use-guard.ts';
-import styles from './RepairDialog.module.css';
+import { ReasonInput } from '../../parts/ReasonInput.tsx';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import type { RepairOffer } from './words.ts';
 
 interface RepairDialogProps {
@@ -31,38 +29,24 @@ export function RepairDialog({ id, offer, onClose }: RepairDialogProps) {
       await queries.invalidateQueries({ queryKey: KEYS.reconcile });
     },
   });
-  const send = useGuard(() => act.mutateAsync());
   const isReady = !offer.needsReason || reason.trim() !== '';
   return (
-    <Modal opened onClose={onClose} title={offer.title}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) send();
-        }}
-      >
-        <p>{offer.effect}</p>
-        <Textarea
-          label="Reason"
-          description="Kept with the difference and in the audit log."
-          required={offer.needsReason}
-          data-autofocus
-          rows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {act.error ? <ErrorPanel error={act.error} /> : null}
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={act.isPending} disabled={!isReady}>
-            {offer.title}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={offer.title}
+      effect={offer.effect}
+      verb={offer.title}
+      isReady={isReady}
+      act={act}
+      onSend={() => act.mutateAsync()}
+      onClose={onClose}
+    >
+      <ReasonInput
+        description="Kept with the difference and in the audit log."
+        required={offer.needsReason}
+        isFirst
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,8 +7,8 @@ import type { RunAction, RunDetail } from '../../../api/types.ts';
 import { dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { Copy } from '../../parts/Copy.tsx';
-import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
-import { useGuard } from '../../parts/use-guard.ts';
+import { ReasonInput } from '../../parts/ReasonInput.tsx';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import { nameOf } from '../../words/facts.ts';
 import { VerbEffects } from './VerbEffects.tsx';
 import styles from './VerbDialog.module.css';
@@ -48,66 +48,49 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
       await Promise.all([KEYS.run, KEYS.runs, KEYS.today].map((queryKey) => queries.invalidateQueries({ queryKey })));
     },
   });
-  const send = useGuard(() => act.mutateAsync());
   const cli = verbCli(verb, run.id);
 
   return (
-    <Modal opened onClose={onClose} title={sentence} size="lg">
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) send();
-        }}
-      >
-        <p className={styles.effect}>{effect}</p>
-        <VerbEffects action={action} />
-        {valueLabel === undefined ? null : (
-          <Textarea
-            label={valueLabel}
-            autosize
-            minRows={6}
-            maxRows={18}
-            value={text}
-            error={fault}
-            spellCheck={false}
-            classNames={{ input: 'mono' }}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        )}
-        <Textarea
-          label="Reason"
-          description="Stands in the story of the order and in the audit log."
-          required={needsReason}
-          data-autofocus
-          rows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {act.error ? <ErrorPanel error={act.error} /> : null}
-        <div className={styles.feet}>
-          {cli === undefined ? null : (
-            <span className={styles.cli}>
-              <code>{cli}</code> <Copy text={cli} what="command" />
-            </span>
-          )}
-          <span className={styles.buttons}>
-            <Button variant="default" onClick={onClose}>
-              Not now
-            </Button>
-            <Button
-              type="submit"
-              loading={act.isPending}
-              disabled={!isReady}
-              {...(verb === 'cancel' ? { color: 'red.8' } : {})}
-            >
-              {sentence}
-            </Button>
+    <FormDialog
+      title={sentence}
+      size="lg"
+      effect={effect}
+      verb={sentence}
+      isGrave={verb === 'cancel'}
+      isReady={isReady}
+      act={act}
+      onSend={() => act.mutateAsync()}
+      onClose={onClose}
+      aside={
+        cli === undefined ? null : (
+          <span className={styles.cli}>
+            <code>{cli}</code> <Copy text={cli} what="command" />
           </span>
-        </div>
-      </form>
-    </Modal>
+        )
+      }
+    >
+      <VerbEffects action={action} />
+      {valueLabel === undefined ? null : (
+        <Textarea
+          label={valueLabel}
+          autosize
+          minRows={6}
+          maxRows={18}
+          value={text}
+          error={fault}
+          spellCheck={false}
+          classNames={{ input: 'mono' }}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      <ReasonInput
+        description="Stands in the story of the order and in the audit log."
+        required={needsReason}
+        isFirst
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }
 

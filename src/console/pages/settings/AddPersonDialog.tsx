@@ -1,12 +1,10 @@
-import { Button, Modal, Radio, TextInput } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
-import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { ROLE_WORDS } from '../../words/roles.ts';
-import { useGuard } from '../../parts/use-guard.ts';
-import styles from '../connections/PauseDialog.module.css';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import type { NewLink } from './LinkDialog.tsx';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -30,53 +28,41 @@ export function AddPersonDialog({ onClose, onAdded }: AddPersonDialogProps) {
       await queries.invalidateQueries({ queryKey: KEYS.users });
     },
   });
-  const send = useGuard(() => add.mutateAsync());
   return (
-    <Modal opened onClose={onClose} title="Add a person">
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
+    <FormDialog
+      title="Add a person"
+      verb="Add and make a link"
+      act={add}
+      onSend={() => add.mutateAsync()}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        required
+        data-autofocus
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label="E-mail address"
+        type="email"
+        required
+        maxLength={254}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <Radio.Group
+        label="Role"
+        value={role}
+        onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'viewer')}
       >
-        <TextInput
-          label="Name"
-          required
-          data-autofocus
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label="E-mail address"
-          type="email"
-          required
-          maxLength={254}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <Radio.Group
-          label="Role"
-          value={role}
-          onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'viewer')}
-        >
-          <div className={styles.form}>
-            {ROLES.map((one) => (
-              <Radio key={one} value={one} label={ROLE_WORDS[one].name} description={ROLE_WORDS[one].may} />
-            ))}
-          </div>
-        </Radio.Group>
-        {add.error ? <ErrorPanel error={add.error} /> : null}
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            Add and make a link
-          </Button>
-        </div>
-      </form>
-    </Modal>
+        <Stack gap={14}>
+          {ROLES.map((one) => (
+            <Radio key={one} value={one} label={ROLE_WORDS[one].name} description={ROLE_WORDS[one].may} />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </FormDialog>
   );
 }

@@ -1,5 +1,4 @@
-import { Button, Modal } from '@mantine/core';
-import styles from '../connections/PauseDialog.module.css';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 
 /** A question before something is done: what will happen, and the verb that does it. */
 export interface Question {
@@ -9,27 +8,23 @@ export interface Question {
   readonly act: () => void;
 }
 
+/** The page shows how the act went; the dialog is closed by then. */
+const NOT_WAITED_FOR = { error: null, isPending: false };
+
 /** Shows what will happen before it happens. */
 export function ConfirmDialog({ question, onClose }: { readonly question: Question; readonly onClose: () => void }) {
+  const { title, effect, verb, act } = question;
   return (
-    <Modal opened onClose={onClose} title={question.title}>
-      <div className={styles.form}>
-        <p className={styles.effect}>{question.effect}</p>
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button
-            data-autofocus
-            onClick={() => {
-              question.act();
-              onClose();
-            }}
-          >
-            {question.verb}
-          </Button>
-        </div>
-      </div>
-    </Modal>
+    <FormDialog
+      title={title}
+      effect={effect}
+      verb={verb}
+      act={NOT_WAITED_FOR}
+      onSend={async () => {
+        act();
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

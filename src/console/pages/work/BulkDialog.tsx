@@ -1,4 +1,4 @@
-import { Button, Modal, Progress, SegmentedControl, Textarea } from '@mantine/core';
+import { Progress, SegmentedControl } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, dataOf } from '../../data/client.ts';
@@ -6,7 +6,8 @@ import { KEYS } from '../../data/queries.ts';
 import type { WorkQuery } from '../../data/work-queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
-import { useGuard } from '../../parts/use-guard.ts';
+import { ReasonInput } from '../../parts/ReasonInput.tsx';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import { formatCount, plural } from '../../words/amount.ts';
 import { nameOf } from '../../words/facts.ts';
 import styles from './BulkDialog.module.css';
@@ -64,90 +65,71 @@ export function BulkDialog({ verb, filter, unknown, onClose }: BulkDialogProps) 
     onSettled: () =>
       Promise.all([KEYS.work, KEYS.runs, KEYS.today].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
-  const send = useGuard(() => act.mutateAsync());
   const isReady = reason.trim() !== '' && expect > 0;
   const title = `${unknown && verb === 'retry' ? 'Look again at' : TITLES[verb]} ${plural(expect, 'record')}`;
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) send();
-        }}
-      >
-        {verb === 'cancel' || act.isSuccess ? null : (
-          <SegmentedControl
-            aria-label="Version of the flow"
-            value={version}
-            onChange={(next) => setVersion(next as 'same' | 'newest')}
-            data={[
-              { value: 'same', label: 'On the version it ran on' },
-              { value: 'newest', label: 'On the newest version' },
-            ]}
-          />
-        )}
-        {preview.isPending ? <Loading bars={[24, 24, 24]} what="what it would do" /> : null}
-        {preview.error ? <ErrorPanel error={preview.error} /> : null}
-        {preview.data && !act.isSuccess ? (
-          <ul className={styles.sample} aria-label="What it would do">
-            {preview.data.sample.map(({ item, effect, allowed }) => (
-              <li key={item.run.id} data-off={allowed ? undefined : true}>
-                <span className="mono">{nameOf(item.run)}</span>
-                <span>{effect}</span>
-              </li>
-            ))}
-            {expect > preview.data.sample.length ? (
-              <li>and {formatCount(expect - preview.data.sample.length)} more, one after the other as they arrived</li>
-            ) : null}
-          </ul>
-        ) : null}
-        <Textarea
-          label="Reason"
-          description="Stands in the story of each order and in the audit log."
-          required
-          data-autofocus
-          rows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+    <FormDialog
+      title={title}
+      size="lg"
+      verb={title}
+      isGrave={verb === 'cancel'}
+      isReady={isReady}
+      isDone={act.isSuccess}
+      act={act}
+      onSend={() => act.mutateAsync()}
+      onClose={onClose}
+    >
+      {verb === 'cancel' || act.isSuccess ? null : (
+        <SegmentedControl
+          aria-label="Version of the flow"
+          value={version}
+          onChange={(next) => setVersion(next as 'same' | 'newest')}
+          data={[
+            { value: 'same', label: 'On the version it ran on' },
+            { value: 'newest', label: 'On the newest version' },
+          ]}
         />
-        {act.error ? <ErrorPanel error={act.error} /> : null}
-        {act.isPending && expect > 0 ? (
-          <Progress
-            value={(100 * ((progress?.done ?? 0) + (progress?.refused.length ?? 0))) / expect}
-            aria-label="How far"
-          />
-        ) : null}
-        {act.data ? (
-          <div role="status">
-            <p className={styles.done}>
-              {plural(act.data.done, 'record')} done
-              {act.data.refused.length > 0 ? `, ${formatCount(act.data.refused.length)} left as they were:` : '.'}
-            </p>
-            <ul className={styles.sample}>
-              {act.data.refused.slice(0, 5).map(({ runId, why }) => (
-                <li key={runId}>{why}</li>
-              ))}
-            </ul>
-          </div>
-        ) : null}
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {act.isSuccess ? 'Close' : 'Not now'}
-          </Button>
-          {act.isSuccess ? null : (
-            <Button
-              type="submit"
-              loading={act.isPending}
-              disabled={!isReady}
-              {...(verb === 'cancel' ? { color: 'red.8' } : {})}
-            >
-              {title}
-            </Button>
-          )}
+      )}
+      {preview.isPending ? <Loading bars={[24, 24, 24]} what="what it would do" /> : null}
+      {preview.data && !act.isSuccess ? (
+        <ul className={styles.sample} aria-label="What it would do">
+          {preview.data.sample.map(({ item, effect, allowed }) => (
+            <li key={item.run.id} data-off={allowed ? undefined : true}>
+              <span className="mono">{nameOf(item.run)}</span>
+              <span>{effect}</span>
+            </li>
+          ))}
+          {expect > preview.data.sample.length ? (
+            <li>and {formatCount(expect - preview.data.sample.length)} more, one after the other as they arrived</li>
+          ) : null}
+        </ul>
+      ) : null}
+      <ReasonInput
+        description="Stands in the story of each order and in the audit log."
+        isFirst
+        value={reason}
+        onChange={setReason}
+      />
+      {act.error ? <ErrorPanel error={act.error} /> : null}
+      {act.isPending && expect > 0 ? (
+        <Progress
+          value={(100 * ((progress?.done ?? 0) + (progress?.refused.length ?? 0))) / expect}
+          aria-label="How far"
+        />
+      ) : null}
+      {act.data ? (
+        <div role="status">
+          <p className={styles.done}>
+            {plural(act.data.done, 'record')} done
+            {act.data.refused.length > 0 ? `, ${formatCount(act.data.refused.length)} left as they were:` : '.'}
+          </p>
+          <ul className={styles.sample}>
+            {act.data.refused.slice(0, 5).map(({ runId, why }) => (
+              <li key={runId}>{why}</li>
+            ))}
+          </ul>
         </div>
-      </form>
-    </Modal>
+      ) : null}
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput, Textarea } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { KEYS } from '../../../data/queries.ts';
 import { useMay } from '../../../data/session.ts';
 import { ErrorPanel } from '../../../parts/ErrorPanel.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { ReasonInput } from '../../../parts/ReasonInput.tsx';
 import { useGuard } from '../../../parts/use-guard.ts';
 import { plural } from '../../../words/amount.ts';
 import { whyNot } from '../../../words/roles.ts';
@@ -121,14 +122,11 @@ export function FixForm({ fix }: { readonly fix: Fix }) {
             onChange={(event) => setAlike(event.currentTarget.checked)}
           />
         ) : null}
-        <Textarea
+        <ReasonInput
           label="Why"
           description="Stands in the story of the order and in the audit log, with the value before and after."
-          required
-          rows={2}
-          maxLength={500}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={setReason}
         />
         {act.error ? <ErrorPanel error={act.error} /> : null}
         <div className={styles.feet}>
