@@ -24,8 +24,11 @@ export function keepLooking<Found>(loop: {
       const pauseMs = loop.pauseMs(found);
       if (pauseMs === 0 || stopped) continue;
       await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, pauseMs);
+        const timer = setTimeout(resolve, pauseMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     }
   })();
