@@ -3,7 +3,7 @@ import { asAnyOperation, type Operation } from '../../../core/operation.ts';
 import type { KeptFigure, PromisedLine, StockReading } from '../../../core/stock/model.ts';
 import { planStock } from '../../../core/stock/sellable.ts';
 import type { BuiltIn } from '../built-in.ts';
-import { amount, answered, KEY, PROMISED_SCHEMA, ROUTE, ROWS_SCHEMA, routeOf } from './schemas.ts';
+import { amount, answered, KEY, PROMISED_SCHEMA, ROUTE, ROW_SAMPLE, ROWS_SCHEMA, routeOf } from './schemas.ts';
 
 const RULED = {
   type: 'array',
@@ -76,19 +76,7 @@ const operation: Operation<JsonObject, JsonObject> = {
       ],
     },
     output: {
-      rows: [
-        {
-          sku: 'PUMP-1001',
-          itemNumber: 'PUMP-1001',
-          warehouse: '001',
-          sectionKey: '001-MAIN',
-          quantity: '473',
-          figure: '480',
-          promised: '2',
-          safety: '5',
-          readAt: '2026-01-12T08:00:00.000Z',
-        },
-      ],
+      rows: [ROW_SAMPLE],
       problems: [],
       newProblems: 0,
       stale: 0,

@@ -3,7 +3,7 @@ import { asAnyOperation, type Operation } from '../../../core/operation.ts';
 import type { SellableRow } from '../../../core/stock/model.ts';
 import type { StockMark } from '../../stock-ports.ts';
 import type { BuiltIn } from '../built-in.ts';
-import { answered, KEY, ROUTE, ROWS_SCHEMA, routeOf } from './schemas.ts';
+import { answered, KEY, ROUTE, ROW_SAMPLE, ROWS_SCHEMA, routeOf } from './schemas.ts';
 
 interface Saved {
   readonly sku: string;
@@ -73,19 +73,7 @@ const operation: Operation<JsonObject, JsonObject> = {
     input: {
       from: 'm3',
       to: 'clarity',
-      rows: [
-        {
-          sku: 'PUMP-1001',
-          itemNumber: 'PUMP-1001',
-          warehouse: '001',
-          sectionKey: '001-MAIN',
-          quantity: '473',
-          figure: '480',
-          promised: '2',
-          safety: '5',
-          readAt: '2026-01-12T08:00:00.000Z',
-        },
-      ],
+      rows: [ROW_SAMPLE],
       saved: [{ sku: 'PUMP-1001', sectionKey: '001-MAIN', outcome: 'saved', productId: '12' }],
     },
     output: { remembered: 1, newProblems: [] },

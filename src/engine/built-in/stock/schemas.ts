@@ -66,6 +66,19 @@ export const ROWS_SCHEMA: JsonSchema = {
   },
 };
 
+/** One such row, for samples. */
+export const ROW_SAMPLE = {
+  sku: 'PUMP-1001',
+  itemNumber: 'PUMP-1001',
+  warehouse: '001',
+  sectionKey: '001-MAIN',
+  quantity: '473',
+  figure: '480',
+  promised: '2',
+  safety: '5',
+  readAt: '2026-01-12T08:00:00.000Z',
+} as const;
+
 /** The answer of an operation that makes one call, when it has come in this round. */
 export function answered(view: Pick<OperationView, 'calls' | 'round'>): JsonObject | undefined {
   const call = view.calls.findLast(({ round, outcome }) => round === view.round && outcome === 'applied');
