@@ -32,7 +32,7 @@ const IN_ORDER = ') AS story ORDER BY place';
  * Links two records by the word of a person or a repair. Another link of either record is ended first; what stood
  * there and what is new are in the history, written by the same statement.
  */
-export async function setLink(pool: Queries, { tenant, link, by, reason, runId }: LinkChange): Promise<void> {
+export async function setLink(pool: Queries, change: LinkChange): Promise<void> {
   await pool.query({
     name: 'set-link',
     text: `WITH ended AS (
@@ -50,22 +50,12 @@ export async function setLink(pool: Queries, { tenant, link, by, reason, runId }
       UNION ALL
       SELECT 3, tenant, kind, left_system, left_id, right_system, right_id, 'made', $7, $9::uuid, $8, clock_timestamp()
       FROM made${IN_ORDER}`,
-    values: [
-      tenant,
-      link.kind,
-      link.left.system,
-      link.left.id,
-      link.right.system,
-      link.right.id,
-      by,
-      reason ?? null,
-      runId ?? null,
-    ],
+    values: valuesOf(change),
   });
 }
 
 /** Ends a link; its history keeps who did it and why. False when there was none. */
-export async function endLink(pool: Queries, { tenant, link, by, reason, runId }: LinkChange): Promise<boolean> {
+export async function endLink(pool: Queries, change: LinkChange): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: 'end-link',
     text: `WITH ended AS (
@@ -74,19 +64,13 @@ export async function endLink(pool: Queries, { tenant, link, by, reason, runId }
       )
       ${INSERT_HISTORY}
       ${ENDED_STORY}${IN_ORDER}`,
-    values: [
-      tenant,
-      link.kind,
-      link.left.system,
-      link.left.id,
-      link.right.system,
-      link.right.id,
-      by,
-      reason ?? null,
-      runId ?? null,
-    ],
+    values: valuesOf(change),
   });
   return (rowCount ?? 0) > 0;
+}
+
+function valuesOf({ tenant, link: { kind, left, right }, by, reason, runId }: LinkChange): (string | null)[] {
+  return [tenant, kind, left.system, left.id, right.system, right.id, by, reason ?? null, runId ?? null];
 }
 
 /** One event in the life of a link. */
