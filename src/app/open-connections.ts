@@ -11,6 +11,7 @@ import { validateSettings } from '../connectors/kit/settings.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ConnectionGone, Connections, OpenConnection, PollSource } from '../engine/ports.ts';
 import type { AuditStore, ConnectionStore } from '../engine/read-ports.ts';
+import { Recheck } from '../engine/recheck.ts';
 import { type Closure, closureAt } from '../engine/windows.ts';
 import { recordSources } from './record-sources.ts';
 import type { ConnectionRevision } from '../store/connection-store.ts';
@@ -35,8 +36,6 @@ export interface OpenConnectionsDeps {
   readonly learnSecrets: (secrets: Iterable<string>) => void;
 }
 
-const RECHECK_MS = 1_000;
-
 /**
  * Connections kept open by this process. A change in the console (settings, secrets, pause) is seen within a second:
  * calls under way end on the old connection, the next ones use the new (A10).
@@ -44,9 +43,11 @@ const RECHECK_MS = 1_000;
 export class OpenConnections implements Connections {
   readonly #deps: OpenConnectionsDeps;
   readonly #held = new Map<string, Promise<Held>>();
+  readonly #shared = new Recheck(async () => {
+    const revisions = await this.#deps.revisions();
+    this.#known = new Map(revisions.map((each) => [`${each.tenant}/${each.name}`, each]));
+  });
   #known = new Map<string, ConnectionRevision>();
-  #checkedAt = Number.NEGATIVE_INFINITY;
-  #checking: Promise<void> | undefined;
 
   constructor(deps: OpenConnectionsDeps) {
     this.#deps = deps;
@@ -94,7 +95,7 @@ export class OpenConnections implements Connections {
 
   /** Look again at once: a person has just changed something. */
   forget(): void {
-    this.#checkedAt = Number.NEGATIVE_INFINITY;
+    this.#shared.forget();
   }
 
   names(): readonly { readonly tenant: string; readonly name: string }[] {
@@ -109,7 +110,7 @@ export class OpenConnections implements Connections {
 
   async pause(tenant: string, name: string, reason: string): Promise<void> {
     const changed = await this.#deps.store.setPaused(tenant, name, true, reason, 'landbridge');
-    this.#checkedAt = Number.NEGATIVE_INFINITY;
+    this.#shared.forget();
     // Many runs meet the same refusal at once; it is told once.
     if (!changed) return;
     await this.#deps.audit.append(tenant, {
@@ -137,18 +138,8 @@ export class OpenConnections implements Connections {
   }
 
   async #recheck(now = false): Promise<void> {
-    if (!now && performance.now() - this.#checkedAt < RECHECK_MS) return;
-    this.#checking ??= this.#readRevisions().finally(() => {
-      this.#checking = undefined;
-    });
-    await this.#checking;
-  }
-
-  async #readRevisions(): Promise<void> {
     try {
-      const revisions = await this.#deps.revisions();
-      this.#known = new Map(revisions.map((each) => [`${each.tenant}/${each.name}`, each]));
-      this.#checkedAt = performance.now();
+      await (now ? this.#shared.lookNow() : this.#shared.look());
     } catch (error) {
       // With the database away, work that is under way goes on with what was known.
       if (this.#known.size === 0) throw error;

@@ -12,6 +12,7 @@ import {
   noCalls,
 } from './breaker.ts';
 import type { Clock } from './ports.ts';
+import { Recheck } from './recheck.ts';
 
 /** Whether a call may go out; one that tries whether the system is back tells how that ended. */
 export type Admission =
@@ -26,9 +27,6 @@ interface Held {
   writing: number;
 }
 
-/** The state that others share is looked at this often while calls are made. */
-const RECHECK_MS = 1_000;
-
 const idOf = ({ tenant, connection, operation }: BreakerKey): string => `${tenant}/${connection}/${operation}`;
 
 /**
@@ -40,8 +38,7 @@ export class Breakers {
   readonly #clock: Clock;
   readonly #timing: BreakerTiming;
   readonly #held = new Map<string, Held>();
-  #checkedAt = Number.NEGATIVE_INFINITY;
-  #checking: Promise<void> | undefined;
+  readonly #shared = new Recheck(() => this.#read());
 
   constructor(store: BreakerStore, clock: Clock, timing: BreakerTiming = BREAKER) {
     this.#store = store;
@@ -51,7 +48,7 @@ export class Breakers {
 
   /** Asks for leave to make one call. */
   async admit(key: BreakerKey, effect: 'read' | 'write'): Promise<Admission> {
-    await this.#recheck();
+    await this.#shared.look();
     const held = this.#of(key);
     const { breaker } = held;
     if (breaker.mode === 'closed') return { admitted: true, probe: false };
@@ -83,7 +80,7 @@ export class Breakers {
 
   /** All that are not closed, as of at most a second ago. */
   async standing(): Promise<readonly KeptBreaker[]> {
-    await this.#recheck();
+    await this.#shared.look();
     return this.known().filter(({ mode }) => mode !== 'closed');
   }
 
@@ -99,7 +96,7 @@ export class Breakers {
 
   /** Whether a run of this operation should be woken now: it is closed, or it is time to try. */
   async isFree(key: BreakerKey): Promise<'yes' | 'to-try' | 'no'> {
-    await this.#recheck();
+    await this.#shared.look();
     const { breaker } = this.#of(key);
     if (breaker.mode === 'closed') return 'yes';
     return mayProbe(breaker, 'read', this.#clock.now(), this.#timing) ? 'to-try' : 'no';
@@ -107,7 +104,7 @@ export class Breakers {
 
   /** Look again at once: a person has just changed something. */
   forget(): void {
-    this.#checkedAt = Number.NEGATIVE_INFINITY;
+    this.#shared.forget();
   }
 
   #of(key: BreakerKey): Held {
@@ -139,18 +136,8 @@ export class Breakers {
     }
   }
 
-  async #recheck(): Promise<void> {
-    if (performance.now() - this.#checkedAt < RECHECK_MS) return;
-    this.#checking ??= this.#read().finally(() => {
-      this.#checking = undefined;
-    });
-    await this.#checking;
-  }
-
   async #read(): Promise<void> {
-    const asked = performance.now();
     const rows = await this.#store.list().catch(() => undefined);
-    this.#checkedAt = asked;
     for (const { tenant, connection, operation, ...breaker } of rows ?? []) {
       const held = this.#of({ tenant, connection, operation });
       if (held.writing === 0) held.breaker = breaker;

@@ -1,5 +1,6 @@
 import type { BreakerKey, Pause, PauseStore, Stop } from './away-ports.ts';
 import type { Breaker } from './breaker.ts';
+import { Recheck } from './recheck.ts';
 
 /** What a run is parked on, as one text: `connection:m3`, `operation:m3/order.create`. */
 export const parkedOn = ({ kind, name }: Pick<Stop, 'kind' | 'name'>): string => `${kind}:${name}`;
@@ -22,14 +23,14 @@ export function breakerStop({ connection, operation }: Omit<BreakerKey, 'tenant'
   return { kind: 'operation', name: `${connection}/${operation}`, code: 'connection.breaker-open', why };
 }
 
-const RECHECK_MS = 1_000;
-
 /** Flows, and stores' work, that people paused; as of at most a second ago. */
 export class Pauses {
   readonly #store: Pick<PauseStore, 'list'>;
+  readonly #shared = new Recheck(async () => {
+    // With the database away nothing can be begun anyway.
+    this.#known = await this.#store.list().catch(() => this.#known);
+  });
   #known: readonly Pause[] = [];
-  #checkedAt = Number.NEGATIVE_INFINITY;
-  #checking: Promise<void> | undefined;
 
   constructor(store: Pick<PauseStore, 'list'>) {
     this.#store = store;
@@ -41,7 +42,7 @@ export class Pauses {
     readonly flow: string;
     readonly source: string;
   }): Promise<Stop | undefined> {
-    await this.#recheck();
+    await this.#shared.look();
     const pause =
       this.#known.find(({ tenant, kind, name }) => tenant === run.tenant && kind === 'flow' && name === run.flow) ??
       this.#known.find(({ tenant, kind, name }) => tenant === run.tenant && kind === 'source' && name === run.source);
@@ -53,27 +54,12 @@ export class Pauses {
   }
 
   async isPaused(tenant: string, kind: string, name: string): Promise<boolean> {
-    await this.#recheck();
+    await this.#shared.look();
     return this.#known.some((pause) => pause.tenant === tenant && pause.kind === kind && pause.name === name);
   }
 
   /** Look again at once: a person has just changed something. */
   forget(): void {
-    this.#checkedAt = Number.NEGATIVE_INFINITY;
-  }
-
-  async #recheck(): Promise<void> {
-    if (performance.now() - this.#checkedAt < RECHECK_MS) return;
-    this.#checking ??= this.#read().finally(() => {
-      this.#checking = undefined;
-    });
-    await this.#checking;
-  }
-
-  async #read(): Promise<void> {
-    const asked = performance.now();
-    // With the database away nothing can be begun anyway.
-    this.#known = await this.#store.list().catch(() => this.#known);
-    this.#checkedAt = asked;
+    this.#shared.forget();
   }
 }
