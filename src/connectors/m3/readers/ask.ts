@@ -37,9 +37,6 @@ export async function askOne(
   return result?.records ?? [];
 }
 
-/** Sorts before every number; M3 does not take an empty one. */
-export const FIRST = '!';
-
 /** Text of the cursor, or where a list begins. */
 export function afterOf({ cursor }: RecordReading): string {
   return typeof cursor?.['after'] === 'string' ? cursor['after'] : '';

@@ -3,8 +3,8 @@ import type { RecordPage, SideRecord } from '../../../core/reconcile/model.ts';
 import { matchKey } from '../../../core/reconcile/order.ts';
 import type { RecordReader, RecordReading } from '../../kit/connector.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
-import type { MiRecord } from '../wire/request.ts';
-import { askMany, askOne, FIRST } from './ask.ts';
+import { FIRST, type MiRecord } from '../wire/request.ts';
+import { askMany, askOne } from './ask.ts';
 
 interface Cursor {
   readonly warehouses: readonly string[];

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Failure } from '../../../core/failure.ts';
 import { type ConnectionClient, PollFailed } from '../../kit/connector.ts';
 import { m3Failure } from '../errors.ts';
 import { bulkLimit } from '../operations/history.ts';
 import type { M3Settings } from '../setup/settings.ts';
 import type { MiResult } from '../wire/decode.ts';
-import { asRequest, type MiRecord, type MiTransactionCall } from '../wire/request.ts';
-import { readReply } from '../wire/verdict.ts';
-
-/** A change can be committed in M3 after others with a later time: so much is read again each time. */
-const OVERLAP_MS = 300_000;
+import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
+import { askToTake, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
 
 /** A list that takes a time of change (LMTS) and gives the rows changed since. */
 export interface ChangeList {
@@ -49,9 +45,8 @@ export async function readChangedRows(
   const since = cursor?.watermark ?? 0;
   const list = (from: number): MiTransactionCall => ({ transaction, record: { LMTS: String(Math.max(0, from)) } });
   const lists = cursor ? [list(since), list(since - OVERLAP_MS)] : [];
-  const time: MiTransactionCall = { transaction: 'GetServerTime', record: {}, columns: ['LMTS'], needs: ['LMTS'] };
-  const [clock, fresh, overlap] = await askAll(client, settings, program, [time, ...lists]);
-  const serverTime = Number(clock?.records[0]?.['LMTS'] ?? 0);
+  const [clock, fresh, overlap] = await askAll(client, settings, program, [SERVER_TIME, ...lists]);
+  const serverTime = serverTimeIn(clock);
   if (cursor && since > serverTime)
     return await rewind(client, settings, { program, transaction, keyOf }, cursor, serverTime);
   const rows = new Map<string, MiRecord>();
@@ -91,10 +86,8 @@ export async function askAll(
   const limit = bulkLimit(settings);
   const results: MiResult[] = [];
   for (let at = 0; at < transactions.length; at += limit) {
-    const request = asRequest({ program, transactions: transactions.slice(at, at + limit), maxRecords });
-    const { outcome, reply, failure } = await client.send({ name: 'poll', effect: 'read', request }, {});
-    if (outcome !== 'applied') throw new PollFailed(failure as Failure);
-    results.push(...readReply(reply));
+    const request = { program, transactions: transactions.slice(at, at + limit), maxRecords };
+    results.push(...(await askToTake(client, request)));
   }
   const bad = results.find(({ error }) => error);
   if (bad?.error) {

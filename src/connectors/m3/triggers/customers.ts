@@ -2,7 +2,9 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/connector.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { OVERLAP_MS } from './ask.ts';
 import { askAll, type ChangeList, type ChangesCursor, readChangedRows } from './changed-rows.ts';
+import { type NumberList, readNumberPage } from './number-pages.ts';
 
 export const CUSTOMER_CHANGED = 'm3.customer.changed';
 
@@ -15,25 +17,18 @@ export const CUSTOMER_EVENT = objectSchema(
   ['customerNumber'],
 );
 
-/** Customers changed since a time; the list begins at a number and reads on, and none sorts before `!`. */
+/** Customers changed since a time. */
 const CHANGES: ChangeList = {
   program: 'CRS610MI',
   transaction: 'LstByNumber',
   keyOf: (row) => row['CUNO'] ?? '',
 };
 
-const FIRST = '!';
-const OVERLAP_MS = 300_000;
+const ALL: NumberList = { program: 'CRS610MI', transaction: 'LstByNumber', field: 'CUNO' };
 
 interface Cursor extends ChangesCursor {
   /** Changes of addresses that the overlap shows again: time of change by customer and address. */
   readonly addresses?: Readonly<Record<string, string>>;
-}
-
-interface FullCursor {
-  /** Last customer of the page before; empty at the beginning. */
-  readonly after: string;
-  readonly mark: string;
 }
 
 /** Tells which customers changed; a full reading goes through all of them in pages. */
@@ -45,7 +40,11 @@ export const customersTrigger: PollTrigger = {
   everySeconds: (settings) => readM3Settings(settings).customersEverySeconds,
   poll: async ({ client, settings: stored, cursor, full, now }) => {
     const settings = readM3Settings(stored);
-    if (full) return await readPage(client, settings, cursor as FullCursor | undefined, now);
+    if (full) {
+      const page = await readNumberPage(client, settings, ALL, settings.customerPageSize, cursor, now);
+      const events = page.numbers.map((number) => eventOf(number, page.mark, now));
+      return { events, cursor: page.cursor, more: page.more };
+    }
     const before = cursor as unknown as Cursor | undefined;
     const changed = await readChangedRows(client, settings, CHANGES, before);
     const addresses =
@@ -62,25 +61,6 @@ export const customersTrigger: PollTrigger = {
     };
   },
 };
-
-async function readPage(
-  client: ConnectionClient,
-  settings: M3Settings,
-  cursor: FullCursor | undefined,
-  now: number,
-): ReturnType<PollTrigger['poll']> {
-  const { after, mark } = cursor ?? { after: '', mark: `full-${now}` };
-  const transactions = [{ transaction: 'LstByNumber', record: { CUNO: after || FIRST }, columns: ['CUNO'] }];
-  const [page] = await askAll(client, settings, 'CRS610MI', transactions, settings.customerPageSize);
-  const numbers = (page?.records ?? []).map((row) => row['CUNO'] ?? '');
-  // Positioned on the last one of the page before, so that one comes again and is left out.
-  const fresh = numbers.filter((number) => number !== '' && number !== after);
-  return {
-    events: fresh.map((number) => eventOf(number, mark, now)),
-    cursor: { after: fresh.at(-1) ?? after, mark },
-    more: numbers.length >= settings.customerPageSize && fresh.length > 0,
-  };
-}
 
 interface ChangedAddress {
   readonly customerNumber: string;

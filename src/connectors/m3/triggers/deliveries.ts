@@ -1,10 +1,9 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/connector.ts';
-import { bulkLimit } from '../operations/history.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import type { MiRecord } from '../wire/request.ts';
-import { askM3 } from './ask.ts';
+import { askOfEach } from './ask.ts';
 
 export const DELIVERY_CHANGED = 'm3.delivery.changed';
 
@@ -93,19 +92,15 @@ async function listDeliveries(
   orders: readonly string[],
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
-  const limit = bulkLimit(settings);
-  for (let at = 0; at < orders.length; at += limit) {
-    const part = orders.slice(at, at + limit);
-    const transactions = part.map((RIDN) => ({
-      transaction: 'LstDelLnByOrd',
-      record: { RORC: '3', RIDN },
-      columns: ['DLIX', 'RIDN'],
-    }));
-    const results = await askM3(client, { program: 'MWS411MI', transactions, maxRecords: 0 });
-    for (const [index, order] of part.entries()) {
-      const numbers = (results[index]?.records ?? []).map(({ DLIX = '' }) => DLIX.trim()).filter((each) => each !== '');
-      if (numbers.length > 0) found.set(order, [...new Set(numbers)]);
-    }
+  const list = { program: 'MWS411MI', maxRecords: 0 };
+  const answers = await askOfEach(client, settings, list, orders, (RIDN) => ({
+    transaction: 'LstDelLnByOrd',
+    record: { RORC: '3', RIDN },
+    columns: ['DLIX', 'RIDN'],
+  }));
+  for (const [order, result] of answers) {
+    const numbers = (result?.records ?? []).map(({ DLIX = '' }) => DLIX.trim()).filter((each) => each !== '');
+    if (numbers.length > 0) found.set(order, [...new Set(numbers)]);
   }
   return found;
 }
@@ -116,15 +111,14 @@ async function readHeads(
   numbers: readonly string[],
 ): Promise<Map<string, MiRecord>> {
   const heads = new Map<string, MiRecord>();
-  const limit = bulkLimit(settings);
-  for (let at = 0; at < numbers.length; at += limit) {
-    const part = numbers.slice(at, at + limit);
-    const transactions = part.map((DLIX) => ({ transaction: 'GetHead', record: { DLIX }, columns: HEAD_COLUMNS }));
-    const results = await askM3(client, { program: 'MWS410MI', transactions });
-    for (const [index, number] of part.entries()) {
-      const head = results[index]?.records[0];
-      if (head) heads.set(number, head);
-    }
+  const answers = await askOfEach(client, settings, { program: 'MWS410MI' }, numbers, (DLIX) => ({
+    transaction: 'GetHead',
+    record: { DLIX },
+    columns: HEAD_COLUMNS,
+  }));
+  for (const [number, result] of answers) {
+    const head = result?.records[0];
+    if (head) heads.set(number, head);
   }
   return heads;
 }

@@ -4,7 +4,7 @@ import { m3Failure } from '../errors.ts';
 import { DRAFT_MARK } from '../operations/draft-mark.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
-import { askM3 } from './ask.ts';
+import { askM3, SERVER_TIME, serverTimeIn } from './ask.ts';
 
 export const DRAFT_LEFT = 'm3.draft.left';
 
@@ -74,9 +74,8 @@ function eventOf({ temporaryNumber, orderNumber, status, customerNumber }: Row, 
 }
 
 async function readServerTime(client: ConnectionClient): Promise<number> {
-  const transactions = [{ transaction: 'GetServerTime', record: {}, columns: ['LMTS'], needs: ['LMTS'] }];
-  const [result] = await askM3(client, { program: 'OIS100MI', transactions });
-  return Number(result?.records[0]?.['LMTS'] ?? 0);
+  const [result] = await askM3(client, { program: 'OIS100MI', transactions: [SERVER_TIME] });
+  return serverTimeIn(result);
 }
 
 /** Marked rows of the staging table (OXHEAD) under each condition. @throws PollFailed when M3 refuses the query. */

@@ -1,10 +1,9 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { PollTrigger, TriggerEvent } from '../../kit/connector.ts';
-import { bulkLimit } from '../operations/history.ts';
 import { describeInvoice, INVOICE_COLUMNS } from '../operations/invoice.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { readM3Settings } from '../setup/settings.ts';
-import { askM3 } from './ask.ts';
+import { askOfEach } from './ask.ts';
 
 export const INVOICE_CHANGED = 'm3.invoice.changed';
 
@@ -39,33 +38,29 @@ export const invoicesTrigger: PollTrigger = {
     const before = (full ? {} : (cursor?.['seen'] ?? {})) as unknown as SeenOrders;
     const seen: Record<string, Record<string, { open: string; n: number }>> = {};
     const events: TriggerEvent[] = [];
-    const limit = bulkLimit(settings);
-    for (let at = 0; at < linked.length; at += limit) {
-      const part = linked.slice(at, at + limit);
-      const transactions = part.map((ORNO) => ({
-        transaction: 'LstAllInvByCO',
-        record: { ORNO },
-        columns: INVOICE_COLUMNS,
-      }));
-      const results = await askM3(client, { program: 'OIS350MI', transactions, maxRecords: 0 });
-      for (const [index, order] of part.entries()) {
-        for (const record of results[index]?.records ?? []) {
-          const { invoiceNumber, invoiceYear, customerNumber, openAmount } = describeInvoice(record, order, settings);
-          if (invoiceNumber === '') continue;
-          const key = `${invoiceYear}/${invoiceNumber}`;
-          const last = before[order]?.[key];
-          const isNews = last?.open !== openAmount;
-          const n = (last?.n ?? 0) + (isNews ? 1 : 0);
-          seen[order] = { ...seen[order], [key]: { open: openAmount, n } };
-          if (!isNews) continue;
-          events.push({
-            type: INVOICE_CHANGED,
-            id: `${key}/${n}:${openAmount}`,
-            subject: invoiceNumber,
-            time: new Date(now).toISOString(),
-            data: { invoiceNumber, invoiceYear, orderNumber: order, customerNumber, openAmount },
-          });
-        }
+    const list = { program: 'OIS350MI', maxRecords: 0 };
+    const answers = await askOfEach(client, settings, list, linked, (ORNO) => ({
+      transaction: 'LstAllInvByCO',
+      record: { ORNO },
+      columns: INVOICE_COLUMNS,
+    }));
+    for (const [order, result] of answers) {
+      for (const record of result?.records ?? []) {
+        const { invoiceNumber, invoiceYear, customerNumber, openAmount } = describeInvoice(record, order, settings);
+        if (invoiceNumber === '') continue;
+        const key = `${invoiceYear}/${invoiceNumber}`;
+        const last = before[order]?.[key];
+        const isNews = last?.open !== openAmount;
+        const n = (last?.n ?? 0) + (isNews ? 1 : 0);
+        seen[order] = { ...seen[order], [key]: { open: openAmount, n } };
+        if (!isNews) continue;
+        events.push({
+          type: INVOICE_CHANGED,
+          id: `${key}/${n}:${openAmount}`,
+          subject: invoiceNumber,
+          time: new Date(now).toISOString(),
+          data: { invoiceNumber, invoiceYear, orderNumber: order, customerNumber, openAmount },
+        });
       }
     }
     return { events, cursor: { seen } as unknown as JsonObject, more: false };

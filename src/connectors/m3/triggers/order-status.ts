@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { type ConnectionClient, PollFailed, type PollTrigger, type TriggerEvent } from '../../kit/connector.ts';
 import { m3Failure } from '../errors.ts';
-import { bulkLimit } from '../operations/history.ts';
 import { isStopped, STOP_PROPERTIES } from '../operations/order-stop.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { isFinal, ORDER_STATUSES, type OrderStatus, orderStatusWord } from '../operations/status-words.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
-import { askM3 } from './ask.ts';
+import { askM3, askOfEach, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
 import { readExportRows, selectChangedOrders } from './export-query.ts';
 
 export const ORDER_STATUS_CHANGED = 'm3.order.status-changed';
@@ -42,7 +41,6 @@ export interface OrderState {
   readonly stop: string;
 }
 
-const OVERLAP_MS = 300_000;
 const DELETED = '--';
 
 /** Tells each change of status of the orders that came from the store, once. */
@@ -127,31 +125,28 @@ async function readOrders(
   numbers: readonly string[],
 ): Promise<OrderState[]> {
   const states: OrderState[] = [];
-  const limit = bulkLimit(settings);
   const webField = settings.webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF';
-  for (let at = 0; at < numbers.length; at += limit) {
-    const part = numbers.slice(at, at + limit);
-    const columns = ['ORNO', webField, 'ORSL', 'ORST', 'OBLC'];
-    const transactions = part.map((ORNO) => ({ transaction: 'GetHead', record: { ORNO }, columns }));
-    const results = await askM3(client, { program: 'OIS100MI', transactions });
-    for (const [index, orderNumber] of part.entries()) {
-      const result = results[index];
-      const head = result?.records[0];
-      if (head) {
-        const { ORSL: lowest = '', ORST: highest = '', OBLC: stop = '' } = head;
-        states.push({ orderNumber, webOrderNumber: head[webField] ?? '', lowest, highest, stop });
-      } else if (result?.error?.meaning === 'm3.order-not-found') {
-        states.push({ orderNumber, webOrderNumber: '', lowest: DELETED, highest: DELETED, stop: '' });
-      }
+  const columns = ['ORNO', webField, 'ORSL', 'ORST', 'OBLC'];
+  const answers = await askOfEach(client, settings, { program: 'OIS100MI' }, numbers, (ORNO) => ({
+    transaction: 'GetHead',
+    record: { ORNO },
+    columns,
+  }));
+  for (const [orderNumber, result] of answers) {
+    const head = result?.records[0];
+    if (head) {
+      const { ORSL: lowest = '', ORST: highest = '', OBLC: stop = '' } = head;
+      states.push({ orderNumber, webOrderNumber: head[webField] ?? '', lowest, highest, stop });
+    } else if (result?.error?.meaning === 'm3.order-not-found') {
+      states.push({ orderNumber, webOrderNumber: '', lowest: DELETED, highest: DELETED, stop: '' });
     }
   }
   return states;
 }
 
 async function readServerTime(client: ConnectionClient): Promise<number> {
-  const transactions = [{ transaction: 'GetServerTime', record: {}, columns: ['LMTS'], needs: ['LMTS'] }];
-  const [result] = await askM3(client, { program: 'OIS100MI', transactions });
-  return Number(result?.records[0]?.['LMTS'] ?? 0);
+  const [result] = await askM3(client, { program: 'OIS100MI', transactions: [SERVER_TIME] });
+  return serverTimeIn(result);
 }
 
 /** One query for all orders changed since the watermark; the next watermark is M3's time before the query. */

@@ -1,10 +1,8 @@
-import type { Failure } from '../../../core/failure.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { type ConnectionClient, PollFailed, type PollTrigger, type TriggerEvent } from '../../kit/connector.ts';
+import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/connector.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
-import { asRequest, type M3Request } from '../wire/request.ts';
-import { readReply } from '../wire/verdict.ts';
+import { askToTake, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
 
 export const RECEIVABLE_CHANGED = 'm3.receivable.changed';
 
@@ -14,8 +12,6 @@ export const RECEIVABLE_EVENT = objectSchema(
   ['customerNumber'],
 );
 
-/** How far before the last look each look begins: M3 writes a row some time after it took its stamp. */
-const OVERLAP_MS = 300_000;
 const SEPARATOR = ';';
 
 /** Tells that something was entered in the receivables ledger: an invoice, a payment, a settlement. */
@@ -59,8 +55,8 @@ function eventOf({ id, customerNumber, invoiceNumber }: ChangedRow, now: number)
 }
 
 async function readServerTime(client: ConnectionClient): Promise<number> {
-  const transactions = [{ transaction: 'GetServerTime', record: {}, columns: ['LMTS'], needs: ['LMTS'] }];
-  return Number((await ask(client, { program: 'ARS200MI', transactions }))[0]?.['LMTS'] ?? 0);
+  const [result] = await askToTake(client, { program: 'ARS200MI', transactions: [SERVER_TIME] });
+  return serverTimeIn(result);
 }
 
 async function readChanged(
@@ -71,18 +67,12 @@ async function readChanged(
   const where = `ESCONO = ${Number(company)} and ESDIVI = '${division}' and ESLMTS >= ${Math.trunc(since)}`;
   const record = { QERY: `ESLMTS,ESCUNO,ESCINO from FSLEDG where ${where}`, SEPC: SEPARATOR, HDRS: '0' };
   const transactions = [{ transaction: 'Select', record, columns: ['REPL'] }];
-  const rows = await ask(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
+  const results = await askToTake(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
+  const rows = results.flatMap(({ records }) => records);
   const changed = rows.flatMap(({ REPL = '' }) => {
     const [stamp = '', customerNumber = '', invoiceNumber = ''] = REPL.split(SEPARATOR).map((text) => text.trim());
     if (customerNumber === '') return [];
     return [{ id: `${customerNumber}/${invoiceNumber}/${stamp}`, stamp: Number(stamp), customerNumber, invoiceNumber }];
   });
   return [...new Map(changed.map((row) => [row.id, row])).values()];
-}
-
-async function ask(client: ConnectionClient, request: M3Request): Promise<readonly Readonly<Record<string, string>>[]> {
-  const call = { name: 'poll', effect: 'read', request: asRequest(request) } as const;
-  const { outcome, reply, failure } = await client.send(call, {});
-  if (outcome !== 'applied') throw new PollFailed(failure as Failure);
-  return readReply(reply).flatMap(({ records }) => records);
 }

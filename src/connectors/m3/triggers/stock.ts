@@ -1,4 +1,3 @@
-import type { Failure } from '../../../core/failure.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import {
   type ConnectionClient,
@@ -10,9 +9,8 @@ import {
 import { m3Failure } from '../errors.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
-import type { MiResult } from '../wire/decode.ts';
-import { asRequest, type M3Request } from '../wire/request.ts';
-import { readReply } from '../wire/verdict.ts';
+import { FIRST } from '../wire/request.ts';
+import { askToTake, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
 import { judgeChanges, type Told } from './stock-changes.ts';
 import { type FullReading, isDoubtful, type Snapshot, startFull } from './stock-snapshot.ts';
 
@@ -35,9 +33,6 @@ export const STOCK_DOUBTFUL_EVENT = objectSchema(
   },
   ['rows', 'zeros'],
 );
-
-/** Changes may be committed in M3 after others with a later time; so much is read again each time. */
-const OVERLAP_MS = 300_000;
 
 interface Cursor {
   /** M3's own time before the last look. */
@@ -80,7 +75,7 @@ async function readChanges(
   const since = Math.min(cursor.watermark, serverTime) - OVERLAP_MS;
   const record = { LMTS: String(Math.max(0, since)) };
   const transactions = [{ transaction: 'LstNewBalances', record, columns: ['WHLO', 'ITNO', 'AV01', 'AV02'] }];
-  const [result] = await ask(client, { program: 'OIS100MI', transactions, maxRecords: 0 });
+  const [result] = await askToTake(client, { program: 'OIS100MI', transactions, maxRecords: 0 });
   const wanted = (result?.records ?? []).filter((row) => isWanted(settings, row['WHLO']));
   const { changed, told } = judgeChanges(wanted, cursor.told);
   const events = changed.map(({ itemNumber, warehouse }) => eventOf(itemNumber, warehouse, String(serverTime), now));
@@ -113,7 +108,7 @@ async function readPage(
   const record = { WHLO: warehouse, POPN: full.after || FIRST };
   const figure = settings.stockFigure === 'AV01' ? 'AV01' : 'AV02';
   const transactions = [{ transaction: 'LstSumWhsBal', record, columns: ['ITNO', figure] }];
-  const [result] = await ask(client, { program: 'MMS200MI', transactions, maxRecords: settings.stockPageSize });
+  const [result] = await askToTake(client, { program: 'MMS200MI', transactions, maxRecords: settings.stockPageSize });
   if (result?.error) throw new PollFailed(m3Failure('m3.rejected', { message: `M3: ${result.error.message}` }));
   const page = result?.records ?? [];
   const rows = page.filter((row) => row['ITNO'] !== full.after);
@@ -152,9 +147,6 @@ function endPass(cursor: Cursor, full: FullReading, now: number): Polled {
   return polled([doubt], { ...rest, snapshot });
 }
 
-/** Sorts before every item number. */
-const FIRST = '!';
-
 function polled(events: readonly TriggerEvent[], cursor: Cursor): Polled {
   return { events, cursor: cursor as unknown as JsonObject, more: false };
 }
@@ -170,20 +162,12 @@ function isWanted({ stockWarehouses }: M3Settings, warehouse = ''): boolean {
 }
 
 async function readServerTime(client: ConnectionClient): Promise<number> {
-  const transactions = [{ transaction: 'GetServerTime', record: {}, columns: ['LMTS'], needs: ['LMTS'] }];
-  const [result] = await ask(client, { program: 'OIS100MI', transactions });
-  return Number(result?.records[0]?.['LMTS'] ?? 0);
+  const [result] = await askToTake(client, { program: 'OIS100MI', transactions: [SERVER_TIME] });
+  return serverTimeIn(result);
 }
 
 async function readWarehouses(client: ConnectionClient): Promise<string[]> {
   const transactions = [{ transaction: 'LstWarehouses', record: {}, columns: ['WHLO'] }];
-  const [result] = await ask(client, { program: 'MMS005MI', transactions, maxRecords: 0 });
+  const [result] = await askToTake(client, { program: 'MMS005MI', transactions, maxRecords: 0 });
   return (result?.records ?? []).flatMap((row) => (row['WHLO'] ? [row['WHLO']] : []));
-}
-
-async function ask(client: ConnectionClient, request: M3Request): Promise<readonly MiResult[]> {
-  const call = { name: 'poll', effect: 'read' as const, request: asRequest(request) };
-  const { outcome, reply, failure } = await client.send(call, {});
-  if (outcome !== 'applied') throw new PollFailed(failure as Failure);
-  return readReply(reply);
 }

@@ -13,6 +13,9 @@ export interface MiTransactionCall {
   readonly needs?: readonly string[];
 }
 
+/** Sorts before every number: where a list that reads on from a number begins, because M3 does not take an empty one. */
+export const FIRST = '!';
+
 /** What the client of this connector understands as `Call.request`: transactions of one program, in order. */
 export interface M3Request {
   readonly program: string;
