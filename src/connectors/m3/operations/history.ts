@@ -42,6 +42,12 @@ export function resultsOf(calls: readonly CallRecord[]): Asked[] {
   });
 }
 
+/** Gives up with the failure of the first call that got no answer at all; undefined when every one was answered. */
+export function failLost(calls: readonly CallRecord[]): Fail | undefined {
+  const failure = calls.find((call) => call.failure && call.reply === undefined)?.failure;
+  return failure && failWith(failure);
+}
+
 /** The failure that a transaction's error means. */
 export function failureOf({ error, program, transaction, record }: Asked): Failure | undefined {
   return error ? describeError(error, `${program}/${transaction}`, record) : undefined;

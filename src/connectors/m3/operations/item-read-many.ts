@@ -3,7 +3,8 @@ import type { Operation } from '../../../core/operation.ts';
 import { ITEM_READ_MANY_SAMPLE } from '../samples/items.ts';
 import { readM3Settings } from '../setup/settings.ts';
 import { ITEM_DECIMALS, ITEM_SOURCES } from './item-get.ts';
-import { type Asked, bulkLimit, callsThisRound, failureOf, failWith, readAll, resultsOf } from './history.ts';
+import { type Asked, bulkLimit, callsThisRound, failLost, failureOf, readAll, resultsOf } from './history.ts';
+import { countReadings, READ_COUNTS, type ReadCounts, UNANSWERED } from './read-many.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
 export interface ItemReadManyInput {
@@ -20,7 +21,7 @@ export type ItemReading = {
 
 export interface ItemReadManyOutput {
   readonly items: readonly ItemReading[];
-  readonly counts: { readonly read: number; readonly skipped: number };
+  readonly counts: ReadCounts;
 }
 
 const fields = Object.fromEntries(
@@ -53,7 +54,7 @@ export const itemReadMany: Operation<ItemReadManyInput, ItemReadManyOutput, Json
           ['itemNumber', 'outcome'],
         ),
       ),
-      counts: objectSchema({ read: { type: 'integer' }, skipped: { type: 'integer' } }, ['read', 'skipped']),
+      counts: READ_COUNTS,
     },
     ['items', 'counts'],
   ),
@@ -61,8 +62,8 @@ export const itemReadMany: Operation<ItemReadManyInput, ItemReadManyOutput, Json
   next: (view) => {
     const { items } = view.input;
     const calls = callsThisRound(view, 'read');
-    const lost = calls.find((call) => call.failure && call.reply === undefined);
-    if (lost?.failure) return failWith(lost.failure);
+    const lost = failLost(calls);
+    if (lost) return lost;
     const columns = ['ITNO', ...Object.values(ITEM_SOURCES).map(([field]) => field)];
     const transactions = items.map(({ itemNumber }) => ({
       transaction: 'GetItmBasic',
@@ -74,15 +75,14 @@ export const itemReadMany: Operation<ItemReadManyInput, ItemReadManyOutput, Json
     if ('next' in read) return read.next;
     const results = resultsOf(calls);
     const rows = items.map(({ itemNumber }, index) => readingOf(itemNumber, results[index]));
-    const skipped = rows.filter(({ outcome }) => outcome === 'skipped').length;
-    return { do: 'done', output: { items: rows, counts: { read: rows.length - skipped, skipped } } };
+    return { do: 'done', output: countReadings(rows) };
   },
 };
 
 function readingOf(itemNumber: string, result: Asked | undefined): ItemReading {
   const row = result?.records[0];
   if (!result || !row) {
-    const reason = (result && failureOf(result)?.message) ?? 'M3 did not answer for it';
+    const reason = (result && failureOf(result)?.message) ?? UNANSWERED;
     return { itemNumber, outcome: 'skipped', reason };
   }
   const values = Object.entries(ITEM_SOURCES).flatMap(([name, [field]]) => (row[field] ? [[name, row[field]]] : []));

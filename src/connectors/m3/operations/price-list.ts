@@ -4,8 +4,9 @@ import { m3Failure } from '../errors.ts';
 import { PRICE_LIST_SAMPLE } from '../samples/items.ts';
 import { readM3Settings } from '../setup/settings.ts';
 import type { MiRecord } from '../wire/request.ts';
-import { bulkLimit, callM3, callsThisRound, failureOf, failWith, readAll, resultsOf } from './history.ts';
+import { bulkLimit, callM3, callsThisRound, failLost, failureOf, failWith, readAll, resultsOf } from './history.ts';
 import { headOf, isValid, type PriceHead } from './price-heads.ts';
+import { countReadings, READ_COUNTS, type ReadCounts, UNANSWERED } from './read-many.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
 export interface PriceListInput {
@@ -32,7 +33,7 @@ interface PriceReading {
 
 export interface PriceListOutput {
   readonly items: readonly PriceReading[];
-  readonly counts: { readonly read: number; readonly skipped: number };
+  readonly counts: ReadCounts;
 }
 
 const key = textSchema('Item number', { minLength: 1 });
@@ -71,7 +72,7 @@ export const priceList: Operation<PriceListInput, PriceListOutput, JsonObject> =
           ['itemNumber', 'outcome'],
         ),
       ),
-      counts: objectSchema({ read: { type: 'integer' }, skipped: { type: 'integer' } }, ['read', 'skipped']),
+      counts: READ_COUNTS,
     },
     ['items', 'counts'],
   ),
@@ -85,7 +86,7 @@ type Action = OperationAction<PriceListOutput>;
 function readFromItems(view: View): Action {
   const { items } = view.input;
   const calls = callsThisRound(view, 'prices');
-  const lost = lostOf(calls);
+  const lost = failLost(calls);
   if (lost) return lost;
   const columns = ['SAPR', 'SACD', 'CUCS', 'SPUN'];
   const transactions = items.map(({ itemNumber }) => ({
@@ -96,15 +97,14 @@ function readFromItems(view: View): Action {
   const read = readAll('prices', 'MMS200MI', transactions, calls, bulkLimit(readM3Settings(view.settings)), 1);
   if ('next' in read) return read.next;
   const results = resultsOf(calls);
-  return finish(
-    items.map(({ itemNumber }, index): PriceReading => {
-      const result = results[index];
-      const row = result?.records[0];
-      const reason = (result && failureOf(result)?.message) ?? 'M3 did not answer for it';
-      if (!row) return { itemNumber, outcome: 'skipped', reason };
-      return readingOf(itemNumber, row, row['CUCS'] ?? '', 'M3 item');
-    }),
-  );
+  const rows = items.map(({ itemNumber }, index): PriceReading => {
+    const result = results[index];
+    const row = result?.records[0];
+    const reason = (result && failureOf(result)?.message) ?? UNANSWERED;
+    if (!row) return { itemNumber, outcome: 'skipped', reason };
+    return readingOf(itemNumber, row, row['CUCS'] ?? '', 'M3 item');
+  });
+  return { do: 'done', output: countReadings(rows) };
 }
 
 function readFromList(view: View): Action {
@@ -119,7 +119,7 @@ function readFromList(view: View): Action {
       keep: { field: 'PRRF', values: [wanted] },
     });
   }
-  const lost = lostOf([heads]);
+  const lost = failLost([heads]);
   if (lost) return lost;
   const head = resultsOf([heads])
     .flatMap(({ records }) => records.map(headOf))
@@ -132,7 +132,7 @@ function readFromList(view: View): Action {
   }
   const rows = callsThisRound(view, 'prices').at(-1);
   if (!rows) return askRows(head, items);
-  return lostOf([rows]) ?? finish(readings(items, rows, head, name));
+  return failLost([rows]) ?? { do: 'done', output: countReadings(readings(items, rows, head, name)) };
 }
 
 function askRows(head: PriceHead, items: PriceListInput['items']) {
@@ -186,16 +186,6 @@ function readingOf(itemNumber: string, row: MiRecord, currency: string, source: 
 /** SACD is how many units a price is for; zero and empty mean one. */
 export function quantityOf(text: string | undefined): string {
   return text && Number(text) > 0 ? text : '1';
-}
-
-function lostOf(calls: readonly CallRecord[]): Action | undefined {
-  const failure = calls.find((call) => call.failure && call.reply === undefined)?.failure;
-  return failure && failWith(failure);
-}
-
-function finish(rows: readonly PriceReading[]): Action {
-  const skipped = rows.filter(({ outcome }) => outcome === 'skipped').length;
-  return { do: 'done', output: { items: rows, counts: { read: rows.length - skipped, skipped } } };
 }
 
 function dayOf(time: number): string {

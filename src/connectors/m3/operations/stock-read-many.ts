@@ -3,7 +3,8 @@ import type { CallRecord, Operation } from '../../../core/operation.ts';
 import { STOCK_READ_MANY_SAMPLE } from '../samples/stock.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
-import { type Asked, bulkLimit, callsThisRound, failureOf, failWith, readAll, resultsOf } from './history.ts';
+import { type Asked, bulkLimit, callsThisRound, failLost, failureOf, readAll, resultsOf } from './history.ts';
+import { countReadings, READ_COUNTS, type ReadCounts, UNANSWERED } from './read-many.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
 /** One balance: an item in a warehouse. */
@@ -31,7 +32,7 @@ export interface StockReading extends StockKey {
 
 export interface StockReadManyOutput {
   readonly items: readonly StockReading[];
-  readonly counts: { readonly read: number; readonly skipped: number };
+  readonly counts: ReadCounts;
 }
 
 type Figure = M3Settings['stockFigure'];
@@ -64,7 +65,7 @@ export const stockReadMany: Operation<StockReadManyInput, StockReadManyOutput, J
           ['itemNumber', 'warehouse', 'outcome'],
         ),
       ),
-      counts: objectSchema({ read: { type: 'integer' }, skipped: { type: 'integer' } }, ['read', 'skipped']),
+      counts: READ_COUNTS,
     },
     ['items', 'counts'],
   ),
@@ -74,20 +75,19 @@ export const stockReadMany: Operation<StockReadManyInput, StockReadManyOutput, J
     const settings = readM3Settings(view.settings);
     const figure = settings.stockFigure;
     const calls = callsThisRound(view, 'read');
-    const lost = calls.find((call) => call.failure && call.reply === undefined);
-    if (lost?.failure) return failWith(lost.failure);
+    const lost = failLost(calls);
+    if (lost) return lost;
     const program = figure === 'AVTQ' ? 'OIS100MI' : 'MMS200MI';
     const transactions = items.map((item) => transactionOf(item, figure));
     const read = readAll('read', program, transactions, calls, bulkLimit(settings), 1);
     if ('next' in read) return read.next;
     const rows = readings(items, calls, figure);
-    const skipped = rows.filter(({ outcome }) => outcome === 'skipped').length;
     const warnings = rows.flatMap(({ outcome, itemNumber, warehouse, reason }) =>
       outcome === 'skipped' ? [`Item ${itemNumber} in warehouse ${warehouse}: ${reason}`] : [],
     );
     return {
       do: 'done',
-      output: { items: rows, counts: { read: rows.length - skipped, skipped } },
+      output: countReadings(rows),
       ...(warnings.length > 0 ? { warnings: warnings.slice(0, 20) } : {}),
     };
   },
@@ -123,7 +123,7 @@ function readings(items: readonly StockKey[], calls: readonly CallRecord[], figu
 }
 
 function reasonOf(result: Asked | undefined, itemNumber: string): string | undefined {
-  if (!result) return 'M3 did not answer for it';
+  if (!result) return UNANSWERED;
   const failure = failureOf(result);
   if (failure) return failure.message;
   const row = result.records[0];
