@@ -2,7 +2,7 @@ import type { Failure } from '../../../core/failure.ts';
 import type { JsonSchema } from '../../../core/json.ts';
 import type { MiRecord } from '../wire/request.ts';
 import { listSchema, textSchema } from './schema.ts';
-import { cleanText, fitText, invalid } from './values.ts';
+import { cleanText, fitText, invalid, shortPhone } from './values.ts';
 
 /** A postal address in the words of the business. */
 export interface PostalAddress {
@@ -90,7 +90,7 @@ export function readPostalAddress(
   if (!fields['CUA1']) return invalid(at('addressLines'), 'The address has no street.');
   if (!fields['CSCD']) return invalid(at('country'), 'The address has no country.');
   const given = cleanText(address.phone);
-  const phone = given.length > LONGEST_PHONE ? given.replace(/[^\d+]/g, '') : given;
+  const phone = shortPhone(given, LONGEST_PHONE);
   if (phone.length <= LONGEST_PHONE) return { fields, phone };
   warnings.push(`${at('phone')} has more than ${LONGEST_PHONE} characters and was left out: "${given}".`);
   return { fields, phone: '' };

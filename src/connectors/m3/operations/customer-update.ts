@@ -5,22 +5,15 @@ import { m3Failure } from '../errors.ts';
 import { CUSTOMER_UPDATE_SAMPLE } from '../samples/customer.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import type { MiRecord } from '../wire/request.ts';
+import type { PostalAddress } from './address.ts';
 import { type Customer, CUSTOMER_READS, CUSTOMER_SCHEMA, customerFrom, recordsOf } from './customer-fields.ts';
 import { bulkLimit, callM3, callsThisRound, failureOf, failWith, resultsOf } from './history.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
-import { cleanText, fitText, invalid, readDecimal } from './values.ts';
+import { cleanText, fitText, invalid, readDecimal, shortPhone } from './values.ts';
 
 /** What is to change; a field that is left out stays, one that is empty is emptied. */
-export interface CustomerUpdateInput {
+export interface CustomerUpdateInput extends PostalAddress {
   readonly customerNumber: string;
-  readonly name?: string;
-  readonly addressLines?: readonly string[];
-  readonly city?: string;
-  readonly postalCode?: string;
-  readonly region?: string;
-  readonly country?: string;
-  readonly phone?: string;
-  readonly email?: string;
   readonly paymentTerms?: string;
   readonly deliveryTerms?: string;
   readonly deliveryMethod?: string;
@@ -174,7 +167,8 @@ function wantedFields(input: CustomerUpdateInput, warnings: string[]): Record<Wr
   for (const [name, { write, field, length, cut }] of Object.entries(TARGETS) as [Field, Target][]) {
     const given = input[name];
     if (given === undefined) continue;
-    const value = shortPhone(name, cleanText(given), length);
+    const text = cleanText(given);
+    const value = name === 'phone' ? shortPhone(text, length) : text;
     const fitting = fitText(value, length);
     if (fitting !== value && !cut && (name === 'phone' || name === 'email')) {
       warnings.push(`${name} has more than ${length} characters and was left as it is in M3: "${value}".`);
@@ -194,10 +188,6 @@ function wantedFields(input: CustomerUpdateInput, warnings: string[]): Record<Wr
     if (lines.length > STREETS.length) warnings.push(`addressLines has more than ${STREETS.length} lines.`);
   }
   return wanted;
-}
-
-function shortPhone(name: string, value: string, length: number): string {
-  return name === 'phone' && value.length > length ? value.replaceAll(/[^\d+]/g, '') : value;
 }
 
 /** The first field to be written that is not what the caller compared. */

@@ -90,6 +90,11 @@ export function currencyDecimals(currency: string, exceptions: readonly string[]
   return THREE_DECIMALS.has(currency) ? 3 : 2;
 }
 
+/** A phone number too long for its field without what only makes it easier to read; it may still be too long. */
+export function shortPhone(phone: string, length: number): string {
+  return phone.length > length ? phone.replaceAll(/[^\d+]/g, '') : phone;
+}
+
 /** A failure about one field of the input. */
 export function invalid(field: string, message: string): Failure {
   return m3Failure('m3.input-invalid', { field, message });
