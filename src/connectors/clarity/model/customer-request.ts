@@ -25,6 +25,25 @@ export type CustomerRequest =
   /** Addresses that changed. */
   | { readonly ask: 'address-list'; readonly modifiedSince: string };
 
+const ASKS: Readonly<Record<CustomerRequest['ask'], true>> = {
+  'account-list': true,
+  'account-create': true,
+  'account-change': true,
+  'contact-read': true,
+  'contact-change': true,
+  'contact-list': true,
+  'address-list': true,
+  'address-read': true,
+  'address-change': true,
+  'book-entry-create': true,
+  'book-entry-list': true,
+};
+
+/** Whether a request is about customers. */
+export function isCustomerRequest(request: { readonly ask: string }): request is CustomerRequest {
+  return request.ask in ASKS;
+}
+
 /** Which accounts. Times are ISO 8601 in UTC. */
 export interface AccountFilter {
   readonly modifiedSince?: string;

@@ -1,4 +1,5 @@
 import { listPrices, listRecords } from './page-requests.ts';
+import { isCustomerRequest } from '../../model/customer-request.ts';
 import { stampIn } from '../../model/source-time.ts';
 import type { ClarityRequest, NameList, OrderFilter } from '../../model/request.ts';
 import type { DialectSettings, HttpPlan } from '../dialect.ts';
@@ -12,6 +13,7 @@ import { listInventories, productIds, saveInventories } from './stock-requests.t
  * `noCache`, because the store answers from a cache for about a minute otherwise.
  */
 export function planRequest(request: ClarityRequest, settings: DialectSettings, nonce: string): HttpPlan | undefined {
+  if (isCustomerRequest(request)) return planCustomers(request, settings, nonce);
   switch (request.ask) {
     case 'order-read':
       return read('Ordering/SalesOrder', request.id, nonce);
@@ -90,18 +92,6 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
       };
     case 'payment-changes':
       return paymentChanges(request, settings, nonce);
-    case 'account-list':
-    case 'account-create':
-    case 'account-change':
-    case 'contact-read':
-    case 'contact-change':
-    case 'contact-list':
-    case 'address-list':
-    case 'address-read':
-    case 'address-change':
-    case 'book-entry-create':
-    case 'book-entry-list':
-      return planCustomers(request, settings, nonce);
     case 'current-user':
       return get('CurrentUser', '/Contacts/CurrentUser', nonce);
     case 'permission-check':

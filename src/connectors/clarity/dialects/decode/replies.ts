@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../../core/json.ts';
+import { isCustomerRequest } from '../../model/customer-request.ts';
 import { Reader, type ReaderSource } from '../../model/reader.ts';
 import type { ClarityRequest } from '../../model/request.ts';
 import type { Decoded, DialectSettings } from '../dialect.ts';
@@ -35,6 +36,7 @@ export function decodeReply(
       .map(read)
       .filter((row) => row !== undefined);
   const reply = ((): object => {
+    if (isCustomerRequest(request)) return decodeCustomers(request, whole, { more });
     switch (request.ask) {
       case 'order-read':
         return { order: readOrder(whole, settings.defaultCurrency), ...mixedOf(whole), ...stateOf(whole) };
@@ -104,18 +106,6 @@ export function decodeReply(
       case 'order-update':
       case 'account-update':
         return { id: request.id };
-      case 'account-list':
-      case 'account-create':
-      case 'account-change':
-      case 'contact-read':
-      case 'contact-change':
-      case 'contact-list':
-      case 'address-list':
-      case 'address-read':
-      case 'address-change':
-      case 'book-entry-create':
-      case 'book-entry-list':
-        return decodeCustomers(request, whole, { more });
       case 'permission-check':
         return { allowed: true };
       case 'order-action':
