@@ -4,8 +4,9 @@ import type { CallRecord, Operation, OperationAction, OperationView } from '../.
 import { clarityFailure } from '../errors.ts';
 import type { Inventory, StockPlace } from '../model/goods.ts';
 import type { StockRow } from '../model/request.ts';
-import { choice, count, decimal, type Infer, list, optional, record, text } from '../model/shape.ts';
+import { decimal, type Infer, list, optional, record, text } from '../model/shape.ts';
 import { INVENTORY_SAVE_MANY_SAMPLE } from '../samples/stock.ts';
+import { finishSaving, SAVE_COUNTS, SAVE_OUTCOME } from './save-many.ts';
 import { callsOf, CHUNK, inventoriesOf, productIdsOf } from './stock-calls.ts';
 import { together } from './together.ts';
 import { fail, read, settingsOf, write } from './view.ts';
@@ -38,16 +39,11 @@ const OUTPUT = record('What became of the rows', {
     record('Row', {
       ...ROW,
       productId: optional(text('Id of the product in the store')),
-      outcome: choice('What became of it', ['saved', 'unchanged', 'skipped', 'refused']),
+      outcome: SAVE_OUTCOME,
       reason: optional(text('Why it was not saved')),
     }),
   ),
-  counts: record('How many', {
-    saved: count('Saved'),
-    unchanged: count('Unchanged'),
-    skipped: count('Skipped'),
-    refused: count('Refused'),
-  }),
+  counts: SAVE_COUNTS,
 });
 type Output = Infer<typeof OUTPUT>;
 type Result = Output['items'][number];
@@ -81,11 +77,8 @@ function nextAction(view: View): OperationAction<Output> {
   }
   const action = together(actions);
   if (action) return action;
-  const counts = { saved: 0, unchanged: 0, skipped: 0, refused: 0 };
-  for (const { outcome } of results) counts[outcome] += 1;
   const warnings = results.flatMap(({ sku, reason }) => (reason === undefined ? [] : [`${sku}: ${reason}.`]));
-  const output = { items: results, counts };
-  return warnings.length > 0 ? { do: 'done', output, warnings: warnings.slice(0, 20) } : { do: 'done', output };
+  return finishSaving(results, warnings);
 }
 
 /** Look, write what differs, and look again where the store may have kept silent or an answer was lost. */

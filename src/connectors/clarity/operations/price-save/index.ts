@@ -4,6 +4,7 @@ import { clarityFailure } from '../../errors.ts';
 import type { PricePoint, RawPrices } from '../../model/product-change.ts';
 import type { Replies } from '../../model/request.ts';
 import { PRICE_SAVE_MANY_SAMPLE } from '../../samples/prices.ts';
+import { finishSaving, refusalsOf } from '../save-many.ts';
 import { callsOf, CHUNK, productIdsOf, readChunks } from '../stock-calls.ts';
 import { MOST_TOGETHER, together } from '../together.ts';
 import { fail, read, settingsOf } from '../view.ts';
@@ -136,10 +137,7 @@ function told({ unit: _unit, ...row }: Row, productId: string, outcome: Result['
 
 function finish(works: readonly Work[]): OperationAction<Output> {
   const items = works.map(({ row, productId, result }) => result ?? told(row, productId, 'unchanged'));
-  const counts = { saved: 0, unchanged: 0, skipped: 0, refused: 0 };
-  for (const { outcome } of items) counts[outcome] += 1;
-  const warnings = items.flatMap(({ outcome, reason = '' }) => (outcome === 'refused' ? [reason] : [])).slice(0, 20);
-  return { do: 'done', output: { items, counts }, ...(warnings.length > 0 ? { warnings } : {}) };
+  return finishSaving(items, refusalsOf(items));
 }
 
 const plain = (price: string): string => new Decimal(price).toFixed();

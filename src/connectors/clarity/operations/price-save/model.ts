@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../../../core/json.ts';
-import { choice, count, decimal, flag, type Infer, list, optional, record, text } from '../../model/shape.ts';
+import { decimal, flag, type Infer, list, optional, record, text } from '../../model/shape.ts';
+import { SAVE_COUNTS, SAVE_OUTCOME } from '../save-many.ts';
 
 const KEY = {
   sku: text('SKU: the ERP’s item number'),
@@ -19,19 +20,14 @@ export type Row = Input['items'][number];
 const RESULT = record('What became of one price', {
   ...KEY,
   productId: optional(text('Id of the product in the store')),
-  outcome: choice('What became of it', ['saved', 'unchanged', 'skipped', 'refused']),
+  outcome: SAVE_OUTCOME,
   reason: optional(text('Why it was not saved')),
 });
 export type Result = Infer<typeof RESULT>;
 
 const OUTPUT = record('What became of the prices', {
   items: list('Prices', RESULT),
-  counts: record('How many', {
-    saved: count('Saved'),
-    unchanged: count('Unchanged'),
-    skipped: count('Skipped'),
-    refused: count('Refused'),
-  }),
+  counts: SAVE_COUNTS,
 });
 export type Output = Infer<typeof OUTPUT>;
 

@@ -2,6 +2,7 @@ import type { CallRecord, Operation, OperationAction, OperationView } from '../.
 import { clarityFailure } from '../../errors.ts';
 import type { ListedProduct, Replies } from '../../model/request.ts';
 import { PRODUCT_SAVE_MANY_SAMPLE } from '../../samples/products.ts';
+import { finishSaving, refusalsOf } from '../save-many.ts';
 import { callsOf, readChunks } from '../stock-calls.ts';
 import { MOST_TOGETHER, together } from '../together.ts';
 import { fail } from '../view.ts';
@@ -44,14 +45,7 @@ function nextAction(view: OperationView<Input>): OperationAction<Output> {
     else actions.push(named(step.action, key));
     if (actions.filter(({ do: what }) => what === 'call').length === MOST_TOGETHER) break;
   }
-  return together(actions) ?? finish(results);
-}
-
-function finish(items: readonly Result[]): OperationAction<Output> {
-  const counts = { saved: 0, unchanged: 0, skipped: 0, refused: 0 };
-  for (const { outcome } of items) counts[outcome] += 1;
-  const warnings = items.flatMap(({ outcome, reason = '' }) => (outcome === 'refused' ? [reason] : [])).slice(0, 20);
-  return { do: 'done', output: { items, counts }, ...(warnings.length > 0 ? { warnings } : {}) };
+  return together(actions) ?? finishSaving(results, refusalsOf(results));
 }
 
 /** The store pays no regard to letter case in keys. Of several records with one key the active one counts. */

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../../../core/json.ts';
-import { choice, count, decimal, flag, type Infer, list, optional, record, text } from '../../model/shape.ts';
+import { choice, decimal, flag, type Infer, list, optional, record, text } from '../../model/shape.ts';
+import { SAVE_COUNTS, SAVE_OUTCOME } from '../save-many.ts';
 
 /** Fields of a product that may come from the ERP. */
 export const OWNED_FIELDS = [
@@ -61,7 +62,7 @@ export type Owners = NonNullable<Input['owners']>;
 const RESULT = record('What became of one product', {
   sku: text('SKU'),
   id: optional(text('Id in the store')),
-  outcome: choice('What became of it', ['saved', 'unchanged', 'skipped', 'refused']),
+  outcome: SAVE_OUTCOME,
   created: optional(flag('It was made')),
   reason: optional(text('Why it was not saved')),
   kept: optional(list('Fields that keep the store’s own value', text('Field'))),
@@ -70,12 +71,7 @@ export type Result = Infer<typeof RESULT>;
 
 export const OUTPUT = record('What became of the products', {
   items: list('Products', RESULT),
-  counts: record('How many', {
-    saved: count('Saved'),
-    unchanged: count('Unchanged'),
-    skipped: count('Skipped'),
-    refused: count('Refused'),
-  }),
+  counts: SAVE_COUNTS,
 });
 export type Output = Infer<typeof OUTPUT>;
 
