@@ -5,7 +5,7 @@ import type { Shipment, ShipmentChange } from '../model/fulfilment.ts';
 import type { Order } from '../model/order.ts';
 import type { ShipmentReply } from '../model/request.ts';
 import { decimal, flag, type Infer, list, optional, record, text } from '../model/shape.ts';
-import { matchLines } from './order-lines.ts';
+import { ERP_LINE, matchLines } from './order-lines.ts';
 import { type Decision, pursue } from './pursue.ts';
 import { fail, lastReading, read } from './view.ts';
 
@@ -21,8 +21,7 @@ const INPUT = record('A delivery of an order', {
   lines: list(
     'What is in it',
     record('Line', {
-      lineNumber: optional(text('Line number of the web order')),
-      sku: optional(text('Item number')),
+      ...ERP_LINE,
       quantity: decimal('Quantity'),
     }),
   ),

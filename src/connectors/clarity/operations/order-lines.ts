@@ -1,4 +1,11 @@
 import type { Order, OrderLine } from '../model/order.ts';
+import { optional, text } from '../model/shape.ts';
+
+/** Shape of what a line is known by. */
+export const ERP_LINE = {
+  lineNumber: optional(text('Line number of the web order')),
+  sku: optional(text('Item number')),
+} as const;
 
 /** A line of the ERP as the store can know it again. */
 export interface ErpLine {

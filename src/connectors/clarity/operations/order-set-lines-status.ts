@@ -5,7 +5,7 @@ import { contentHashOf } from '../model/content-hash.ts';
 import type { Order } from '../model/order.ts';
 import type { OrderReply } from '../model/request.ts';
 import { decimal, flag, type Infer, list, optional, record, text } from '../model/shape.ts';
-import { matchLines } from './order-lines.ts';
+import { ERP_LINE, matchLines } from './order-lines.ts';
 import { type Decision, pursue } from './pursue.ts';
 
 const INPUT = record('How far each line of an order is', {
@@ -15,8 +15,7 @@ const INPUT = record('How far each line of an order is', {
   lines: list(
     'Lines',
     record('Line', {
-      lineNumber: optional(text('Line number of the web order')),
-      sku: optional(text('Item number')),
+      ...ERP_LINE,
       quantity: decimal('Ordered'),
       delivered: decimal('Delivered'),
       backOrdered: decimal('On back-order'),

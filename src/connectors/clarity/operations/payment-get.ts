@@ -3,7 +3,7 @@ import type { Operation } from '../../../core/operation.ts';
 import { PAYMENT, type Payment } from '../model/payment.ts';
 import { type Infer, record, text } from '../model/shape.ts';
 import { PAYMENT_SAMPLE } from '../samples/payment.ts';
-import { fail, lastReading, maskWarnings, read } from './view.ts';
+import { fail, lastReading, read, readOnce } from './view.ts';
 
 const INPUT = record('Which payment', { id: text('Id of the payment in the store') });
 type Input = Infer<typeof INPUT>;
@@ -25,10 +25,6 @@ export const paymentGet: Operation<Input, Payment> = {
     if ('failure' in link) return fail(link.failure);
     const [linked] = link.reply.payments.filter((payment) => payment.id === id);
     if (linked) return { do: 'done', output: linked };
-    const alone = lastReading<'payment-read'>(view, 'read');
-    if (alone === undefined) return read('read', { ask: 'payment-read', id });
-    if ('failure' in alone) return fail(alone.failure);
-    const { maskedFields } = alone.reply as { maskedFields?: readonly { path: string; masked: string }[] };
-    return { do: 'done', output: alone.reply.payment, warnings: maskWarnings(maskedFields) };
+    return readOnce(view, { ask: 'payment-read', id }, ({ payment }) => payment);
   },
 };

@@ -9,8 +9,9 @@ import {
 } from '../../kit/connector.ts';
 import { contentHashOf, exportedNumberOf } from '../model/content-hash.ts';
 import type { Order, OrderHead } from '../model/order.ts';
-import type { ClarityRequest, OrderFilter, OrderReply, Replies } from '../model/request.ts';
+import type { OrderFilter, OrderReply } from '../model/request.ts';
 import { type ClaritySettings, readClaritySettings } from '../setup/settings.ts';
+import { ask } from './ask.ts';
 import { orderEvent } from './events.ts';
 import { closeCursor, type PollCursor, readCursor, sinceOf, stampOfVersion, startCursor } from './poll-cursor.ts';
 
@@ -172,16 +173,4 @@ function remember(cursor: PollCursor, id: string, reading: Reading, now: number)
   const isSane = Date.parse(stamp) <= now + FARTHEST_AHEAD_MS;
   const reached = isSane && stamp > cursor.reached ? stamp : cursor.reached;
   return { ...cursor, reached, seen: { ...cursor.seen, [id]: version } };
-}
-
-async function ask<A extends ClarityRequest['ask']>(
-  client: ConnectionClient,
-  request: Extract<ClarityRequest, { ask: A }>,
-): Promise<Replies[A]> {
-  const { outcome, reply, failure } = await client.send(
-    { name: 'poll', effect: 'read', request: request as unknown as JsonObject },
-    {},
-  );
-  if (outcome !== 'applied' && failure !== undefined) throw new PollFailed(failure);
-  return reply as unknown as Replies[A];
 }
