@@ -54,6 +54,18 @@ export function readLife(wish: Record<string, unknown>): LifeSettings | string {
   return { ratePerSecond, seed };
 }
 
+/** Starts or stops life; answers what is wrong with the wish, else undefined. */
+export function changeLife(life: Life, wish: Record<string, unknown>): string | undefined {
+  if (wish['stop'] === true || wish['stop'] === 'true') {
+    life.stop();
+    return undefined;
+  }
+  const settings = readLife(wish);
+  if (typeof settings === 'string') return settings;
+  life.start(settings);
+  return undefined;
+}
+
 /** Lets people act on a sandbox at a steady rate until it is stopped. */
 export class Life {
   readonly #live: (random: Random) => Omit<LifeLine, 'at'> | undefined;

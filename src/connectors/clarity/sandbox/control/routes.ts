@@ -12,7 +12,7 @@ import type { Trip } from '../shopper/shopping-trips.ts';
 import { endpointView, NEW_ENDPOINT, onlyEndpoint } from '../webhooks/endpoints.ts';
 import { changePayment } from '../orders/payments.ts';
 import { ledgerOf } from './ledger.ts';
-import { changeLife } from '../pages/life-page.ts';
+import { changeLife } from '../../../kit/sandbox/life.ts';
 import { ADD_PAYMENT, addPayment, CHANGE_PAYMENT, paymentLedger } from './payments.ts';
 import { FAULTS, SHOP, SHOP_ONE } from './requests.ts';
 
@@ -52,7 +52,7 @@ export async function controlReply(
     case 'GET /life':
       return json(sandbox.life.view());
     case 'POST /life': {
-      const message = changeLife(sandbox, body);
+      const message = changeLife(sandbox.life, body);
       return message === undefined ? json(sandbox.life.view()) : json({ message }, 400);
     }
     case 'GET /payments':

@@ -1,6 +1,5 @@
-import { readLife } from '../../../kit/sandbox/life.ts';
+import { changeLife } from '../../../kit/sandbox/life.ts';
 import type { Reply } from '../http/reply.ts';
-import type { Sandbox } from '../sandbox.ts';
 import { moment, statusTag } from './format.ts';
 import { html } from './html.ts';
 import { page, seeOther } from './layout.ts';
@@ -27,18 +26,6 @@ ${settings !== undefined && html`<form method="post" action="/back-office/life">
 
 /** The forms of the page. */
 export function lifeForm(visit: Visit): Reply {
-  const fault = changeLife(visit.sandbox, visit.form);
+  const fault = changeLife(visit.sandbox.life, visit.form);
   return fault === undefined ? seeOther('/back-office/life') : lifePage(visit, fault);
-}
-
-/** Starts or stops life; answers what is wrong with the wish, else undefined. */
-export function changeLife({ life }: Sandbox, wish: Record<string, unknown>): string | undefined {
-  if (wish['stop'] === true || wish['stop'] === 'true') {
-    life.stop();
-    return undefined;
-  }
-  const settings = readLife(wish);
-  if (typeof settings === 'string') return settings;
-  life.start(settings);
-  return undefined;
 }

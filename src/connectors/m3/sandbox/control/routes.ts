@@ -7,7 +7,7 @@ import { changeCustomer } from './change-customer.ts';
 import { changePrices } from './change-price.ts';
 import { setFaults } from './faults.ts';
 import { feedView, setFeed } from './feed.ts';
-import { changeLife } from '../pages/life.ts';
+import { changeLife } from '../../../kit/sandbox/life.ts';
 import { goodsOf } from './goods.ts';
 import { customersOf, ledgerOf } from './ledger.ts';
 
@@ -41,7 +41,7 @@ export function answerControl(gateway: Gateway, { method, path, body }: SideRequ
   if (name === 'prices') return answer(changePrices(sandbox, input));
   if (name === 'customers') return answer(changeCustomer(sandbox, input));
   if (name === 'stock') return answer(countStock(sandbox, input));
-  if (name === 'life') return answer(changeLife(sandbox, input));
+  if (name === 'life') return answer(changeLife(sandbox.life, input));
   if (name === 'feed') return answer(setFeed(sandbox, input));
   if (name === 'tokens/revoke') {
     tokens.revokeAll();

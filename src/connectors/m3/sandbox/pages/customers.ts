@@ -99,7 +99,7 @@ export function answerCustomerForm(
 export function customerPage(
   { world }: Sandbox,
   { customerNumber, fields, addresses, changedAt }: Customer,
-  notice = '',
+  notice: string,
 ): Reply {
   const orders = [...(world.ordersByCustomer.get(customerNumber) ?? [])].reverse().slice(0, 20);
   const field = ([name, label]: readonly [string, string]): Html =>

@@ -1,4 +1,4 @@
-import { type LifeLine, readLife } from '../../../kit/sandbox/life.ts';
+import type { LifeLine } from '../../../kit/sandbox/life.ts';
 import type { Reply } from '../gateway/reply.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { html } from './html.ts';
@@ -30,16 +30,4 @@ export function lifePage({ life }: Sandbox, notice = ''): Reply {
 <p class="more">Sales people, warehouse, accounting and master data at work: orders are sold and moved on, goods come in, prices, items and customers change.</p>
 ${start}${about}<h2>Last acts</h2>${rows}`;
   return page('Life', '/life', body, notice === '' ? 200 : 400);
-}
-
-/** Starts or stops life; answers what is wrong with the wish, else undefined. */
-export function changeLife({ life }: Sandbox, wish: Record<string, unknown>): string | undefined {
-  if (wish['stop'] === true || wish['stop'] === 'true') {
-    life.stop();
-    return undefined;
-  }
-  const settings = readLife(wish);
-  if (typeof settings === 'string') return settings;
-  life.start(settings);
-  return undefined;
 }

@@ -1,14 +1,18 @@
+import { changeLife } from '../../../kit/sandbox/life.ts';
 import { changeOrder } from '../control/changes.ts';
 import type { Reply } from '../gateway/reply.ts';
 import type { SideRequest } from '../gateway/route.ts';
 import { confirmDraft } from '../programs/confirm.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { Customer } from '../state/customers.ts';
+import type { Item } from '../state/items.ts';
+import type { Order } from '../state/orders.ts';
 import { controlsPage } from './controls.ts';
 import { answerCustomerForm, customerListPage, customerPage } from './customers.ts';
 import { effectLogPage } from './effect-log.ts';
 import { feedPage } from './feed.ts';
 import { html } from './html.ts';
-import { changeLife, lifePage } from './life.ts';
+import { lifePage } from './life.ts';
 import { ledgerPage } from './ledger.ts';
 import { answerItemForm, itemListPage, itemPage } from './items.ts';
 import { page } from './layout.ts';
@@ -38,64 +42,71 @@ export function answerPage(sandbox: Sandbox, { method, path, query, body }: Side
   const number = decoded(key);
   const form = new URLSearchParams(body);
   if (method === 'POST' && path === '/life') {
-    const fault = changeLife(sandbox, Object.fromEntries(form));
+    const fault = changeLife(sandbox.life, Object.fromEntries(form));
     return fault === undefined ? seeOther('/life') : lifePage(sandbox, fault);
   }
-  if (kind === 'orders') return answerOrder(sandbox, method, number, action, form);
-  if (kind === 'staged') return answerStaged(sandbox, method, number, action);
-  if (kind === 'items') return answerItem(sandbox, method, number, action, form);
-  return kind === 'customers' ? answerCustomer(sandbox, method, number, action, form) : notFound();
+  if (kind === undefined) return notFound();
+  const visit: Visit = { sandbox, method, kind, number, action, form };
+  if (kind === 'orders') return answerRecord(visit, ORDER_PAGE);
+  if (kind === 'staged') return answerStaged(visit);
+  if (kind === 'items') return answerRecord(visit, ITEM_PAGE);
+  return kind === 'customers' ? answerRecord(visit, CUSTOMER_PAGE) : notFound();
 }
 
-function answerCustomer(
-  sandbox: Sandbox,
-  method: string,
-  number: string,
-  action: string | undefined,
-  form: URLSearchParams,
-): Reply {
-  const customer = sandbox.world.customers.get(number);
-  if (!customer) return notFound();
-  if (method === 'GET' && action === undefined) return customerPage(sandbox, customer);
-  if (method !== 'POST' || action !== 'edit') return notFound();
-  const fault = answerCustomerForm(sandbox, customer, form);
-  return fault === undefined
-    ? seeOther(`/customers/${encodeURIComponent(number)}`)
-    : customerPage(sandbox, customer, fault);
+/** One request about a record. */
+interface Visit {
+  readonly sandbox: Sandbox;
+  readonly method: string;
+  readonly kind: string;
+  readonly number: string;
+  readonly action: string | undefined;
+  readonly form: URLSearchParams;
 }
 
-function answerOrder(
-  sandbox: Sandbox,
-  method: string,
-  number: string,
-  action: string | undefined,
-  form: URLSearchParams,
-): Reply {
-  const order = sandbox.world.orders.get(number);
-  if (!order) return notFound();
-  if (method === 'GET' && action === undefined) return orderPage(sandbox, order, '');
-  if (method !== 'POST' || !['advance', 'stop', 'release'].includes(action ?? '')) return notFound();
-  const line = form.get('line');
-  const fault = changeOrder(sandbox, number, action ?? '', line === null ? {} : { lines: [Number(line)] });
-  return fault === undefined ? seeOther(`/orders/${number}`) : orderPage(sandbox, order, fault);
+/** A record with a page and forms on it. */
+interface RecordPage<R> {
+  readonly find: (sandbox: Sandbox, number: string) => R | undefined;
+  readonly show: (sandbox: Sandbox, record: R, fault: string) => Reply;
+  readonly actions: readonly string[];
+  /** Does what a form asks for; answers what is wrong with it, else undefined. */
+  readonly act: (visit: Visit, record: R, action: string) => string | undefined;
 }
 
-function answerItem(
-  sandbox: Sandbox,
-  method: string,
-  number: string,
-  action: string | undefined,
-  form: URLSearchParams,
-): Reply {
-  const item = sandbox.world.items.get(number);
-  if (!item) return notFound();
-  if (method === 'GET' && action === undefined) return itemPage(sandbox, item, '');
-  if (method !== 'POST' || (action !== 'edit' && action !== 'price')) return notFound();
-  const fault = answerItemForm(sandbox, item, action, form);
-  return fault === undefined ? seeOther(`/items/${encodeURIComponent(number)}`) : itemPage(sandbox, item, fault);
+const ORDER_PAGE: RecordPage<Order> = {
+  find: ({ world }, number) => world.orders.get(number),
+  show: orderPage,
+  actions: ['advance', 'stop', 'release'],
+  act: ({ sandbox, number, form }, _order, action) => {
+    const line = form.get('line');
+    return changeOrder(sandbox, number, action, line === null ? {} : { lines: [Number(line)] });
+  },
+};
+
+const ITEM_PAGE: RecordPage<Item> = {
+  find: ({ world }, number) => world.items.get(number),
+  show: itemPage,
+  actions: ['edit', 'price'],
+  act: ({ sandbox, form }, item, action) => answerItemForm(sandbox, item, action, form),
+};
+
+const CUSTOMER_PAGE: RecordPage<Customer> = {
+  find: ({ world }, number) => world.customers.get(number),
+  show: customerPage,
+  actions: ['edit'],
+  act: ({ sandbox, form }, customer) => answerCustomerForm(sandbox, customer, form),
+};
+
+function answerRecord<R>(visit: Visit, { find, show, actions, act }: RecordPage<R>): Reply {
+  const { sandbox, method, kind, number, action } = visit;
+  const record = find(sandbox, number);
+  if (!record) return notFound();
+  if (method === 'GET' && action === undefined) return show(sandbox, record, '');
+  if (method !== 'POST' || action === undefined || !actions.includes(action)) return notFound();
+  const fault = act(visit, record, action);
+  return fault === undefined ? seeOther(`/${kind}/${encodeURIComponent(number)}`) : show(sandbox, record, fault);
 }
 
-function answerStaged(sandbox: Sandbox, method: string, number: string, action: string | undefined): Reply {
+function answerStaged({ sandbox, method, number, action }: Visit): Reply {
   const draft = sandbox.world.drafts.get(number);
   if (!draft) return notFound();
   if (method === 'GET' && action === undefined) return stagedPage(sandbox, draft, '');
