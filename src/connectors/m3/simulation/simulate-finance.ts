@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { type AnyOperation, asAnyOperation, type Call, type CallResult } from '../../../core/operation.ts';
-import { driveOperation } from '../../kit/drive.ts';
 import { type Random, seededRandom } from '../../kit/sandbox/random.ts';
 import { fromMinorUnits, sumOf, toMinorUnits } from '../operations/finance/minor-units.ts';
 import { paymentSettle } from '../operations/payment-settle/index.ts';
 import { voucherPost } from '../operations/voucher-post/index.ts';
 import { readRequest } from '../wire/request.ts';
+import { driveCase, printReports } from './drive-case.ts';
 import { FinanceModel, type ModelPosting } from './finance-model.ts';
 import { HARSH, type Mishaps, SimulatedNetwork } from './network.ts';
 
@@ -36,8 +36,6 @@ export interface FinanceReport {
   readonly heldCodes: Readonly<Record<string, number>>;
 }
 
-const RELEASE_MS = 60_000;
-const AFTERMATH_MS = 3_600_000;
 const CURRENCIES = { JPY: 0, USD: 2, KWD: 3 } as const;
 /** No proxy repeats our calls: nobody could tell a posting that was sent twice from two. */
 export const SENT_ONCE: Mishaps = { ...HARSH, repeated: 0 };
@@ -122,18 +120,12 @@ async function simulate(
     const network = new SimulatedNetwork(model, random, mishaps);
     const honest = (call: Call): CallResult => network.send(call);
     const send = without === 'read-back' ? withoutReadBack(honest, meant) : without ? withoutLook(honest) : honest;
-    const step = { operation, input, settings, stepKey: `run-${index}`, clock: network, maxCalls: 2_000 };
-    let driven = await driveOperation({ ...step, send: async (call) => send(call) });
-    report.calls += driven.exchanges.length;
-    for (let round = 1; round <= releases && driven.end.do === 'fail'; round += 1) {
-      network.waitUntil(network.now() + random.integer(1, RELEASE_MS));
-      driven = await driveOperation({ ...step, send: async (call) => send(call), calls: driven.calls, round });
-      report.calls += driven.exchanges.length;
-    }
-    network.waitUntil(network.now() + AFTERMATH_MS);
+    const step = { operation, input, settings, stepKey: `run-${index}` };
+    const { end, calls } = await driveCase(step, network, send, random, releases);
+    report.calls += calls;
     const posted = postings(model);
-    if (driven.end.do === 'fail') {
-      const { code } = driven.end.failure;
+    if (end.do === 'fail') {
+      const { code } = end.failure;
       report.held += 1;
       if (posted.length > 0) report.heldButThere += 1;
       heldCodes[code] = (heldCodes[code] ?? 0) + 1;
@@ -193,10 +185,5 @@ if (import.meta.main) {
     'settlement without quiet time': simulateSettlements({ ...base, quietTime: '0s' }),
     'settlement without the look': simulateSettlements({ ...base, without: 'look' }),
   };
-  const table: Record<string, Omit<FinanceReport, 'heldCodes' | 'count'>> = {};
-  for (const [name, row] of Object.entries(rows)) {
-    const { heldCodes: _codes, count: _count, ...figures } = await row;
-    table[name] = figures;
-  }
-  console.table(table);
+  await printReports(rows);
 }

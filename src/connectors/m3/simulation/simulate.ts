@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { type AnyOperation, asAnyOperation, type Call, type CallResult } from '../../../core/operation.ts';
-import { driveOperation } from '../../kit/drive.ts';
 import { type Random, seededRandom } from '../../kit/sandbox/random.ts';
 import { customerEnsure } from '../operations/customer-ensure/index.ts';
 import { orderCreate } from '../operations/order-create/index.ts';
 import { readRequest } from '../wire/request.ts';
+import { driveCase, printReports } from './drive-case.ts';
 import { M3Model, type ModelOrder } from './model.ts';
 import { HARSH, type Mishaps, SimulatedNetwork } from './network.ts';
 
@@ -39,12 +39,6 @@ export interface SimulationReport {
   readonly calls: number;
   readonly heldCodes: Readonly<Record<string, number>>;
 }
-
-/** A person releases a held order at any time within this. */
-const RELEASE_MS = 60_000;
-
-/** Long enough for the last late effect to have come. */
-const AFTERMATH_MS = 3_600_000;
 
 /**
  * Creates orders against the model of M3 under mishaps and virtual time, each in a world of its own, and counts from
@@ -98,17 +92,10 @@ async function simulate(
     const model = new M3Model();
     const network = new SimulatedNetwork(model, random, mishaps);
     const send = blind ? blindSend(network) : (call: Call) => network.send(call);
-    const step = { operation, input, settings, stepKey, clock: network, maxCalls: 2_000 };
-    let driven = await driveOperation({ ...step, send: async (call) => send(call) });
-    report.calls += driven.exchanges.length;
-    for (let round = 1; round <= releases && driven.end.do === 'fail'; round += 1) {
-      network.waitUntil(network.now() + random.integer(1, RELEASE_MS));
-      driven = await driveOperation({ ...step, send: async (call) => send(call), calls: driven.calls, round });
-      report.calls += driven.exchanges.length;
-    }
-    network.waitUntil(network.now() + AFTERMATH_MS);
+    const step = { operation, input, settings, stepKey };
+    const { end, calls } = await driveCase(step, network, send, random, releases);
+    report.calls += calls;
     const { copies, wrongLines, leftDrafts } = judge(model);
-    const { end } = driven;
     report.leftDrafts += leftDrafts;
     if (end.do === 'fail') {
       report.held += 1;
@@ -180,10 +167,5 @@ if (import.meta.main) {
     customer: simulateCustomers({ ...base, mishaps: once }),
     'customer without quiet time': simulateCustomers({ ...base, mishaps: once, quietTime: '0s' }),
   };
-  const table: Record<string, Omit<SimulationReport, 'heldCodes' | 'count'>> = {};
-  for (const [name, row] of Object.entries(rows)) {
-    const { heldCodes: _codes, count: _count, ...figures } = await row;
-    table[name] = figures;
-  }
-  console.table(table);
+  await printReports(rows);
 }
