@@ -7,7 +7,7 @@ const sinceMidnight = `date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 
 
 const flowsStatement = `
 SELECT d.flow, v.title,
-  (SELECT count(*) FROM runs r WHERE r.tenant = $1 AND r.flow = d.flow AND r.arrived_at >= ${sinceMidnight})
+  coalesce(open.arrived, 0)
     + (SELECT count(*) FROM run_history h WHERE h.tenant = $1 AND h.flow = d.flow AND h.day >= (${sinceMidnight})::date AND h.arrived_at >= ${sinceMidnight}) AS arrived,
   coalesce(open.waiting, 0) AS waiting, coalesce(open.held, 0) AS held, coalesce(open.failed, 0) AS failed,
   coalesce(open.running, 0) AS running, coalesce(open.queued, 0) AS queued, open.oldest,
@@ -17,7 +17,8 @@ JOIN flow_versions v ON v.tenant = d.tenant AND v.flow = d.flow AND v.version = 
 LEFT JOIN (
   SELECT flow, count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'held') AS held,
     count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'running') AS running,
-    count(*) FILTER (WHERE state = 'queued') AS queued, min(arrived_at) AS oldest
+    count(*) FILTER (WHERE state = 'queued') AS queued, min(arrived_at) AS oldest,
+    count(*) FILTER (WHERE arrived_at >= ${sinceMidnight}) AS arrived
   FROM runs WHERE tenant = $1 GROUP BY flow) open ON open.flow = d.flow
 LEFT JOIN (
   SELECT flow, count(*) FILTER (WHERE state = 'completed') AS completed,
@@ -26,15 +27,15 @@ LEFT JOIN (
   FROM run_history WHERE tenant = $1 AND ended_at >= ${sinceMidnight} GROUP BY flow) ended ON ended.flow = d.flow
 WHERE d.tenant = $1 AND d.active ORDER BY d.flow`;
 
+/** From the narrow rows of the work list; of writes without an answer, those that a person has to end. */
 const holdsStatement = `
 SELECT queue, code, min(reason) AS reason, sum(count) AS count, min(since) AS oldest,
   jsonb_object_agg(currency, amount) FILTER (WHERE amount IS NOT NULL) AS amounts
 FROM (
-  SELECT coalesce(hold->>'queue', 'dead-letter') AS queue, coalesce(failure->>'code', hold->'failure'->>'code', 'flow.held') AS code,
-    coalesce(facts->>'currency', '') AS currency, min(coalesce(hold->>'reason', failure->>'message', '')) AS reason,
-    count(*) AS count, min(updated_at) AS since,
-    sum(CASE WHEN facts->>'amount' ~ '^-?\\d+(\\.\\d+)?$' THEN (facts->>'amount')::numeric END) AS amount
-  FROM runs WHERE tenant = $1 AND state IN ('held', 'failed') GROUP BY 1, 2, 3) AS parts
+  SELECT queue, code, coalesce(currency, '') AS currency, min(text) AS reason, count(*) AS count, min(since) AS since,
+    sum(amount) AS amount
+  FROM work_items w WHERE tenant = $1 AND (state <> 'unknown' OR EXISTS (
+    SELECT 1 FROM runs r WHERE r.id = w.run_id AND r.state IN ('held', 'failed'))) GROUP BY 1, 2, 3) AS parts
 GROUP BY queue, code ORDER BY sum(count) DESC, queue, code`;
 
 const hoursStatement = `
