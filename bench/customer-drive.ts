@@ -1,8 +1,10 @@
 import type { Client } from '../src/api/client.ts';
+import { ask } from '../src/cli/demo/ledgers.ts';
 import { dataOf } from '../src/cli/server-client.ts';
 import { type CustomerVerdict, judgeCustomers } from './customer-judge.ts';
 import type { JudgedStore, Ledgers } from './customer-ledgers.ts';
 import { type Edit, EDIT_FIELDS, planEdits } from './customer-plan.ts';
+import { pause } from './sandbox-control.ts';
 
 /** A running product between both sandboxes. */
 export interface CustomerScene {
@@ -182,13 +184,4 @@ function keepLooping(scene: CustomerScene, keys: readonly string[]) {
       return { writes: Math.max(0, ...ids.values()), held: await held() };
     },
   };
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
-
-async function ask<T>(url: string, body?: object): Promise<T> {
-  const init = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
-  return (await response.json()) as T;
 }

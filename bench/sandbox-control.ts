@@ -1,4 +1,5 @@
 import type { SandboxReach } from '../src/app/sandboxes.ts';
+import { ask } from '../src/cli/demo/ledgers.ts';
 
 /** A plain order as a shopper placed it. */
 export interface PlacedOrder {
@@ -114,13 +115,7 @@ export class SandboxControl {
   }
 }
 
+/** Resolves after so many milliseconds; at once for a time that is past. */
 export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function ask<T>(url: string, body?: object): Promise<T> {
-  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(url, body && post);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
-  return (await response.json()) as T;
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { compileDeployment, parseDeployed } from '../src/app/compile-flows.ts';
+import { ask } from '../src/cli/demo/ledgers.ts';
 import { seededRandom } from '../src/connectors/kit/sandbox/random.ts';
 import { planRuns } from '../src/engine/plan-runs.ts';
 import type { InboundEvent } from '../src/engine/ports.ts';
@@ -8,6 +9,7 @@ import { openPool } from '../src/store/database.ts';
 import { createDeploymentStore } from '../src/store/flow-store.ts';
 import { createInboxStore } from '../src/store/inbox-store.ts';
 import { silentLog } from '../src/store/log.ts';
+import { pause } from './sandbox-control.ts';
 
 /** A running product between both sandboxes. */
 export interface StockScene {
@@ -144,12 +146,3 @@ function eventOf(itemNumber: string): InboundEvent {
 const POOL = { log: silentLog, maxConnections: 4, applicationName: 'stock events' };
 
 const storeStock = (scene: StockScene): Promise<StoreStock> => ask(`${scene.storeUrl}/sandbox/stock`);
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
-
-async function ask<T>(url: string, body?: object): Promise<T> {
-  const init = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
-  return (await response.json()) as T;
-}

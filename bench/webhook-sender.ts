@@ -1,5 +1,6 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
+import { orderPlacedBody, signedHeaders } from './proof/signed-hook.ts';
 import { pause, type PlacedOrder } from './sandbox-control.ts';
 
 export interface Sent {
@@ -22,15 +23,15 @@ export interface SenderOptions {
 export async function sendWebhooks(orders: readonly PlacedOrder[], options: SenderOptions): Promise<Sent> {
   const { serverUrl, secret, connections, ratePerSecond } = options;
   const pool = new Pool(serverUrl, { connections, pipelining: 1 });
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const acceptMs: number[] = [];
   const send = async (order: PlacedOrder): Promise<void> => {
     const startedAt = performance.now();
-    const body = bodyOf(order);
+    // Each order belongs to an account of its own: one customer's orders go one after the other, which is not measured.
+    const body = orderPlacedBody({ id: order.id, accountId: 1_000_000 + order.id }, new Date());
     const { statusCode, body: answer } = await pool.request({
       method: 'POST',
       path: '/hooks/clarity',
-      headers: headersOf(body, key),
+      headers: signedHeaders({ id: `msg_${randomUUID()}`, body }, secret),
       body,
     });
     const text = await answer.text();
@@ -65,34 +66,4 @@ async function sendPaced(
     sending.push(send(order));
   }
   await Promise.all(sending);
-}
-
-/** Each order belongs to an account of its own: one customer's orders go one after the other, which is not measured. */
-function bodyOf({ id }: PlacedOrder): string {
-  const timestamp = new Date().toISOString();
-  const data = {
-    store: 'main',
-    entity: 'SalesOrder',
-    id,
-    key: null,
-    version: `${timestamp}#Pending`,
-    href: `/Ordering/SalesOrder/ID/${id}`,
-    changed: [],
-    snapshot: null,
-    actor: 'shopper',
-    account: { id: 1_000_000 + id, key: null },
-  };
-  return JSON.stringify({ type: 'order.created', timestamp, data });
-}
-
-function headersOf(body: string, key: Buffer): Record<string, string> {
-  const id = `msg_${randomUUID()}`;
-  const seconds = String(Math.trunc(Date.now() / 1_000));
-  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-  return {
-    'content-type': 'application/json',
-    'webhook-id': id,
-    'webhook-timestamp': seconds,
-    'webhook-signature': `v1,${signature}`,
-  };
 }

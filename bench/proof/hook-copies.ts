@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StoreOrder } from '../../src/cli/demo/judge.ts';
 import { readStoreOrders, type Sandboxes } from '../../src/cli/demo/ledgers.ts';
 import type { Random } from '../../src/connectors/kit/sandbox/random.ts';
+import { pause } from '../sandbox-control.ts';
 import { type HookMessage, orderPlacedBody, signedHeaders } from './signed-hook.ts';
 
 /** What became of the copies. `refused` counts answers that asked to come again later. */
@@ -88,5 +89,3 @@ async function post(url: string, { body }: HookMessage, headers: Record<string, 
     return undefined;
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

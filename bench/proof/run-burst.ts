@@ -10,6 +10,7 @@ import { readReach, type SandboxProcess, spawnSandbox } from '../../src/main.ts'
 import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
 import { silentLog } from '../../src/store/log.ts';
 import { memoryMbOf } from './measure.ts';
+import { pause } from '../sandbox-control.ts';
 import { type HookMessage, orderPlacedBody, signedHeaders } from './signed-hook.ts';
 
 export interface BurstOptions {
@@ -185,5 +186,3 @@ async function missingOf(folder: string, ids: readonly string[]): Promise<readon
     await database.stop();
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

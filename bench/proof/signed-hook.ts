@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { signedHeaders as signAt } from '../../src/connectors/clarity/sandbox/webhooks/sign.ts';
 
 /** A message as the store sends it: the same id however often it is sent. */
 export interface HookMessage {
@@ -30,13 +30,5 @@ export function orderPlacedBody(order: { id: number; accountId?: number | null }
 
 /** Headers by the Standard Webhooks rules, signed now. */
 export function signedHeaders({ id, body }: HookMessage, secret: string): Record<string, string> {
-  const seconds = String(Math.trunc(Date.now() / 1_000));
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-  return {
-    'content-type': 'application/json',
-    'webhook-id': id,
-    'webhook-timestamp': seconds,
-    'webhook-signature': `v1,${signature}`,
-  };
+  return signAt(id, Math.trunc(Date.now() / 1_000), body, [secret]);
 }
