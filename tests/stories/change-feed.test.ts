@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../src/cli/server-client.ts';
-import { ask } from './ask.ts';
+import { ask } from '../../src/cli/demo/ledgers.ts';
 import { useInstance } from './instance.ts';
 import { landed } from './landed.ts';
 import { pause, until } from './until.ts';

@@ -5,7 +5,7 @@ import { dataOf } from '../../src/cli/server-client.ts';
 import { openPool } from '../../src/store/database.ts';
 import { createFlowStore } from '../../src/store/flow-store.ts';
 import { silentLog } from '../../src/store/log.ts';
-import { ask } from './ask.ts';
+import { ask } from '../../src/cli/demo/ledgers.ts';
 import { runOn } from './command-line.ts';
 import { useInstance } from './instance.ts';
 import { pause, until } from './until.ts';

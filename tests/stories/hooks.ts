@@ -1,4 +1,5 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { signedHeaders } from '../../src/connectors/clarity/sandbox/webhooks/sign.ts';
 
 /** Secret that tests share with the connection, so that they can sign as the store does. */
 export const HOOK_SECRET = `whsec_${Buffer.from('tests sign their own webhooks here').toString('base64')}`;
@@ -31,14 +32,8 @@ export function orderPlaced(id: number, more: object = {}): string {
 /** Signs by Standard Webhooks and posts. */
 export async function sendHook(serverUrl: string, hook: Hook): Promise<HookAnswer> {
   const { body, id = `msg_${randomUUID()}`, sentAt = Date.now(), secret = HOOK_SECRET, connection = 'clarity' } = hook;
-  const seconds = String(Math.trunc(sentAt / 1_000));
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
   const headers = Object.entries({
-    'content-type': 'application/json',
-    'webhook-id': id,
-    'webhook-timestamp': seconds,
-    'webhook-signature': `v1,${signature}`,
+    ...signedHeaders(id, Math.trunc(sentAt / 1_000), body, [secret]),
     ...hook.headers,
   }).filter((header): header is [string, string] => header[1] !== undefined);
   const response = await fetch(`${serverUrl}/hooks/${connection}`, { method: 'POST', headers, body });

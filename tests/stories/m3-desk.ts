@@ -1,4 +1,4 @@
-import { ask } from './ask.ts';
+import { ask } from '../../src/cli/demo/ledgers.ts';
 
 /** An order as it stands in M3, told by the sandbox's ledger and not by a reply of its API. */
 export interface M3Order {

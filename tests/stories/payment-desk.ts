@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { RunDetail, RunSummary } from '../../src/api/types.ts';
 import { dataOf } from '../../src/cli/server-client.ts';
-import { ask } from './ask.ts';
+import { ask } from '../../src/cli/demo/ledgers.ts';
 import type { Instance } from './instance.ts';
 import { until } from './until.ts';
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Difference, Reconciliation } from '../../src/api/types.ts';
 import { dataOf } from '../../src/cli/server-client.ts';
 import type { Subject } from '../../src/core/reconcile/model.ts';
-import { ask } from './ask.ts';
+import { ask } from '../../src/cli/demo/ledgers.ts';
 import { useInstance } from './instance.ts';
 import { until } from './until.ts';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../src/cli/server-client.ts';
-import { ask } from './ask.ts';
+import { ask } from '../../src/cli/demo/ledgers.ts';
 import { useInstance } from './instance.ts';
 import { pause, until } from './until.ts';
 

@@ -1,4 +1,4 @@
-import { ask } from './ask.ts';
+import { ask } from '../../src/cli/demo/ledgers.ts';
 
 /** An order as the store's ledger tells it. */
 export interface WebOrder {
