@@ -14,8 +14,12 @@ export interface Checked {
   readonly problems: readonly ExpressionProblem[];
 }
 
-const environments = new WeakMap<VariableShapes, Environment>();
 let base: Environment | undefined;
+/**
+ * The environment of the variables that were asked about last. One of them is as large as a whole flow, and the
+ * expressions of a step are checked one after the other: so one is kept, whatever else still holds its shapes.
+ */
+let latest: { readonly shapes: VariableShapes; readonly environment: Environment } | undefined;
 
 /**
  * Checks an expression against the shapes of the variables it may read: names, fields, fields that may be missing, and
@@ -59,14 +63,12 @@ function shapeOfType(type: string | undefined): Shape {
 }
 
 function environmentOf(shapes: VariableShapes): Environment {
-  let environment = environments.get(shapes);
-  if (environment === undefined) {
-    base ??= createEnvironment('closed');
-    environment = base.clone();
-    const types = new Map<Shape, string>();
-    for (const [name, shape] of shapes) environment.registerVariable(name, typeName(shape, environment, types));
-    environments.set(shapes, environment);
-  }
+  if (latest?.shapes === shapes) return latest.environment;
+  base ??= createEnvironment('closed');
+  const environment = base.clone();
+  const types = new Map<Shape, string>();
+  for (const [name, shape] of shapes) environment.registerVariable(name, typeName(shape, environment, types));
+  latest = { shapes, environment };
   return environment;
 }
 
