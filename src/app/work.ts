@@ -5,20 +5,25 @@ import { withBuiltIns } from '../engine/built-in/registry.ts';
 import { stockWatch } from '../engine/built-in/stock/watch.ts';
 import type { Gates } from '../engine/gate.ts';
 import { startGathering } from '../engine/gather.ts';
+import { startClosingGaps } from '../engine/close-gaps.ts';
 import { startHeartbeat } from '../engine/heartbeat.ts';
 import type { Intake } from '../engine/intake.ts';
 import type { Pauses } from '../engine/pauses.ts';
 import { startPolling } from '../engine/poll.ts';
 import type { Clock, Meter, RunTracer } from '../engine/ports.ts';
+import type { AuditStore } from '../engine/read-ports.ts';
+import type { ReconcileDesk } from '../engine/reconcile/desk.ts';
 import type { Programs } from '../engine/programs.ts';
 import { startReadings } from '../engine/read-full.ts';
 import { explainersOf, linkedPairs, optionsOf } from '../engine/reconcile/pairs.ts';
 import { startReconciling } from '../engine/reconcile/start.ts';
+import type { Syncs } from '../engine/sync.ts';
 import { startRefilling } from '../engine/refill.ts';
 import { startSchedules } from '../engine/schedule.ts';
 import type { RightOfWay } from '../engine/right-of-way.ts';
 import type { Log } from '../monitor/log.ts';
 import type { CallCounter } from '../monitor/sight/count-calls.ts';
+import { createGapStore } from '../store/gap-store.ts';
 import { createGatherStore } from '../store/gather-store.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../store/job-runner.ts';
 import { createParkedStore } from '../store/parked-store.ts';
@@ -61,6 +66,9 @@ export async function startWork(deps: {
   readonly calls: CallCounter;
   readonly tracer: RunTracer;
   readonly alerting: Alerting;
+  readonly syncs: Syncs;
+  readonly reconcile: ReconcileDesk;
+  readonly stores: { readonly audit: AuditStore };
   readonly log: Log;
 }): Promise<Work> {
   const { config, pools, programs, connections, gates, pauses, intake, rightOfWay, clock, meter, log } = deps;
@@ -141,6 +149,15 @@ export async function startWork(deps: {
     pauses,
     log: warn,
   });
+  const closingGaps = startClosingGaps({
+    gaps: createGapStore(pools.screens),
+    syncs: deps.syncs,
+    reconcile: deps.reconcile,
+    connections,
+    audit: deps.stores.audit,
+    clock,
+    log: warn,
+  });
   const { calls, alerting } = deps;
   const sight = startSight({ config, pools, incarnation, calls, alerting, log });
   const house = keepHouse(pools.screens, config.retentionDays, log);
@@ -155,6 +172,7 @@ export async function startWork(deps: {
         gathering.stop(),
         schedules.stop(),
         reconciling.stop(),
+        closingGaps.stop(),
       ]);
       await runner.jobs?.stop(GRACE_MS);
       await sight.stop();

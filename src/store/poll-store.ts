@@ -6,6 +6,9 @@ import type { JsonObject } from '../core/json.ts';
 /** A poll that has run for this long without an end hangs, even if its process lives. */
 const abandonedAfter = "interval '5 minutes'";
 
+/** How long M3's Event Hub keeps events (docs.infor.com bsb1506676600497). A poll silent for longer may have missed some. */
+const KEPT_FOR = "interval '5 days'";
+
 /** Polls that an event asked to look at once, on PostgreSQL. One that has never run is due by itself. */
 export function createPollRequests(pool: pg.Pool): PollRequests {
   return {
@@ -54,6 +57,8 @@ export function createPollStore(pool: pg.Pool, incarnation: string): CursorStore
         name: 'save-poll',
         text: `UPDATE polls SET running_since = NULL, cursor = coalesce($5, cursor), failure = $6,
             last_ok_at = CASE WHEN $6::jsonb IS NULL THEN now() ELSE last_ok_at END,
+            gap_since = CASE WHEN $6::jsonb IS NULL AND last_ok_at < now() - ${KEPT_FOR} THEN coalesce(gap_since, last_ok_at)
+              ELSE gap_since END,
             due_at = CASE WHEN $7 THEN now() ELSE due_at END
           WHERE tenant = $1 AND connection = $2 AND name = $3 AND token = $4`,
         values: [
