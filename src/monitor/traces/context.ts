@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** What a piece of work belongs to, wherever it is in the code: W3C trace context, and the run. */
 interface TraceContext {
@@ -15,7 +15,11 @@ interface TraceContext {
 const contexts = new AsyncLocalStorage<TraceContext>();
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 
-export const newSpanId = (): string => randomBytes(8).toString('hex');
+/** 16 random hexadecimal digits. A UUID is drawn from a pool; asking the system for each span is felt at 20 an order. */
+export function newSpanId(): string {
+  const uuid = randomUUID();
+  return uuid.slice(24) + uuid.slice(0, 4);
+}
 
 /** Trace and span of a W3C `traceparent`; undefined when it is none. */
 export function readTraceparent(text: string | undefined): { traceId: string; spanId: string } | undefined {
