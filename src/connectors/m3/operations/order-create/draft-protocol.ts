@@ -69,9 +69,10 @@ function newDraft(view: OrderView, settings: M3Settings, before: Draft | undefin
   if (isOpen) return discard(before.temporaryNumber ?? '');
   if (draftsOf(view).length >= MOST_DRAFTS) return exhausted(view);
   return withChecked(view, settings, ({ intent }) => {
-    if (!before && settings.findExisting) {
+    if (settings.findExisting) {
       const lookup = { customerNumber: intent.customerNumber, ...intent.lookup };
-      const found = findExistingOrder(view, lookup, settings);
+      // What a draft left in doubt came to may have been forgotten as well: looked for anew before each.
+      const found = findExistingOrder(view, lookup, settings, before?.stage.sentAt);
       if ('next' in found) return found.next;
       if ('failure' in found) return failWith(found.failure);
       if (found.orderNumber) {

@@ -349,6 +349,26 @@ describe('creating an order in M3', () => {
       await only();
     });
 
+    it('C21 C22 O08: also where the database remembers a draft, and not what became of the order', async () => {
+      const first = await create();
+      const staged = first.calls.findIndex(({ name }) => name === 'stage');
+      const remembered = first.calls.slice(0, staged + 1);
+      const settings = { findExisting: true };
+      const lost = remembered.map((call) => {
+        const { reply, ...rest } = call;
+        return call.name === 'stage' ? { ...rest, outcome: 'ambiguous' as const } : call;
+      });
+      const afterLost = await create({}, { calls: lost, settings });
+      expect(afterLost.end).toMatchObject({ do: 'done' });
+      await only();
+      // M3 refuses lines for a draft that it has made an order of; a person retries, and the order is found.
+      const refused = await create({}, { calls: remembered, settings });
+      expect(refused.end).toMatchObject({ do: 'fail' });
+      const afterRetry = await create({}, { calls: refused.calls, round: 1, settings });
+      expect(afterRetry.end).toMatchObject({ do: 'done' });
+      await only();
+    });
+
     it('two orders for one web order are shown', async () => {
       await create();
       await create();
