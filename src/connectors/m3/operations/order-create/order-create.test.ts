@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../core/json.ts';
+import { without } from '../../../../core/run/without.ts';
 import { openRig, outputOf, type Rig, smallOrder, storyOf } from '../../testing/rig.ts';
 import type { OrderOutput } from './input.ts';
 
@@ -354,10 +355,9 @@ describe('creating an order in M3', () => {
       const staged = first.calls.findIndex(({ name }) => name === 'stage');
       const remembered = first.calls.slice(0, staged + 1);
       const settings = { findExisting: true };
-      const lost = remembered.map((call) => {
-        const { reply, ...rest } = call;
-        return call.name === 'stage' ? { ...rest, outcome: 'ambiguous' as const } : call;
-      });
+      const lost = remembered.map((call) =>
+        call.name === 'stage' ? { ...without(call, ['reply']), outcome: 'ambiguous' as const } : call,
+      );
       const afterLost = await create({}, { calls: lost, settings });
       expect(afterLost.end).toMatchObject({ do: 'done' });
       await only();
