@@ -1,18 +1,16 @@
-import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Alert } from '../../../api/types.ts';
 import { client, dataOf } from '../../data/client.ts';
 import { alertsQuery, KEYS } from '../../data/queries.ts';
-import { useMay } from '../../data/session.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { PermittedButton } from '../../parts/PermittedButton.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
 import { When } from '../../parts/When.tsx';
 import { plural } from '../../words/amount.ts';
-import { whyNot } from '../../words/roles.ts';
 import styles from './Alerts.module.css';
 import { SeverityMark } from './SeverityMark.tsx';
 
@@ -43,7 +41,6 @@ function rankOf({ state, severity }: Alert): number {
 }
 
 function Row({ alert }: { readonly alert: Alert }) {
-  const may = useMay('alerts.acknowledge');
   const queries = useQueryClient();
   const take = useMutation({
     mutationFn: () => dataOf(client.acknowledgeAlert({ params: { id: alert.id }, body: {} })),
@@ -66,18 +63,15 @@ function Row({ alert }: { readonly alert: Alert }) {
         {take.error ? <ErrorPanel error={take.error} /> : null}
       </div>
       {alert.state === 'firing' ? (
-        <Button
-          variant="default"
+        <PermittedButton
+          permission="alerts.acknowledge"
           size="xs"
           loading={take.isPending}
-          aria-disabled={may ? undefined : true}
-          data-tip={may ? 'Tells others that you are on it. It ends by itself.' : whyNot('alerts.acknowledge')}
-          onClick={() => {
-            if (may) send();
-          }}
+          tip="Tells others that you are on it. It ends by itself."
+          onClick={send}
         >
           I am on it
-        </Button>
+        </PermittedButton>
       ) : null}
     </li>
   );

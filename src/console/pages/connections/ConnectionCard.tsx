@@ -6,10 +6,10 @@ import { useMay } from '../../data/session.ts';
 import { ConnectionMark } from '../../parts/ConnectionMark.tsx';
 import { Copy } from '../../parts/Copy.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { PermittedButton } from '../../parts/PermittedButton.tsx';
 import { When } from '../../parts/When.tsx';
 import { formatCount } from '../../words/amount.ts';
 import { CONNECTION_WORDS } from '../../words/connections.ts';
-import { whyNot } from '../../words/roles.ts';
 import { formatSpan } from '../../words/time.ts';
 import { BreakerList } from './BreakerList.tsx';
 import { Calendar } from './Calendar.tsx';
@@ -21,8 +21,6 @@ import { useConnectionVerbs } from './use-connection-verbs.ts';
 /** One connected system. */
 export function ConnectionCard({ connection }: { readonly connection: Connection }) {
   const { name, title, connector, state, since, until, reason, waiting, traffic, webhookPath, lastTest } = connection;
-  const mayTest = useMay('connections.test');
-  const mayPause = useMay('connections.pause');
   const mayWrite = useMay('connections.write');
   const [pausing, setPausing] = useState(false);
   const { test, resume } = useConnectionVerbs(name);
@@ -90,23 +88,22 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
       <TestResult test={lastTest} running={test.isPending} />
 
       <footer className={styles.verbs}>
-        <Verb may={mayTest} why={whyNot('connections.test')} loading={test.isPending} onClick={() => test.mutate()}>
+        <PermittedButton permission="connections.test" loading={test.isPending} onClick={() => test.mutate()}>
           Test
-        </Verb>
+        </PermittedButton>
         {isPaused ? (
-          <Verb
-            may={mayPause}
-            why={whyNot('connections.pause')}
+          <PermittedButton
+            permission="connections.pause"
             loading={resume.isPending}
-            primary
+            isPrimary
             onClick={() => resume.mutate()}
           >
             Resume
-          </Verb>
+          </PermittedButton>
         ) : (
-          <Verb may={mayPause} why={whyNot('connections.pause')} onClick={() => setPausing(true)}>
+          <PermittedButton permission="connections.pause" onClick={() => setPausing(true)}>
             Pause
-          </Verb>
+          </PermittedButton>
         )}
         {mayWrite ? (
           <Button
@@ -147,30 +144,5 @@ function Figure({ label, value, bad = false }: FigureProps) {
       <dt>{label}</dt>
       <dd data-bad={bad || undefined}>{value ?? '–'}</dd>
     </div>
-  );
-}
-
-interface VerbProps {
-  readonly may: boolean;
-  readonly why: string;
-  readonly loading?: boolean;
-  readonly primary?: boolean;
-  readonly onClick: () => void;
-  readonly children: string;
-}
-
-function Verb({ may, why, loading = false, primary = false, onClick, children }: VerbProps) {
-  return (
-    <Button
-      variant={primary && may ? 'filled' : 'default'}
-      loading={loading}
-      aria-disabled={may ? undefined : true}
-      data-tip={may ? undefined : why}
-      onClick={() => {
-        if (may) onClick();
-      }}
-    >
-      {children}
-    </Button>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,17 +5,15 @@ import { useState } from 'react';
 import type { Flow } from '../../../api/types.ts';
 import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
-import { useMay } from '../../data/session.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { PermittedButton } from '../../parts/PermittedButton.tsx';
 import { When } from '../../parts/When.tsx';
 import { formatCount } from '../../words/amount.ts';
-import { whyNot } from '../../words/roles.ts';
 import styles from './FlowsPage.module.css';
 import { PauseFlowDialog } from './PauseFlowDialog.tsx';
 
 /** One flow: its title, version, whether it is paused and by whom, and the verb that changes that. */
 export function FlowItem({ flow }: { readonly flow: Flow }) {
-  const may = useMay('flows.pause');
   const queries = useQueryClient();
   const [pausing, setPausing] = useState(false);
   const resume = useMutation({
@@ -54,20 +51,18 @@ export function FlowItem({ flow }: { readonly flow: Flow }) {
         ) : null}
         {resume.error ? <ErrorPanel error={resume.error} /> : null}
       </div>
-      <Button
-        variant={flow.paused && may ? 'filled' : 'default'}
+      <PermittedButton
+        permission="flows.pause"
+        isPrimary={flow.paused !== undefined}
         loading={resume.isPending}
         aria-label={`${flow.paused ? 'Resume' : 'Pause'} ${flow.title}`}
-        aria-disabled={may ? undefined : true}
-        data-tip={may ? undefined : whyNot('flows.pause')}
         onClick={() => {
-          if (!may) return;
           if (flow.paused) resume.mutate();
           else setPausing(true);
         }}
       >
         {flow.paused ? 'Resume' : 'Pause'}
-      </Button>
+      </PermittedButton>
       {pausing ? <PauseFlowDialog flow={flow} onClose={() => setPausing(false)} /> : null}
     </li>
   );

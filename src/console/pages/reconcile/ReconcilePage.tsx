@@ -9,8 +9,8 @@ import { CliNote } from '../../parts/CliNote.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { Page } from '../../parts/Page.tsx';
+import { PermittedButton } from '../../parts/PermittedButton.tsx';
 import { plural } from '../../words/amount.ts';
-import { whyNot } from '../../words/roles.ts';
 import { BulkRepair } from './BulkRepair.tsx';
 import { DayTable } from './DayTable.tsx';
 import { DifferenceFilters } from './DifferenceFilters.tsx';
@@ -91,7 +91,6 @@ export function ReconcilePage() {
 }
 
 function CompareNow({ subject }: { readonly subject?: Subject }) {
-  const may = useMay('reconcile.start');
   const queries = useQueryClient();
   const start = useMutation({
     mutationFn: () =>
@@ -100,17 +99,9 @@ function CompareNow({ subject }: { readonly subject?: Subject }) {
   });
   return (
     <>
-      <Button
-        loading={start.isPending}
-        aria-disabled={may ? undefined : true}
-        data-tip={may ? undefined : whyNot('reconcile.start')}
-        variant={may ? 'filled' : 'default'}
-        onClick={() => {
-          if (may) start.mutate();
-        }}
-      >
+      <PermittedButton permission="reconcile.start" isPrimary loading={start.isPending} onClick={() => start.mutate()}>
         Compare now
-      </Button>
+      </PermittedButton>
       {start.error ? <ErrorPanel error={start.error} /> : null}
     </>
   );

@@ -2,11 +2,13 @@ import { Button, CloseButton, Menu } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { Permission } from '../../../api/permissions.ts';
 import { useMay } from '../../data/session.ts';
 import { type WorkQuery, workItemsQuery, workPeopleQuery } from '../../data/work-queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
+import { PermittedButton } from '../../parts/PermittedButton.tsx';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { When } from '../../parts/When.tsx';
 import { useNow } from '../../parts/use-now.ts';
@@ -37,8 +39,6 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
   const mayAssign = useMay('work.assign');
   const marks = useMarks(cause);
   const people = useQuery({ ...workPeopleQuery, enabled: mayAssign }).data ?? [];
-  const off = (may: boolean, permission: 'runs.retry' | 'work.assign') =>
-    may ? {} : { 'aria-disabled': true, 'data-tip': whyNot(permission) };
   const fix = () => void navigate({ to: '/runs/$id', params: { id: firstRunId }, search: {}, hash: 'fix' });
   const rest = restChoices(new Date(useNow()));
   useLetterKeys({
@@ -67,66 +67,33 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
         ) : null}
       </div>
       <div className={styles.verbs}>
-        <Button {...off(mayRetry, 'runs.retry')} onClick={() => mayRetry && setVerb('retry')}>
+        <PermittedButton permission="runs.retry" variant="filled" onClick={() => setVerb('retry')}>
           {group.unknown > 0 ? 'Look again' : 'Retry all'}
-        </Button>
+        </PermittedButton>
         <Button variant="default" onClick={fix}>
           Fix…
         </Button>
-        <Menu position="bottom-start" width={240} shadow="md" disabled={!mayAssign}>
-          <Menu.Target>
-            <Button
-              variant="default"
-              rightSection={<IconChevronDown size={15} aria-hidden />}
-              {...off(mayAssign, 'work.assign')}
-            >
-              Assign
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => marks.assign('me')}>To me</Menu.Item>
-            {people.map(({ name, email }) => (
-              <Menu.Item key={email} onClick={() => marks.assign(email)}>
-                {name}
-              </Menu.Item>
-            ))}
-            <Menu.Item onClick={() => marks.assign('')}>To nobody</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-        <Menu position="bottom-start" width={240} shadow="md" disabled={!mayAssign}>
-          <Menu.Target>
-            <Button
-              variant="default"
-              rightSection={<IconChevronDown size={15} aria-hidden />}
-              {...off(mayAssign, 'work.assign')}
-            >
-              Let rest
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {rest.map(({ label, until }) => (
-              <Menu.Item key={label} onClick={() => marks.snooze(until)}>
-                {label}
-              </Menu.Item>
-            ))}
-            {group.snoozedUntil ? <Menu.Item onClick={() => marks.snooze('')}>not any more</Menu.Item> : null}
-          </Menu.Dropdown>
-        </Menu>
-        <Menu position="bottom-end" width={240} shadow="md" disabled={!mayRetry}>
-          <Menu.Target>
-            <Button
-              variant="default"
-              rightSection={<IconChevronDown size={15} aria-hidden />}
-              {...off(mayRetry, 'runs.retry')}
-            >
-              More
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => setVerb('replay')}>Run all again from the start…</Menu.Item>
-            <Menu.Item onClick={() => setVerb('cancel')}>Cancel all…</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <VerbMenu label="Assign" permission="work.assign">
+          <Menu.Item onClick={() => marks.assign('me')}>To me</Menu.Item>
+          {people.map(({ name, email }) => (
+            <Menu.Item key={email} onClick={() => marks.assign(email)}>
+              {name}
+            </Menu.Item>
+          ))}
+          <Menu.Item onClick={() => marks.assign('')}>To nobody</Menu.Item>
+        </VerbMenu>
+        <VerbMenu label="Let rest" permission="work.assign">
+          {rest.map(({ label, until }) => (
+            <Menu.Item key={label} onClick={() => marks.snooze(until)}>
+              {label}
+            </Menu.Item>
+          ))}
+          {group.snoozedUntil ? <Menu.Item onClick={() => marks.snooze('')}>not any more</Menu.Item> : null}
+        </VerbMenu>
+        <VerbMenu label="More" permission="runs.retry" position="bottom-end">
+          <Menu.Item onClick={() => setVerb('replay')}>Run all again from the start…</Menu.Item>
+          <Menu.Item onClick={() => setVerb('cancel')}>Cancel all…</Menu.Item>
+        </VerbMenu>
       </div>
       {marks.error ? <ErrorPanel error={marks.error} /> : null}
       {items.error ? <ErrorPanel error={items.error} onRetry={() => void items.refetch()} /> : null}
@@ -145,6 +112,32 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
         <BulkDialog verb={verb} filter={own} unknown={group.unknown > 0} onClose={() => setVerb(undefined)} />
       ) : null}
     </section>
+  );
+}
+
+interface VerbMenuProps {
+  readonly label: string;
+  readonly permission: Permission;
+  readonly position?: 'bottom-start' | 'bottom-end';
+  readonly children: ReactNode;
+}
+
+/** Verbs behind one button, which says why when the person may do none of them. */
+function VerbMenu({ label, permission, position = 'bottom-start', children }: VerbMenuProps) {
+  const may = useMay(permission);
+  return (
+    <Menu position={position} width={240} shadow="md" disabled={!may}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          rightSection={<IconChevronDown size={15} aria-hidden />}
+          {...(may ? {} : { 'aria-disabled': true, 'data-tip': whyNot(permission) })}
+        >
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
+    </Menu>
   );
 }
 

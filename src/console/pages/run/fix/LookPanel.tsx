@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { client, dataOf } from '../../../data/client.ts';
 import { KEYS } from '../../../data/queries.ts';
@@ -6,6 +5,7 @@ import { useMay } from '../../../data/session.ts';
 import { ErrorPanel } from '../../../parts/ErrorPanel.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { PermittedButton } from '../../../parts/PermittedButton.tsx';
 import { When } from '../../../parts/When.tsx';
 import { whyNot } from '../../../words/roles.ts';
 import { blocksOf } from '../payload.ts';
@@ -32,18 +32,9 @@ export function LookPanel({ runId }: { readonly runId: string }) {
     <Panel
       title="Outcome unknown"
       actions={
-        <Button
-          size="xs"
-          variant="default"
-          loading={look.isFetching}
-          aria-disabled={may ? undefined : true}
-          data-tip={may ? undefined : whyNot('work.fix')}
-          onClick={() => {
-            if (may) void look.refetch();
-          }}
-        >
+        <PermittedButton permission="work.fix" size="xs" loading={look.isFetching} onClick={() => void look.refetch()}>
           Ask again now
-        </Button>
+        </PermittedButton>
       }
     >
       <div className={styles.look}>
