@@ -7,13 +7,13 @@ import type { Connection, Connector } from '../../../api/types.ts';
 import { client, dataOf, problemOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { FieldInput } from '../../parts/FieldInput.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
 import styles from './ConnectionForm.module.css';
 import { FileDrop, type PickedFile } from './FileDrop.tsx';
 import { faultsOf, freeName, groupsOf, isProminent, problemFaults, requestOf, startValues } from './form-model.ts';
 import { SettingGroup } from './SettingGroup.tsx';
-import { SettingInput } from './SettingInput.tsx';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
@@ -105,12 +105,12 @@ export function ConnectionForm({ connector, connection, taken }: ConnectionFormP
           isProminent={(field) => isProminent(field, values) || field.name in theirs || secrets.includes(field.name)}
         >
           {(field) => (
-            <SettingInput
+            <FieldInput
               key={field.name}
               field={field}
               value={values[field.name] ?? ''}
-              secret={connection?.secrets[field.name]}
-              fromFile={file !== undefined}
+              required={(field.required ?? false) && file === undefined}
+              storedEnd={connection?.secrets[field.name]?.lastFour}
               fault={theirs[field.name] ?? (tried ? own[field.name] : undefined)}
               onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
             />

@@ -1,24 +1,27 @@
 import { PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
-import type { Connection, SettingField } from '../../../api/types.ts';
-import type { FormValues } from './form-model.ts';
 
-type Value = FormValues[string];
-
-interface SettingInputProps {
-  readonly field: SettingField;
-  readonly value: Value;
-  /** What is known of a stored secret. */
-  readonly secret: Connection['secrets'][string] | undefined;
-  readonly fromFile: boolean;
-  readonly fault: string | undefined;
-  readonly onChange: (value: Value) => void;
+interface FieldInputProps {
+  readonly field: {
+    readonly label: string;
+    readonly help?: string | undefined;
+    readonly type: string;
+    readonly choices?: readonly (string | { readonly value: string; readonly label: string })[] | undefined;
+  };
+  readonly value: string | number | boolean | readonly string[] | undefined;
+  readonly required: boolean;
+  readonly fault?: string | undefined;
+  /** Last four characters of the secret that is stored; without one an empty field means none. */
+  readonly storedEnd: string | undefined;
+  /** Whether a choice can be taken back; where left out, when nothing requires one. */
+  readonly allowNone?: boolean;
+  readonly onChange: (value: string | boolean | string[]) => void;
 }
 
-/** One setting, as its declaration says. */
-export function SettingInput({ field, value, secret, fromFile, fault, onChange }: SettingInputProps) {
-  const required = (field.required ?? false) && !fromFile;
+/** One setting as its declaration says: a switch, a choice, a list, a secret or a line of text. */
+export function FieldInput(props: FieldInputProps) {
+  const { field, value, required, fault, storedEnd, allowNone = !required, onChange } = props;
   const common = { label: field.label, description: field.help, required, error: fault };
-  const text = String(value);
+  const text = String(value ?? '');
   switch (field.type) {
     case 'boolean':
       return (
@@ -34,9 +37,9 @@ export function SettingInput({ field, value, secret, fromFile, fault, onChange }
       return (
         <Select
           {...common}
-          data={(field.choices ?? []).map((choice) => ({ ...choice }))}
+          data={[...(field.choices ?? [])]}
           value={text === '' ? null : text}
-          allowDeselect={!required}
+          allowDeselect={allowNone}
           placeholder="Choose"
           onChange={(next) => onChange(next ?? '')}
         />
@@ -54,10 +57,10 @@ export function SettingInput({ field, value, secret, fromFile, fault, onChange }
       return (
         <PasswordInput
           {...common}
-          required={required && secret === undefined}
+          required={required && storedEnd === undefined}
           value={text}
           autoComplete="new-password"
-          placeholder={secret ? `set, ends in ${secret.lastFour}; empty keeps it` : ''}
+          placeholder={storedEnd === undefined ? '' : `set, ends in ${storedEnd}; empty keeps it`}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
