@@ -1,4 +1,4 @@
-import { IconArrowsDiff } from '@tabler/icons-react';
+import { BothRecords } from '../../parts/BothRecords.tsx';
 import type { CustomerView } from './CustomerPage.tsx';
 import styles from './SideBySide.module.css';
 
@@ -10,36 +10,12 @@ export function SideBySide({ customer }: { readonly customer: CustomerView }) {
     );
   }
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">Field</span>
-          </th>
-          <th scope="col" className={styles.m3}>
-            M3
-          </th>
-          <th scope="col" className={styles.clarity}>
-            Clarity
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {customer.fields.map((field) => (
-          <tr key={field.name} data-differs={!field.same || undefined}>
-            <th scope="row">
-              {field.label}
-              {field.same ? null : (
-                <span className={styles.differs}>
-                  <IconArrowsDiff size={14} aria-hidden /> differs
-                </span>
-              )}
-            </th>
-            <td>{field.m3 ?? <span className={styles.blank}>–</span>}</td>
-            <td>{field.store ?? <span className={styles.blank}>–</span>}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <BothRecords
+      left={{ system: 'm3', title: 'M3' }}
+      right={{ system: 'clarity', title: 'Clarity' }}
+      rows={customer.fields.map(({ name, label, same, m3, store }) => {
+        return { name, label, differs: !same, left: m3, right: store };
+      })}
+    />
   );
 }

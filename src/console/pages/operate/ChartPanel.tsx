@@ -6,6 +6,7 @@ import type { Series } from '../../../api/types.ts';
 import { seriesQuery } from '../../data/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
+import { FigureTable } from '../../parts/FigureTable.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { formatExact } from '../../words/time.ts';
 import styles from './ChartPanel.module.css';
@@ -89,38 +90,22 @@ interface TableProps {
 
 function Table({ spec, series, lines, times }: TableProps) {
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${spec.title}, as a table`}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            {lines.map((line) => (
-              <th key={line.name} scope="col">
-                {line.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {times
-            .map((from, index) => (
-              <tr key={from}>
-                <th scope="row" data-tip={formatExact(from)}>
-                  {formatTick(from, series.range)}
-                </th>
-                {lines.map((line) => {
-                  const value = line.values[index] ?? null;
-                  return (
-                    <td key={line.name} data-zero={value === 0 || undefined}>
-                      {value === null ? '–' : formatValue(spec.unit, value)}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))
-            .toReversed()}
-        </tbody>
-      </table>
-    </div>
+    <FigureTable
+      label={`${spec.title}, as a table`}
+      first="From"
+      columns={lines.map(({ name, label }) => ({ key: name, label }))}
+      rows={times
+        .map((from, index) => ({
+          key: from,
+          head: formatTick(from, series.range),
+          tip: formatExact(from),
+          figures: lines.map(({ values }) => {
+            const value = values[index] ?? null;
+            return { text: value === null ? '–' : formatValue(spec.unit, value), isZero: value === 0 };
+          }),
+        }))
+        .toReversed()}
+      heightPx={HEIGHT_PX}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { differenceQuery } from '../../data/queries.ts';
 import { useMay } from '../../data/session.ts';
+import { BothRecords } from '../../parts/BothRecords.tsx';
 import { CliNote } from '../../parts/CliNote.tsx';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
@@ -78,33 +79,25 @@ function Lead({ difference }: { readonly difference: DifferenceDetail }) {
 function Records({ difference }: { readonly difference: DifferenceDetail }) {
   const { left, right, leftRecord, rightRecord, fields } = difference;
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">Field</span>
-          </th>
-          <th scope="col" className={styles.store}>
-            Store <span className="mono">{leftRecord?.id ?? left}</span>
-          </th>
-          <th scope="col" className={styles.m3}>
-            M3 <span className="mono">{rightRecord?.id ?? right}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map((field) => (
-          <tr key={field.name} data-differs={field.differs || undefined}>
-            <th scope="row">
-              {field.title}
-              {field.differs ? <span className={styles.differs}> differs</span> : null}
-            </th>
-            <td>{leftRecord === undefined ? 'no record' : (field.left ?? '–')}</td>
-            <td>{rightRecord === undefined ? 'no record' : (field.right ?? '–')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <BothRecords
+      left={{ system: 'clarity', title: sideTitle('Store', leftRecord?.id ?? left) }}
+      right={{ system: 'm3', title: sideTitle('M3', rightRecord?.id ?? right) }}
+      rows={fields.map((field) => ({
+        name: field.name,
+        label: field.title,
+        differs: field.differs,
+        left: leftRecord === undefined ? 'no record' : field.left,
+        right: rightRecord === undefined ? 'no record' : field.right,
+      }))}
+    />
+  );
+}
+
+function sideTitle(system: string, id: string) {
+  return (
+    <>
+      {system} <span className="mono">{id}</span>
+    </>
   );
 }
 

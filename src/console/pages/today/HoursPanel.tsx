@@ -2,6 +2,7 @@ import { SegmentedControl, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type CSSProperties, lazy, Suspense } from 'react';
 import type { Today } from '../../../api/types.ts';
+import { FigureTable } from '../../parts/FigureTable.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { formatCount } from '../../words/amount.ts';
 import { formatHour } from '../../words/time.ts';
@@ -42,43 +43,22 @@ export function HoursPanel({ hours }: { readonly hours: Today['hours'] }) {
         ))}
       </ul>
       {asTable ? (
-        <HoursTable hours={hours} />
+        <FigureTable
+          label="Arrived and done by the hour"
+          first="Hour from"
+          columns={SERIES}
+          rows={hours.toReversed().map((hour) => ({
+            key: hour.from,
+            head: formatHour(hour.from),
+            figures: SERIES.map(({ key }) => ({ text: formatCount(hour[key]), isZero: hour[key] === 0 })),
+          }))}
+          heightPx={CHART_HEIGHT_PX}
+        />
       ) : (
         <Suspense fallback={<Skeleton height={CHART_HEIGHT_PX} radius="md" />}>
           <HoursChart hours={hours} heightPx={CHART_HEIGHT_PX} />
         </Suspense>
       )}
     </Panel>
-  );
-}
-
-function HoursTable({ hours }: { readonly hours: Today['hours'] }) {
-  return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Arrived and done by the hour">
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Hour from</th>
-            {SERIES.map((series) => (
-              <th key={series.key} scope="col">
-                {series.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {hours.toReversed().map((hour) => (
-            <tr key={hour.from}>
-              <th scope="row">{formatHour(hour.from)}</th>
-              {SERIES.map((series) => (
-                <td key={series.key} data-zero={hour[series.key] === 0 || undefined}>
-                  {formatCount(hour[series.key])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
