@@ -16,6 +16,7 @@ interface Row {
   paused: boolean;
   paused_reason: string | null;
   paused_since: Date | null;
+  careful: boolean;
   last_test: ConnectionRecord['lastTest'] | null;
   updated_at: Date;
   updated_by: string;
@@ -24,6 +25,7 @@ interface Row {
 
 const select = `
 SELECT c.name, c.connector, c.title, c.settings, c.paused, c.paused_reason, c.paused_since, c.last_test, c.updated_at, c.updated_by,
+  coalesce(c.careful_until > now(), false) AS careful,
   (SELECT jsonb_object_agg(s.name, jsonb_build_object('lastFour', s.last_four, 'fingerprint', s.fingerprint,
       'setAt', to_char(s.set_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
     FROM connection_secrets s WHERE s.tenant = c.tenant AND s.connection = c.name) AS secrets
@@ -39,6 +41,7 @@ function record(row: Row): ConnectionRecord {
     paused: row.paused,
     ...(row.paused_reason === null ? {} : { pausedReason: row.paused_reason }),
     ...(row.paused_since === null ? {} : { pausedSince: row.paused_since.toISOString() }),
+    ...(row.careful ? { careful: true } : {}),
     updatedAt: row.updated_at.toISOString(),
     updatedBy: row.updated_by,
     ...(row.last_test ? { lastTest: row.last_test } : {}),
@@ -118,7 +121,8 @@ export function createConnectionStore(pool: pg.Pool, ring: KeyRing): ConnectionS
     setPaused: async (tenant, name, paused, reason, by) => {
       const { rowCount } = await pool.query(
         `UPDATE connections SET paused = $3, paused_reason = $4, paused_since = CASE WHEN $3 THEN now() END,
-          updated_by = $5, updated_at = now(), revision = revision + 1
+          updated_by = $5, updated_at = now(), revision = revision + 1,
+          careful_until = CASE WHEN NOT $3 AND careful_until = 'infinity' THEN now() + interval '2 days' ELSE careful_until END
         WHERE tenant = $1 AND name = $2 AND paused <> $3`,
         [tenant, name, paused, paused ? (reason ?? null) : null, by],
       );

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { openPool } from './database.ts';
@@ -8,6 +6,7 @@ import { startEmbeddedPostgres } from './embedded/start.ts';
 import { silentLog } from './log.ts';
 import { checkServerSettings, unsafeSettings } from './server-settings.ts';
 import { createTestDatabase } from './test-database.ts';
+import { makeScratch } from './test-scratch.ts';
 
 async function check(connectionString: string): Promise<void> {
   const pool = openPool({ connectionString, log: silentLog, maxConnections: 1 });
@@ -44,7 +43,7 @@ test('O10 a setting that a connection string, a role or a database turns off is 
 });
 
 test('O10 a server that may lose or damage data is refused, every setting named at once', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lb-settings-'));
+  const folder = makeScratch('settings');
   const server = await startEmbeddedPostgres({
     folder,
     log: silentLog,

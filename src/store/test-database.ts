@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { isAlive } from './embedded/process-identity.ts';
 import { startEmbeddedPostgres } from './embedded/start.ts';
 import { silentLog } from './log.ts';
 import { migrate } from './migrate.ts';
+import { makeScratch } from './test-scratch.ts';
 
 /** A database of one's own, with all tables, for one test file. */
 export interface TestDatabase {
@@ -28,15 +27,13 @@ interface TestServer {
 
 const template = 'landbridge_template';
 const serverVariable = 'LANDBRIDGE_TEST_POSTGRES';
-const scratchPrefix = 'landbridge-test-';
 
 /**
  * Starts a server on a scratch folder, runs all migrations into a template database and tells
  * child processes of it by an environment variable. The server ends with this process in any case.
  */
 export async function startTestServer(): Promise<TestServer> {
-  sweepScratch();
-  const folder = mkdtempSync(join(tmpdir(), `${scratchPrefix}${process.pid}-`));
+  const folder = makeScratch('server');
   const server = await startEmbeddedPostgres({
     folder: join(folder, 'postgres'),
     log: silentLog,
@@ -112,17 +109,4 @@ async function dropDatabase(client: pg.Client, name: string): Promise<void> {
     await sleep(10);
   }
   await client.query(`drop database if exists ${name} with (force)`);
-}
-
-/** Removes the scratch folders of runs that were killed. */
-function sweepScratch(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const maker = /^landbridge-test-(\d+)-/.exec(name)?.[1];
-    if (maker === undefined || isAlive(Number(maker))) continue;
-    try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-    } catch {
-      // Another user's: that user will sweep it.
-    }
-  }
 }

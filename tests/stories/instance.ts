@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Client, createClient } from '../../src/api/client.ts';
@@ -8,6 +7,7 @@ import { freePort, ServerProcess } from '../../src/cli/demo/server-process.ts';
 import { dataOf } from '../../src/cli/server-client.ts';
 import { readOperatorToken, readReach, type SandboxProcess, spawnSandbox } from '../../src/main.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/store/test-database.ts';
+import { makeScratch } from '../../src/store/test-scratch.ts';
 import { endLeftovers, leftoversOf } from './leftovers.ts';
 import { M3Desk } from './m3-desk.ts';
 import { until } from './until.ts';
@@ -77,7 +77,7 @@ export class Instance {
   }
 
   async start(): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'landbridge-story-'));
+    const folder = makeScratch('story');
     this.#folder = folder;
     if (this.#options.database !== 'own') this.#database = await createTestDatabase();
     const sandboxFolder = join(folder, 'sandbox');

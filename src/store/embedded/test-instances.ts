@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { silentLog } from '../log.ts';
+import { makeScratch } from '../test-scratch.ts';
 import { readLockFile } from './lock-file.ts';
 import { isServer, isServerOn } from './process-identity.ts';
 import { stopServer } from './server-process.ts';
@@ -52,7 +52,7 @@ export function instances(): Instances {
   const others: ChildProcess[] = [];
   return {
     folder: (tail = 'postgres') => {
-      const base = mkdtempSync(join(tmpdir(), 'lb-embedded-'));
+      const base = makeScratch('embedded');
       folders.push(base);
       return join(base, tail);
     },

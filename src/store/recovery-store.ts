@@ -1,0 +1,110 @@
+import type pg from 'pg';
+import { inTransaction } from './transaction.ts';
+
+/** The newest that a process has seen of a database, kept outside of it. */
+export interface Seen {
+  readonly databaseId: string;
+  readonly beat: number;
+}
+
+/** `failed-over`: another server has taken over, and may lack the last commits. */
+export interface Look extends Seen {
+  readonly found: 'the-same' | 'restored' | 'failed-over';
+  /** Set when it was restored: what gave it away. */
+  readonly reason?: string;
+}
+
+/** How long writes are looked for first, after a take-over or after people let the work go on. */
+const CAREFUL_FOR = "interval '2 days'";
+/** So far ahead that nobody who saw the lost future sees it end. */
+const LEAP = 1_000_000;
+
+const HERE = `SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || d.oid AS database_id,
+  left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline FROM pg_database d WHERE d.datname = current_database()`;
+
+/**
+ * Looks whether the database is the one that was there before. One that was restored, on another server or with a past
+ * that was over already, has all its connections paused until a person resumes them, because the other systems have gone
+ * on meanwhile; after a take-over, writes are looked for before they are made. `declared` is said by whoever restored it.
+ */
+export async function lookAtDatabase(pool: pg.Pool, seen: Seen | undefined, declared?: string): Promise<Look> {
+  const known = declared === undefined && seen ? await beat(pool, seen) : undefined;
+  return known ?? (await inTransaction(pool, (client) => judge(client, seen, declared)));
+}
+
+/** The usual case, in one statement; undefined when there is something to judge. */
+async function beat(pool: pg.Pool, seen: Seen): Promise<Look | undefined> {
+  const { rows } = await pool.query<{ beat: string }>({
+    name: 'beat-of-database',
+    text: `WITH here AS (${HERE})
+      UPDATE recovery r SET beat = r.beat + 1 FROM here
+      WHERE r.database_id = here.database_id AND r.timeline = here.timeline AND r.database_id = $1 AND r.beat >= $2
+      RETURNING r.beat`,
+    values: [seen.databaseId, seen.beat],
+  });
+  const row = rows[0];
+  return row && { found: 'the-same', databaseId: seen.databaseId, beat: Number(row.beat) };
+}
+
+async function judge(client: pg.PoolClient, seen: Seen | undefined, declared: string | undefined): Promise<Look> {
+  const here = (await client.query<{ database_id: string; timeline: string }>(HERE)).rows[0];
+  if (!here) throw new Error('The database does not say which it is');
+  const databaseId = here.database_id;
+  await client.query(
+    'INSERT INTO recovery (database_id, timeline, beat) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING',
+    [databaseId, here.timeline],
+  );
+  const { rows } = await client.query<{ database_id: string; timeline: string; beat: string }>(
+    'SELECT database_id, timeline, beat FROM recovery FOR UPDATE',
+  );
+  const was = rows[0];
+  if (!was) throw new Error('The table recovery has lost its row');
+  const reason = declared ?? restoredReason(was, databaseId, seen);
+  const newest = Math.max(Number(was.beat), seen?.databaseId === was.database_id ? seen.beat : 0);
+  const next = newest + (reason === undefined ? 1 : LEAP);
+  await client.query(
+    `UPDATE recovery SET database_id = $1, timeline = $2, beat = $3,
+      restored_at = CASE WHEN $4::text IS NULL THEN restored_at ELSE now() END, reason = coalesce($4, reason)`,
+    [databaseId, here.timeline, next, reason ?? null],
+  );
+  if (reason !== undefined) {
+    await pauseAll(client, reason);
+    return { found: 'restored', reason, databaseId, beat: next };
+  }
+  if (was.timeline === here.timeline) return { found: 'the-same', databaseId, beat: next };
+  await client.query(
+    `UPDATE connections SET careful_until = greatest(careful_until, now() + ${CAREFUL_FOR}), revision = revision + 1`,
+  );
+  return { found: 'failed-over', databaseId, beat: next };
+}
+
+function restoredReason(
+  was: { database_id: string; beat: string },
+  databaseId: string,
+  seen: Seen | undefined,
+): string | undefined {
+  if (was.database_id !== databaseId) return 'the database was restored on another server or under another name';
+  if (seen && seen.databaseId === databaseId && seen.beat > Number(was.beat))
+    return 'the database was set back to an older state';
+  return undefined;
+}
+
+async function pauseAll(client: pg.PoolClient, reason: string): Promise<void> {
+  const why = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}, and the other systems have gone on meanwhile. Resume when nothing else works on the same systems: what was written before is looked for first, for two days.`;
+  await client.query(
+    `WITH changed AS (
+      UPDATE connections SET paused = true, paused_reason = $1, paused_since = now(), careful_until = 'infinity',
+        updated_by = 'landbridge', updated_at = now(), revision = revision + 1 RETURNING tenant, name
+    )
+    INSERT INTO audit (tenant, by, action, subject, detail)
+    SELECT tenant, 'landbridge', 'connection.pause', 'connection ' || name, jsonb_build_object('reason', $1::text) FROM changed`,
+    [why],
+  );
+}
+
+/** Lets connections write without a look again, when their time of care is over. */
+export async function endCare(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    'UPDATE connections SET careful_until = NULL, revision = revision + 1 WHERE careful_until < now()',
+  );
+}
