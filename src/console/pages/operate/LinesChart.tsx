@@ -15,6 +15,10 @@ interface LinesChartProps {
 /** Names of lines may have dots, which would be read as paths. */
 const keyOf = (at: number): string => `line${at}`;
 
+/** A value with none before and none after it makes no line; without a dot nobody would see it. */
+const standsAlone = (values: DrawnLine['values'], at: number): boolean =>
+  values[at] != null && values[at - 1] == null && values[at + 1] == null;
+
 /** Lines over time, from zero. The list above it and the table say the same to those who do not see it. */
 export function LinesChart({ spec, series, lines, times, heightPx }: LinesChartProps) {
   const data = times.map((from, index) => ({
@@ -30,12 +34,22 @@ export function LinesChart({ spec, series, lines, times, heightPx }: LinesChartP
         series={lines.map(({ label, color }, at) => ({ name: keyOf(at), label, color }))}
         curveType="linear"
         strokeWidth={1.75}
-        withDots={data.length <= 2}
         connectNulls={false}
         gridAxis="x"
         tickLine="none"
         valueFormatter={(value) => formatValue(spec.unit, value)}
-        lineProps={{ isAnimationActive: false }}
+        lineProps={({ name }) => {
+          const line = lines.find((_, at) => keyOf(at) === name);
+          return {
+            isAnimationActive: false,
+            dot: ({ key, cx, cy, index }) =>
+              line && standsAlone(line.values, index) ? (
+                <circle key={key} cx={cx} cy={cy} r={3} fill={line.color} />
+              ) : (
+                <g key={key} />
+              ),
+          };
+        }}
         xAxisProps={{
           interval: 'preserveStartEnd',
           minTickGap: 44,
