@@ -1,24 +1,10 @@
-import { runMigrations } from 'graphile-worker';
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { gatherBurst } from '../bench/gather-burst.ts';
-import { openPool } from '../src/store/database.ts';
-import { silentLog } from '../src/store/log.ts';
-import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
+import { openTestStore } from '../src/store/test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 8 });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool({ connectionString: database.connectionString, log: silentLog, maxConnections: 8 });
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 test('W05 W06 C02: a burst three times over, out of order, with takers that die, ends equal with few writes', async () => {
   const burst = { changes: 3_000, subjects: 100, copies: 3, disorder: 2_000, size: 40, deaths: 0.2, seed: 7 };

@@ -1,12 +1,9 @@
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BulkCommand, doBulk, previewBulk } from '../src/engine/work/bulk.ts';
 import type { WorkDeps } from '../src/engine/work/case.ts';
-import { createFlowStore } from '../src/store/flow-store.ts';
 import { createRunCommands } from '../src/store/run-commands.ts';
 import { createRunReads } from '../src/store/run-reads.ts';
-import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
+import { deployTestFlow, openTestStore } from '../src/store/test-store.ts';
 import { createWorkStore } from '../src/store/work-store.ts';
 
 /** O11: a million runs are held, and whoever opens a screen or presses a button does not notice. */
@@ -15,24 +12,10 @@ const HELD = 1_000_000;
 const CAUSES = 50;
 const LIMIT_MS = 1_000;
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5, statementTimeoutMs: 300_000 });
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  pool.on('error', () => undefined);
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-  const { deployment } = await createFlowStore(pool).deploy({
-    tenant: 't',
-    flow: 'order-to-cash',
-    title: 'Orders to M3',
-    files: [{ path: 'flow.yaml', text: 'x' }],
-    bindings: {},
-    settings: {},
-    by: 'me',
-  });
+  const { deployment } = await deployTestFlow(pool);
   // A table without a log and rows put in at once: what is measured is reading them, not how they came.
   await pool.query('ALTER TABLE runs SET UNLOGGED; ALTER TABLE work_items SET UNLOGGED');
   await pool.query('ALTER TABLE runs DISABLE TRIGGER USER');
@@ -52,10 +35,7 @@ beforeAll(async () => {
   await pool.query('ALTER TABLE runs ENABLE TRIGGER USER');
   await pool.query('ANALYZE runs, work_items, work_marks');
 }, 300_000);
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 /** What {@link reference} takes on two cores that do nothing else. */
 const REFERENCE_MS = 140;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { SideRecord } from '../src/core/reconcile/model.ts';
 import { Gates } from '../src/engine/gate.ts';
 import type { Connections, OpenConnection } from '../src/engine/ports.ts';
@@ -10,24 +9,15 @@ import type { RecordSources } from '../src/engine/reconcile-ports.ts';
 import { createReconcileReads, dropOldReconciliations } from '../src/store/reconcile/reads.ts';
 import { createReconcileWork } from '../src/store/reconcile/work.ts';
 import { dayOfId, newId } from '../src/store/ids.ts';
-import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
+import { openTestStore } from '../src/store/test-store.ts';
 
 /** Reconciliation on a real PostgreSQL, between two systems that are lists in memory. */
 
 const TENANT = 'acme';
 const PAIR = { left: 'clarity', right: 'm3' } as const;
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  pool.on('error', () => undefined);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 beforeEach(async () => {
   await pool.query('TRUNCATE reconciliations, workers, links, run_history, run_keys CASCADE');
   store.left = [];

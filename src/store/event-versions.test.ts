@@ -1,21 +1,10 @@
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPool } from './database.ts';
+import { afterAll, expect, test } from 'vitest';
 import { createEventVersions } from './event-versions.ts';
-import { silentLog } from './log.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool({ connectionString: database.connectionString, log: silentLog });
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 test('the newest version of a subject stays, in whatever order they come', async () => {
   const versions = createEventVersions(pool);

@@ -1,25 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Failure } from '../core/failure.ts';
-import { openPool } from './database.ts';
 import { createGapStore } from './gap-store.ts';
-import { silentLog } from './log.ts';
 import { createPollStore } from './poll-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore();
 const incarnation = randomUUID();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool({ connectionString: database.connectionString, log: silentLog });
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const POLL = { tenant: 't', connection: 'm3', name: 'stock' };
 const failure: Failure = { kind: 'unreachable', code: 'm3.unreachable', message: 'away' };

@@ -1,30 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Gathering } from '../engine/gather-ports.ts';
 import type { InboundEvent, IntakeRequest } from '../engine/ports.ts';
 import { createGatherStore } from './gather-store.ts';
 import { createInboxStore } from './inbox-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 8 });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 8 });
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-});
 beforeEach(async () => {
   await pool.query('TRUNCATE runs, run_history, events, dedupe_keys, run_keys, gathered_subjects');
   await pool.query('DELETE FROM graphile_worker._private_jobs');
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const deployment = randomUUID();
 const FLOW = 'stock-to-inventory';

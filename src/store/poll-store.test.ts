@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPool } from './database.ts';
-import { silentLog } from './log.ts';
+import { afterAll, expect, test } from 'vitest';
 import { createPollRequests, createPollStore } from './poll-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool({ connectionString: database.connectionString, log: silentLog });
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const live = async (): Promise<string> => {
   const incarnation = randomUUID();

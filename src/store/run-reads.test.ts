@@ -1,41 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunFilter } from '../engine/read-ports.ts';
-import { createFlowStore } from './flow-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createRunReads } from './run-reads.ts';
 import { createRunStore } from './run-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { createWorkerStore } from './worker-store.ts';
+import { deployTestFlow, openTestStore, startTestWorker } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 const me = randomUUID();
 const runs: string[] = [];
 
 /** Eight orders: 1–4 completed, 5 held, 6 failed, 7 waiting, 8 queued behind 5 by its ordering key. */
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  pool.on('error', () => undefined);
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-  await createWorkerStore(pool, { forceUnlockWorkers: async () => undefined }).start({
-    instance: 't',
-    incarnation: me,
-    role: 'work',
-  });
-  const flow = await createFlowStore(pool).deploy({
-    tenant: 't',
-    flow: 'order-to-cash',
-    title: 'Orders to M3',
-    files: [{ path: 'flow.yaml', text: 'x' }],
-    bindings: {},
-    settings: {},
-    by: 'me',
-  });
+  await startTestWorker(pool, me);
+  const flow = await deployTestFlow(pool);
   const inbox = createInboxStore(pool);
   const store = createRunStore(pool, me);
   for (let n = 1; n <= 8; n += 1) {
@@ -93,10 +71,7 @@ beforeAll(async () => {
       });
   }
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const list = async (filter: Partial<RunFilter>) =>
   (await createRunReads(pool).list('t', { limit: 50, ...filter })).items;

@@ -1,33 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Claim, type ClaimedRun, type IntakeRequest, LeaseLost } from '../engine/ports.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createRunCommands } from './run-commands.ts';
 import { createRunStore } from './run-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 import { createWorkerStore } from './worker-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 const me = randomUUID();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-});
 beforeEach(async () => {
   await pool.query('TRUNCATE runs, run_history, journal, events, dedupe_keys, run_keys, links, workers');
   await pool.query('DELETE FROM graphile_worker._private_jobs');
   await worker().start({ instance: 'test', incarnation: me, role: 'work' });
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const deployment = randomUUID();
 const worker = () => createWorkerStore(pool, { forceUnlockWorkers: async () => undefined });

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Pair } from '../engine/shadow-ports.ts';
 import { endLink, readLinkHistory, setLink } from './link-history.ts';
 import { createShadowStore } from './shadow-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 8 });
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const { pool, close } = await openTestStore({ maxConnections: 8 });
+afterAll(close);
 beforeEach(() => pool.query('TRUNCATE shadows, links, link_history, runs'));
 
 const pair: Pair = {

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PromisedLine } from '../core/stock/model.ts';
 import type { ClaimedRun, RunChange } from '../engine/ports.ts';
 import type { StockMark } from '../engine/stock-ports.ts';
@@ -9,26 +7,14 @@ import { createInboxStore } from './inbox-store.ts';
 import { createRunCommands } from './run-commands.ts';
 import { createRunStore } from './run-store.ts';
 import { createStockStore } from './stock-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { createWorkerStore } from './worker-store.ts';
+import { openTestStore, startTestWorker } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 4 });
 const me = randomUUID();
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 4 });
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 beforeEach(async () => {
   await pool.query('TRUNCATE runs, run_history, journal, events, dedupe_keys, run_keys, links, workers, stock_figures');
-  const worker = createWorkerStore(pool, { forceUnlockWorkers: async () => undefined });
-  await worker.start({ instance: 'test', incarnation: me, role: 'work' });
+  await startTestWorker(pool, me);
 });
 
 const event = (id: string) => ({

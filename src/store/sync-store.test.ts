@@ -1,33 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { readPage } from '../engine/read-full.ts';
 import type { InboundEvent, PollSource, RunStore } from '../engine/ports.ts';
 import type { ClaimedReading } from '../engine/sync-ports.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createPollStore } from './poll-store.ts';
 import { createReadingStore, createSyncStore } from './sync-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 const me = randomUUID();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-});
 beforeEach(async () => {
   await pool.query('TRUNCATE runs, events, dedupe_keys, gathered_subjects, readings, polls, workers');
   await live(me);
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const live = (incarnation: string) =>
   pool.query(`INSERT INTO workers (incarnation, instance, roles) VALUES ($1::uuid, $2, 'work')`, [

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { causeOf } from '../core/work/cause.ts';
-import { createFlowStore } from './flow-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createRunCommands } from './run-commands.ts';
 import { createRunStore } from './run-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { deployTestFlow, openTestStore, startTestWorker } from './test-store.ts';
 import { createWorkStore } from './work-store.ts';
-import { createWorkerStore } from './worker-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 const me = randomUUID();
 const runs: string[] = [];
 const ghost = (n: number) =>
@@ -20,25 +15,8 @@ const ghost = (n: number) =>
 
 /** Orders 1 to 3 held by the same item, 4 failed, 5 with a write of unknown outcome, 6 and 7 behind 1, 8 done. */
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  pool.on('error', () => undefined);
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-  await createWorkerStore(pool, { forceUnlockWorkers: async () => undefined }).start({
-    instance: 't',
-    incarnation: me,
-    role: 'work',
-  });
-  const flow = await createFlowStore(pool).deploy({
-    tenant: 't',
-    flow: 'order-to-cash',
-    title: 'Orders to M3',
-    files: [{ path: 'flow.yaml', text: 'x' }],
-    bindings: {},
-    settings: {},
-    by: 'me',
-  });
+  await startTestWorker(pool, me);
+  const flow = await deployTestFlow(pool);
   const inbox = createInboxStore(pool);
   const store = createRunStore(pool, me);
   for (let n = 1; n <= 8; n += 1) {
@@ -70,10 +48,7 @@ beforeAll(async () => {
     if (n === 8) await store.commit({ ...base, state: 'completed' });
   }
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const work = () => createWorkStore(pool);
 const orders = async (filter: object) =>

@@ -1,21 +1,12 @@
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { hourOfWeek } from '../../core/alert/silence.ts';
 import { dayOfId, newId } from '../ids.ts';
-import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import { openTestStore } from '../test-store.ts';
 import { createSightReads } from './sight-reads.ts';
 
 const HOUR = 3_600_000;
-let database: TestDatabase;
-let pool: pg.Pool;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 6 });
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const { pool, close } = await openTestStore({ maxConnections: 6 });
+afterAll(close);
 
 async function run(parts: {
   state: string;

@@ -1,23 +1,16 @@
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dayOfId, newId } from '../ids.ts';
-import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import { openTestStore } from '../test-store.ts';
 import { candidatesOf } from './find-runs.ts';
 import { createWordIndexer } from './word-index.ts';
 
 const HOUR = 3_600_000;
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 4 });
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 4 });
   await pool.query('SELECT ensure_day_partitions(current_date - 4, 6)');
 });
 beforeEach(() => pool.query('TRUNCATE run_history, runs, events, run_keys, run_words, run_word_marks, journal'));
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 async function message(at: number, data: object, key: string, table = 'run_history'): Promise<string> {
   const id = newId(at);

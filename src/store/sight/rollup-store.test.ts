@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Grain, Measure } from '../../core/sight/series.ts';
 import { dayOfId, newId } from '../ids.ts';
-import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import { openTestStore } from '../test-store.ts';
 import { createRollupStore } from './rollup-store.ts';
 import { createSeriesReads } from './series-reads.ts';
 
 const MINUTE = 60_000;
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 6 });
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 6 });
   await pool.query('SELECT ensure_day_partitions(current_date - 2, 4)');
 });
 beforeEach(() => pool.query('TRUNCATE runs, run_history, rollups, rollup_marks, call_minutes'));
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 async function endRun(at: number, tookMs: number, flow = 'orders', state = 'completed') {
   const id = newId(at);
