@@ -1,105 +1,51 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Expression } from '../src/core/expression/types.ts';
-import type { FlowProgram } from '../src/core/flow/program.ts';
-import type { Json } from '../src/core/json.ts';
-import type { AnyOperation, CallResult, OperationView } from '../src/core/operation.ts';
-import { RETRY_RULES } from '../src/core/run/retry-rules.ts';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import type { CallResult, OperationView } from '../src/core/operation.ts';
 import { type AdvanceDeps, advance } from '../src/engine/advance.ts';
 import { BREAKER } from '../src/engine/breaker.ts';
 import { Breakers } from '../src/engine/breakers.ts';
 import { Gates } from '../src/engine/gate.ts';
 import { Pauses } from '../src/engine/pauses.ts';
 import type { Connections, OpenConnection } from '../src/engine/ports.ts';
-import { Programs } from '../src/engine/programs.ts';
 import { startRefilling } from '../src/engine/refill.ts';
 import { RightOfWay } from '../src/engine/right-of-way.ts';
 import { createBreakerStore } from '../src/store/breaker-store.ts';
 import { createInboxStore } from '../src/store/inbox-store.ts';
-import { createJobUnlocker, type JobRunner, migrateJobs, startJobRunner } from '../src/store/job-runner.ts';
+import { createJobUnlocker, type JobRunner, startJobRunner } from '../src/store/job-runner.ts';
 import { silentLog } from '../src/store/log.ts';
 import { createParkedStore } from '../src/store/parked-store.ts';
 import { createPauseStore } from '../src/store/pause-store.ts';
 import { createRunReads } from '../src/store/run-reads.ts';
 import { createRunStore } from '../src/store/run-store.ts';
-import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
+import { openTestStore } from '../src/store/test-store.ts';
 import { createWorkerStore } from '../src/store/worker-store.ts';
+import { callStep, deployed, programOf, quietMeter, writingOperation } from './engine-parts.ts';
 
 /** A system is away, for hours or because somebody says so: the engine with its jobs on a real PostgreSQL. */
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 12 });
 const deploymentId = randomUUID();
 const closing: (() => Promise<void>)[] = [];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 12 });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  await migrateJobs(pool);
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-});
 beforeEach(async () => {
   await pool.query('TRUNCATE runs, run_history, journal, events, dedupe_keys, run_keys, workers, pauses, breakers');
   await pool.query('DELETE FROM graphile_worker._private_jobs');
 });
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+  for (const end of closing.splice(0)) await end();
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
-const constant = (value: Json): Expression => ({ source: 'c', roots: [], evaluate: () => ({ ok: true, value }) });
-const PROGRAM: FlowProgram = {
-  name: 'orders',
-  title: 'Orders',
-  flow: {
-    version: 1,
-    flow: 'orders',
-    title: 'Orders',
-    connections: ['m3'],
-    trigger: { event: 'x.y', dedupe: '' },
-    steps: [],
-  },
-  trigger: { events: ['x.y'], dedupe: constant('k') },
-  settings: {},
-  facts: new Map(),
-  steps: [
-    {
-      id: 'order',
-      verb: 'call',
-      connection: 'm3',
-      operation: 'order.create',
-      input: { apply: () => ({ value: {}, problems: [], warnings: [] }) },
-      retry: RETRY_RULES.network,
-      catches: [],
-    },
-  ],
-  crosswalks: {},
-};
+const PROGRAM = programOf('orders', [callStep('order', 'order.create')]);
 
 /** Looks, then writes. */
-const orderCreate: AnyOperation = {
-  name: 'order.create',
-  title: 'Create',
-  description: '',
-  effect: 'write',
-  idempotency: 'check-first',
-  input: {},
-  output: {},
-  sample: { input: {}, output: {} },
-  next: ({ calls }: OperationView) => {
-    const last = calls.at(-1);
-    if (!last) return { do: 'call', call: { name: 'look', effect: 'read', request: {} } };
-    if (last.name === 'look') return { do: 'call', call: { name: 'create', effect: 'write', request: {} } };
-    return { do: 'done', output: last.reply ?? null };
-  },
-};
+const orderCreate = writingOperation('order.create', ({ calls }: OperationView) => {
+  const last = calls.at(-1);
+  if (!last) return { do: 'call', call: { name: 'look', effect: 'read', request: {} } };
+  if (last.name === 'look') return { do: 'call', call: { name: 'create', effect: 'write', request: {} } };
+  return { do: 'done', output: last.reply ?? null };
+});
 
 /** Half a minute becomes 0.6 seconds, so that six hours are seven minutes, of which a test needs a few seconds. */
 const SHORT = { ...BREAKER, openMs: 600, probeMs: 1_500 };
@@ -143,37 +89,18 @@ async function startProcess({ concurrency = 16, limit = 4 } = {}): Promise<World
     polls: async () => [],
     closing: () => world.window,
   };
-  const meter = {
-    callEnded: () => undefined,
-    runEnded: () => undefined,
-    eventTaken: () => undefined,
-    leaseLost: () => undefined,
-  };
-  const deployment = {
-    id: deploymentId,
-    tenant: 't',
-    flow: 'orders',
-    version: 1,
-    bindings: {},
-    settings: {},
-    active: true,
-    bundle: { flow: PROGRAM.flow, mappings: {}, crosswalks: {} },
-  };
   const unlocker = await createJobUnlocker(pool);
   await createWorkerStore(pool, unlocker).start({ instance: me, incarnation: me, role: 'work' });
   const deps: AdvanceDeps = {
     store: createRunStore(pool, me),
-    programs: new Programs(
-      { load: async () => deployment, listActive: async () => [deployment], revision: async () => 1 },
-      () => PROGRAM,
-    ),
+    programs: deployed(deploymentId, PROGRAM),
     connections,
-    gates: new Gates(clock, meter, breakers),
+    gates: new Gates(clock, quietMeter, breakers),
     pauses,
     clock,
     rightOfWay: new RightOfWay(),
     chance: { next: () => 0.05 },
-    meter,
+    meter: quietMeter,
   };
   const jobs: JobRunner = await startJobRunner({
     pool,

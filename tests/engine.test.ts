@@ -1,111 +1,51 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Expression } from '../src/core/expression/types.ts';
-import type { FlowProgram, StepProgram } from '../src/core/flow/program.ts';
-import type { Json, JsonObject } from '../src/core/json.ts';
-import type { AnyOperation, Call, CallResult, OperationView } from '../src/core/operation.ts';
-import { RETRY_RULES } from '../src/core/run/retry-rules.ts';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { StepProgram } from '../src/core/flow/program.ts';
+import type { JsonObject } from '../src/core/json.ts';
+import type { Call, CallResult, OperationView } from '../src/core/operation.ts';
 import { type AdvanceDeps, advance } from '../src/engine/advance.ts';
 import { Gates } from '../src/engine/gate.ts';
 import type { Connections, OpenConnection } from '../src/engine/ports.ts';
-import { Programs } from '../src/engine/programs.ts';
 import { RightOfWay } from '../src/engine/right-of-way.ts';
 import { createInboxStore } from '../src/store/inbox-store.ts';
 import { createParkedStore } from '../src/store/parked-store.ts';
 import { createRunCommands } from '../src/store/run-commands.ts';
 import { createRunReads } from '../src/store/run-reads.ts';
 import { createRunStore } from '../src/store/run-store.ts';
-import { createTestDatabase, type TestDatabase } from '../src/store/test-database.ts';
-import { createWorkerStore } from '../src/store/worker-store.ts';
+import { openTestStore, startTestWorker } from '../src/store/test-store.ts';
+import { callStep, deployed, programOf, quietMeter, writingOperation } from './engine-parts.ts';
 
 /** The engine on a real PostgreSQL, with a program and an operation made by hand, so that each line of it is in sight. */
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 const me = randomUUID();
 const deploymentId = randomUUID();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  pool.on('error', () => undefined);
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
-});
 beforeEach(async () => {
   await pool.query('TRUNCATE runs, run_history, journal, events, dedupe_keys, run_keys, links, workers');
-  await createWorkerStore(pool, { forceUnlockWorkers: async () => undefined }).start({
-    instance: 'test',
-    incarnation: me,
-    role: 'work',
-  });
+  await startTestWorker(pool, me);
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
-const constant = (value: Json): Expression => ({
-  source: 'constant',
-  roots: [],
-  evaluate: () => ({ ok: true, value }),
-});
-const call = (id: string, operation: string): StepProgram => ({
-  id,
-  verb: 'call',
-  connection: 'm3',
-  operation,
-  input: { apply: () => ({ value: { n: '1' }, problems: [], warnings: [] }) },
-  retry: RETRY_RULES.network,
-  catches: [],
-});
-const programOf = (steps: readonly StepProgram[]): FlowProgram => ({
-  name: 'test',
-  title: 'Test',
-  flow: {
-    version: 1,
-    flow: 'test',
-    title: 'Test',
-    connections: ['m3'],
-    trigger: { event: 'x.y', dedupe: '' },
-    steps: [],
-  },
-  trigger: { events: ['x.y'], dedupe: constant('k') },
-  settings: {},
-  facts: new Map(),
-  steps,
-  crosswalks: {},
-});
+const call = (id: string, operation: string) => callStep(id, operation, { n: '1' });
 
 /** Writes once: stages, confirms; after an unknown outcome it asks before it writes again. */
-const create: AnyOperation = {
-  name: 'create',
-  title: 'Create',
-  description: '',
-  effect: 'write',
-  idempotency: 'check-first',
-  input: {},
-  output: {},
-  sample: { input: {}, output: {} },
-  next: ({ calls }: OperationView) => {
-    const last = calls.at(-1);
-    if (!last) return { do: 'call', call: { name: 'create', effect: 'write', request: { create: 'one' } } };
-    if (last.outcome === 'refused' && last.failure) return { do: 'fail', failure: last.failure };
-    if (last.outcome === 'ambiguous')
-      return { do: 'call', call: { name: 'look', effect: 'read', request: { look: 'up' } } };
-    if (last.name === 'look' && last.reply === null) {
-      return { do: 'call', call: { name: 'create', effect: 'write', request: { create: 'again' } } };
-    }
-    const link = {
-      kind: 'order',
-      left: { system: 'clarity', id: '1' },
-      right: { system: 'm3', id: JSON.stringify(last.reply).replaceAll('"', '') },
-    };
-    return { do: 'done', output: last.reply ?? null, links: [link], warnings: ['shortened'] };
-  },
-};
+const create = writingOperation('create', ({ calls }: OperationView) => {
+  const last = calls.at(-1);
+  if (!last) return { do: 'call', call: { name: 'create', effect: 'write', request: { create: 'one' } } };
+  if (last.outcome === 'refused' && last.failure) return { do: 'fail', failure: last.failure };
+  if (last.outcome === 'ambiguous')
+    return { do: 'call', call: { name: 'look', effect: 'read', request: { look: 'up' } } };
+  if (last.name === 'look' && last.reply === null) {
+    return { do: 'call', call: { name: 'create', effect: 'write', request: { create: 'again' } } };
+  }
+  const link = {
+    kind: 'order',
+    left: { system: 'clarity', id: '1' },
+    right: { system: 'm3', id: JSON.stringify(last.reply).replaceAll('"', '') },
+  };
+  return { do: 'done', output: last.reply ?? null, links: [link], warnings: ['shortened'] };
+});
 
 type Answer = (call: Call) => CallResult | Promise<CallResult>;
 
@@ -130,32 +70,15 @@ function harness(answer: Answer, steps: readonly StepProgram[] = [call('order', 
     polls: async () => [],
   };
   const clock = { now: () => Date.now() + time.offsetMs };
-  const meter = {
-    callEnded: () => undefined,
-    runEnded: () => undefined,
-    eventTaken: () => undefined,
-    leaseLost: () => undefined,
-  };
-  const deployment = {
-    id: deploymentId,
-    tenant: 't',
-    flow: 'test',
-    version: 1,
-    bindings: { clarity: 'shop' },
-    settings: {},
-    active: true,
-    bundle: { flow: programOf(steps).flow, mappings: {}, crosswalks: {} },
-  };
-  const deployments = { load: async () => deployment, listActive: async () => [deployment], revision: async () => 1 };
   const deps: AdvanceDeps = {
     store: createRunStore(pool, me),
-    programs: new Programs(deployments, () => programOf(steps)),
+    programs: deployed(deploymentId, programOf('test', steps), { clarity: 'shop' }),
     connections,
-    gates: new Gates(clock, meter),
+    gates: new Gates(clock, quietMeter),
     clock,
     rightOfWay: new RightOfWay(),
     chance: { next: () => 0.5 },
-    meter,
+    meter: quietMeter,
   };
   return { deps, sent, paused, time };
 }

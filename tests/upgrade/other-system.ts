@@ -1,26 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnyOperation, Call, CallResult, OperationView } from '../../src/core/operation.ts';
+import type { Call, CallResult, OperationView } from '../../src/core/operation.ts';
+import { writingOperation } from '../engine-parts.ts';
 
 /** Asks first after an answer that got lost; what a person released is tried anew. */
-export const create: AnyOperation = {
-  name: 'create',
-  title: 'Create',
-  description: '',
-  effect: 'write',
-  idempotency: 'check-first',
-  input: {},
-  output: {},
-  sample: { input: {}, output: {} },
-  next: ({ calls, round, stepKey }: OperationView) => {
-    const last = calls.findLast((each) => each.round === round);
-    const write = { do: 'call', call: { name: 'create', effect: 'write', request: { key: stepKey } } } as const;
-    if (!last || (last.name === 'look' && last.reply === null)) return write;
-    if (last.outcome === 'refused' && last.failure) return { do: 'fail', failure: last.failure };
-    if (last.outcome === 'ambiguous')
-      return { do: 'call', call: { name: 'look', effect: 'read', request: { key: stepKey } } };
-    return { do: 'done', output: last.reply ?? null };
-  },
-};
+export const create = writingOperation('create', ({ calls, round, stepKey }: OperationView) => {
+  const last = calls.findLast((each) => each.round === round);
+  const write = { do: 'call', call: { name: 'create', effect: 'write', request: { key: stepKey } } } as const;
+  if (!last || (last.name === 'look' && last.reply === null)) return write;
+  if (last.outcome === 'refused' && last.failure) return { do: 'fail', failure: last.failure };
+  if (last.outcome === 'ambiguous')
+    return { do: 'call', call: { name: 'look', effect: 'read', request: { key: stepKey } } };
+  return { do: 'done', output: last.reply ?? null };
+});
 
 /** The other system: counts each effect, loses answers, is away now and then, and refuses some at first. */
 export function otherSystem() {

@@ -1,49 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import type { Expression } from '../../src/core/expression/types.ts';
-import type { FlowProgram, StepProgram } from '../../src/core/flow/program.ts';
 import { RETRY_RULES } from '../../src/core/run/retry-rules.ts';
 import { type AdvanceDeps, advance } from '../../src/engine/advance.ts';
 import { Gates } from '../../src/engine/gate.ts';
-import type { Connections, OpenConnection } from '../../src/engine/ports.ts';
-import { Programs } from '../../src/engine/programs.ts';
+import type { Connections, Meter, OpenConnection } from '../../src/engine/ports.ts';
 import { RightOfWay } from '../../src/engine/right-of-way.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../../src/store/job-runner.ts';
 import { silentLog } from '../../src/store/log.ts';
 import { createRunStore } from '../../src/store/run-store.ts';
 import { createWorkerStore } from '../../src/store/worker-store.ts';
+import { callStep, deployed, programOf, quietMeter } from '../engine-parts.ts';
 import { create } from './other-system.ts';
 
 /** Runs of every process in these tests are of this deployment. */
 export const deploymentId = randomUUID();
 
-const key: Expression = { source: 'constant', roots: [], evaluate: () => ({ ok: true, value: 'k' }) };
-const step = (id: string): StepProgram => ({
-  id,
-  verb: 'call',
-  connection: 'm3',
-  operation: 'create',
-  input: { apply: () => ({ value: {}, problems: [], warnings: [] }) },
-  retry: { ...RETRY_RULES.network, delayMs: 500 },
-  catches: [],
-});
-const program: FlowProgram = {
-  name: 'test',
-  title: 'Test',
-  flow: {
-    version: 1,
-    flow: 'test',
-    title: 'Test',
-    connections: ['m3'],
-    trigger: { event: 'x.y', dedupe: '' },
-    steps: [],
-  },
-  trigger: { events: ['x.y'], dedupe: key },
-  settings: {},
-  facts: new Map(),
-  steps: [step('head'), step('lines')],
-  crosswalks: {},
-};
+const retry = { ...RETRY_RULES.network, delayMs: 500 };
+const program = programOf(
+  'test',
+  ['head', 'lines'].map((id) => ({ ...callStep(id, 'create'), retry })),
+);
 
 /** What one process has done so far. */
 export interface Process {
@@ -80,26 +56,13 @@ export async function startProcess(
   };
   const connections: Connections = { get: async () => connection, pause: async () => undefined, polls: async () => [] };
   const clock = { now: () => Date.now() };
-  const meter = {
-    callEnded: () => undefined,
-    runEnded: ({ state }: { readonly state: string }) => void (told.completed += state === 'completed' ? 1 : 0),
-    eventTaken: () => undefined,
-    leaseLost: () => undefined,
+  const meter: Meter = {
+    ...quietMeter,
+    runEnded: ({ state }) => void (told.completed += state === 'completed' ? 1 : 0),
   };
-  const deployment = {
-    id: deploymentId,
-    tenant: 't',
-    flow: 'test',
-    version: 1,
-    bindings: {},
-    settings: {},
-    active: true,
-    bundle: { flow: program.flow, mappings: {}, crosswalks: {} },
-  };
-  const deployments = { load: async () => deployment, listActive: async () => [deployment], revision: async () => 1 };
   const deps: AdvanceDeps = {
     store: createRunStore(pool, incarnation),
-    programs: new Programs(deployments, () => program),
+    programs: deployed(deploymentId, program),
     connections,
     gates: new Gates(clock, meter),
     clock,
