@@ -2,18 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import type { ServerProcess } from '../../src/cli/demo/server-process.ts';
 import { HOOK_SECRET, orderPlaced, sendHook } from '../stories/hooks.ts';
 import { useInstance } from '../stories/instance.ts';
 import { landed } from '../stories/landed.ts';
 import { pause, until } from '../stories/until.ts';
 
-/** How fast work goes on after the worst: measured from outside, against what an operator is promised. */
+/**
+ * How fast work goes on after the worst: measured from outside, against what an operator is promised. How soon the
+ * work of one of several workers goes on: `workers.test.ts`.
+ */
 
 const shop = useInstance({ settings: { webhookSecret: HOOK_SECRET } });
 const READY_MS = 3_000;
 const FIRST_STEP_MS = 5_000;
-const TAKEOVER_MS = 20_000;
 
 /** What an empty process takes to start and end on a quiet machine. */
 const QUIET_START_MS = 60;
@@ -64,9 +65,6 @@ async function keeperOf(adminConnectionString: string): Promise<(shut: boolean) 
     });
 }
 
-const percentile95 = (times: readonly number[]): number =>
-  times.toSorted((left, right) => left - right)[Math.ceil(times.length * 0.95) - 1] ?? 0;
-
 test('C02 C11 all processes killed in the middle of orders: ready within 3 s, the first resumed step within 5 s', async () => {
   await landed(shop, await shop.place('plain'));
   await shop.m3.settings({ latencyMs: 300 });
@@ -89,30 +87,6 @@ test('C02 C11 all processes killed in the middle of orders: ready within 3 s, th
   expect(firstStepMs).toBeLessThan((READY_MS + FIRST_STEP_MS) * slower);
   for (const id of ids) await landed(shop, id, 30_000);
 }, 120_000);
-
-test('C02 one of several workers killed: its work goes on within 20 s for 95 of 100', async () => {
-  const worker = (name: string): Promise<ServerProcess> =>
-    shop.addServer(['--role', 'work', '--instance', name, '--concurrency', '8']);
-  const doomed = [await worker('first'), await worker('second')];
-  await shop.m3.settings({ latencyMs: 400 });
-  const took: number[] = [];
-  for (const server of doomed) {
-    const ids = await place(12);
-    await underWay(ids, 6);
-    await pause(400);
-    await server.kill();
-    const killedAt = Date.now();
-    await Promise.all(
-      ids.map(async (id) => {
-        await landed(shop, id, TAKEOVER_MS + 40_000);
-        took.push(Date.now() - killedAt);
-      }),
-    );
-  }
-  await shop.m3.settings({ latencyMs: 0 });
-  // What is measured is the takeover and all of the order's calls after it.
-  expect(percentile95(took)).toBeLessThan(TAKEOVER_MS + 5_000 * slowness());
-}, 150_000);
 
 test('C12 the database comes back: events are taken in and orders go on within 5 s, without a restart', async () => {
   const pid = shop.server.pid;
