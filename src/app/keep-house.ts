@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Log } from '../monitor/log.ts';
 import { forgetQuietSubjects } from '../store/gather-store.ts';
+import { endCare } from '../store/recovery-store.ts';
 import { forgetOldReadings } from '../store/sync-store.ts';
 import { dropOldReconciliations } from '../store/reconcile/reads.ts';
 import { dropOldDays, ensurePartitions } from './bring-up-database.ts';
@@ -13,6 +14,7 @@ export function keepHouse(pool: pg.Pool, retentionDays: number, log: Log): { sto
     await ensurePartitions(pool);
     await forgetQuietSubjects(pool);
     await forgetOldReadings(pool);
+    await endCare(pool);
     const dropped = await dropOldDays(pool, retentionDays);
     await dropOldReconciliations(pool, retentionDays);
     if (dropped.length > 0) log.info({ dropped: dropped.length }, 'days past their retention were dropped');

@@ -169,7 +169,8 @@ export class OpenConnections implements Connections {
     const secrets = await this.#deps.store.openSecrets(tenant, name);
     this.#deps.learnSecrets(Object.values(secrets));
     const verdict = validateSettings(connector.settings, { settings: record.settings, secrets });
-    const settings = 'faults' in verdict ? record.settings : verdict.settings;
+    const given = 'faults' in verdict ? record.settings : verdict.settings;
+    const settings = record.careful === true ? { ...given, ...connector.careful } : given;
     const config: ConnectionConfig = { tenant, name, settings, secrets };
     const client = connector.open(config);
     const connection = openConnection(name, connector, settings, client);

@@ -63,6 +63,7 @@ import { connectionHealth, testConnection, testNewConnections } from './look-at-
 import { OpenConnections } from './open-connections.ts';
 import type { Alerting } from './sight.ts';
 import { startTraces } from './traces.ts';
+import { type WatchedDatabase, watchDatabase } from './watch-database.ts';
 import { startWork, type Work } from './work.ts';
 
 export const VERSION = '0.1.0';
@@ -72,6 +73,8 @@ export interface Product {
   readonly url: string;
   /** One-time link for the first admin, while there is none. */
   readonly welcomeLink?: string;
+  /** The database was restored: all connections are paused until somebody resumes them. */
+  readonly restored: boolean;
   readonly connections: ConnectionStore;
   readonly runs: RunReads;
   readonly syncs: Syncs;
@@ -114,19 +117,24 @@ interface Parts {
 
 /**
  * Starts the roles that the configuration names: database, flows, workers, server. `learnSecrets` is told every secret
- * in clear, so that the log can take it out of whatever line it stands in.
+ * in clear, so that the log can take it out of whatever line it stands in. `restored` is said by whoever restored the
+ * database.
  * @throws errors with a code and a remedy when something is missing or taken.
  */
 export async function startProduct(
   config: Config,
   log: Log,
   learnSecrets: (secrets: Iterable<string>) => void = () => undefined,
+  restored = false,
 ): Promise<Product> {
   await mkdir(config.dataFolder, { recursive: true });
   const database = await bringUpDatabase(config, log);
-  const running: { work?: Work; http?: Listening[] } = {};
+  const running: { watch?: WatchedDatabase; work?: Work; http?: Listening[] } = {};
   const state = { started: false, draining: false };
   try {
+    // Before anything is sent: a database that was set back must not write what M3 has had since.
+    const watch = await watchDatabase({ pool: database.pools.screens, dataFolder: config.dataFolder, restored, log });
+    running.watch = watch;
     const parts = assemble(config, log, database, learnSecrets);
     const deploying = { flows: parts.stores.flows, connections: parts.stores.connections, tenant: config.tenant, log };
     await deployPrebuiltFlows({ ...deploying, pool: database.pools.screens });
@@ -145,6 +153,7 @@ export async function startProduct(
     return {
       url: listening?.url ?? config.publicUrl,
       ...(server.welcomePath === undefined ? {} : { welcomeLink: `${listening?.url ?? ''}${server.welcomePath}` }),
+      restored: watch.first.found === 'restored',
       connections: parts.stores.connections,
       runs: parts.runs,
       syncs: parts.syncs,
@@ -161,6 +170,7 @@ export async function startProduct(
         server.endStreams();
         await Promise.all(server.listening.map((each) => each.close(5_000)));
         await running.work?.stop();
+        await watch.stop();
         await parts.traces.stop();
         await parts.open.close();
         await database.stop();
@@ -169,6 +179,7 @@ export async function startProduct(
   } catch (error) {
     await Promise.allSettled(running.http?.map((each) => each.close(0)) ?? []);
     await running.work?.stop().catch(() => undefined);
+    await running.watch?.stop();
     await database.stop();
     throw error;
   }

@@ -18,6 +18,8 @@ export interface StartFlags extends ConfigFlags {
   readonly connections?: string;
   readonly sandboxFolder?: string;
   readonly quick?: boolean;
+  /** Whoever starts it has restored the database. */
+  readonly restored?: boolean;
   /** Have sandboxes that run already tell of M3's changes; those started here do so anyway. */
   readonly feed?: boolean;
   /** Size and life of the sandboxes that are started here. */
@@ -52,7 +54,7 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   // Both start at the same time; whichever fails first is told.
   const [started, product] = await Promise.allSettled([
     sandboxes,
-    startProduct(config, log, (secrets) => scrubber.learn(secrets)),
+    startProduct(config, log, (secrets) => scrubber.learn(secrets), flags.restored === true),
   ]);
   const state = { stopping: false };
   const stopAll = async (): Promise<void> => {
@@ -170,6 +172,8 @@ function announce(product: Product, reach: SandboxReach | undefined, print: (lin
     print(`Clarity store         ${reach.store.url}    place an order as a shopper`);
     print(`Infor M3              ${reach.m3.url}    see it as an M3 clerk`);
   }
+  if (product.restored)
+    print('\nThe database was restored: all connections are paused. Look at Connections, and resume them there.');
   if (product.welcomeLink) print(`\nFirst sign-in (once): ${product.welcomeLink}\n`);
 }
 

@@ -148,6 +148,8 @@ export interface ConnectionRecord {
   readonly pausedReason?: string;
   /** ISO 8601, UTC. */
   readonly pausedSince?: string;
+  /** The database was restored or taken over not long ago: it looks before it writes, whatever its settings say. */
+  readonly careful?: true;
   readonly updatedAt: string;
   readonly updatedBy: string;
   readonly lastTest?: {

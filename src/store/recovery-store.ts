@@ -19,8 +19,17 @@ const CAREFUL_FOR = "interval '2 days'";
 /** So far ahead that nobody who saw the lost future sees it end. */
 const LEAP = 1_000_000;
 
-const HERE = `SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || d.oid AS database_id,
-  left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline FROM pg_database d WHERE d.datname = current_database()`;
+/** Which server and database this is, and the timeline of its log: a standby that takes over begins a new one. */
+interface Place {
+  readonly database_id: string;
+  readonly timeline: string;
+}
+
+const OF_DATABASE = 'FROM pg_database d WHERE d.datname = current_database()';
+const PLACE = `SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || d.oid AS database_id,
+  left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline ${OF_DATABASE}`;
+const WITHOUT_RIGHTS = `SELECT '0/' || d.oid AS database_id, '' AS timeline ${OF_DATABASE}`;
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * Looks whether the database is the one that was there before. One that was restored, on another server or with a past
@@ -28,33 +37,45 @@ const HERE = `SELECT (SELECT system_identifier FROM pg_control_system())::text |
  * on meanwhile; after a take-over, writes are looked for before they are made. `declared` is said by whoever restored it.
  */
 export async function lookAtDatabase(pool: pg.Pool, seen: Seen | undefined, declared?: string): Promise<Look> {
-  const known = declared === undefined && seen ? await beat(pool, seen) : undefined;
-  return known ?? (await inTransaction(pool, (client) => judge(client, seen, declared)));
+  const place = await placeOf(pool);
+  const known = declared === undefined && seen ? await beat(pool, place, seen) : undefined;
+  return known ?? (await inTransaction(pool, (client) => judge(client, place, seen, declared)));
+}
+
+async function placeOf(pool: pg.Pool): Promise<Place> {
+  const { rows } = await pool.query<Place>(PLACE).catch((error: unknown) => {
+    // Some hosts keep what the server is to themselves; then the count alone has to tell.
+    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return pool.query<Place>(WITHOUT_RIGHTS);
+    throw error;
+  });
+  const [place] = rows;
+  if (!place) throw new Error('The database does not say which it is');
+  return place;
 }
 
 /** The usual case, in one statement; undefined when there is something to judge. */
-async function beat(pool: pg.Pool, seen: Seen): Promise<Look | undefined> {
+async function beat(pool: pg.Pool, place: Place, seen: Seen): Promise<Look | undefined> {
+  if (seen.databaseId !== place.database_id) return undefined;
   const { rows } = await pool.query<{ beat: string }>({
     name: 'beat-of-database',
-    text: `WITH here AS (${HERE})
-      UPDATE recovery r SET beat = r.beat + 1 FROM here
-      WHERE r.database_id = here.database_id AND r.timeline = here.timeline AND r.database_id = $1 AND r.beat >= $2
-      RETURNING r.beat`,
-    values: [seen.databaseId, seen.beat],
+    text: `UPDATE recovery SET beat = beat + 1 WHERE database_id = $1 AND timeline = $2 AND beat >= $3 RETURNING beat`,
+    values: [place.database_id, place.timeline, seen.beat],
   });
   const row = rows[0];
   return row && { found: 'the-same', databaseId: seen.databaseId, beat: Number(row.beat) };
 }
 
-async function judge(client: pg.PoolClient, seen: Seen | undefined, declared: string | undefined): Promise<Look> {
-  const here = (await client.query<{ database_id: string; timeline: string }>(HERE)).rows[0];
-  if (!here) throw new Error('The database does not say which it is');
-  const databaseId = here.database_id;
-  await client.query(
-    'INSERT INTO recovery (database_id, timeline, beat) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING',
-    [databaseId, here.timeline],
-  );
-  const { rows } = await client.query<{ database_id: string; timeline: string; beat: string }>(
+async function judge(
+  client: pg.PoolClient,
+  { database_id: databaseId, timeline }: Place,
+  seen: Seen | undefined,
+  declared: string | undefined,
+): Promise<Look> {
+  await client.query('INSERT INTO recovery (database_id, timeline, beat) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING', [
+    databaseId,
+    timeline,
+  ]);
+  const { rows } = await client.query<Place & { beat: string }>(
     'SELECT database_id, timeline, beat FROM recovery FOR UPDATE',
   );
   const was = rows[0];
@@ -65,13 +86,13 @@ async function judge(client: pg.PoolClient, seen: Seen | undefined, declared: st
   await client.query(
     `UPDATE recovery SET database_id = $1, timeline = $2, beat = $3,
       restored_at = CASE WHEN $4::text IS NULL THEN restored_at ELSE now() END, reason = coalesce($4, reason)`,
-    [databaseId, here.timeline, next, reason ?? null],
+    [databaseId, timeline, next, reason ?? null],
   );
   if (reason !== undefined) {
     await pauseAll(client, reason);
     return { found: 'restored', reason, databaseId, beat: next };
   }
-  if (was.timeline === here.timeline) return { found: 'the-same', databaseId, beat: next };
+  if (was.timeline === timeline) return { found: 'the-same', databaseId, beat: next };
   await client.query(
     `UPDATE connections SET careful_until = greatest(careful_until, now() + ${CAREFUL_FOR}), revision = revision + 1`,
   );
@@ -104,7 +125,5 @@ async function pauseAll(client: pg.PoolClient, reason: string): Promise<void> {
 
 /** Lets connections write without a look again, when their time of care is over. */
 export async function endCare(pool: pg.Pool): Promise<void> {
-  await pool.query(
-    'UPDATE connections SET careful_until = NULL, revision = revision + 1 WHERE careful_until < now()',
-  );
+  await pool.query('UPDATE connections SET careful_until = NULL, revision = revision + 1 WHERE careful_until < now()');
 }

@@ -8,6 +8,7 @@ interface StartFlags {
   sandboxFolder?: string;
   quick?: boolean;
   feed?: boolean;
+  restored?: boolean;
   items?: number;
   life?: boolean;
   rate: number;
@@ -31,6 +32,7 @@ export function addStart(program: Command): void {
     .option('--life', 'people act in both sandboxes by themselves')
     .option('--rate <n>', 'how many acts a second in each sandbox with --life', readRate, 1)
     .option('--connections <file>', 'YAML file with the connections to run against')
+    .option('--restored', 'the database was restored: begin with all connections paused')
     .addOption(new Option('--sandbox-folder <folder>', 'connect sandboxes that run already').hideHelp())
     .addOption(new Option('--feed', 'have the connected sandboxes tell of changes in M3').hideHelp())
     .addOption(new Option('--quick', 'settings for demos: short pauses').hideHelp())

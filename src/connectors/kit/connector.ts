@@ -214,6 +214,8 @@ export interface Connector {
   checkSettings?(settings: JsonObject): readonly SettingFault[];
   readonly operations: Readonly<Record<string, AnyOperation>>;
   readonly polls: readonly PollTrigger[];
+  /** Settings that make it look before it writes: they hold for a while after the database was restored. */
+  readonly careful?: JsonObject;
   /** How its records are read to compare them with the other system's; absent when they are not. */
   readonly reconciliation?: RecordReaders;
   /** Verifies and decodes a webhook delivery. Fails closed: no secret, no header, bad signature → refused. */

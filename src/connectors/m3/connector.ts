@@ -94,6 +94,7 @@ export const m3Connector: Connector = {
     stockTrigger,
     receivablesTrigger,
   ],
+  careful: { findExisting: true },
   receive: receiveChange,
   hookLimitBytes: feedLimitBytes,
   events: {
