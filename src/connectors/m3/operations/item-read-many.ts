@@ -4,7 +4,7 @@ import { ITEM_READ_MANY_SAMPLE } from '../samples/items.ts';
 import { readM3Settings } from '../setup/settings.ts';
 import { ITEM_DECIMALS, ITEM_SOURCES } from './item-get.ts';
 import { type Asked, bulkLimit, callsThisRound, failLost, failureOf, readAll, resultsOf } from './history.ts';
-import { countReadings, READ_COUNTS, type ReadCounts, UNANSWERED } from './read-many.ts';
+import { countReadings, type ReadCounts, readingsSchema, UNANSWERED } from './read-many.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
 export interface ItemReadManyInput {
@@ -41,23 +41,7 @@ export const itemReadMany: Operation<ItemReadManyInput, ItemReadManyOutput, Json
   effect: 'read',
   idempotency: 'natural',
   input: objectSchema({ items: listSchema(objectSchema({ itemNumber: key }, ['itemNumber'])) }, ['items']),
-  output: objectSchema(
-    {
-      items: listSchema(
-        objectSchema(
-          {
-            itemNumber: key,
-            outcome: { enum: ['read', 'skipped'] },
-            reason: textSchema('Why it was skipped'),
-            ...fields,
-          },
-          ['itemNumber', 'outcome'],
-        ),
-      ),
-      counts: READ_COUNTS,
-    },
-    ['items', 'counts'],
-  ),
+  output: readingsSchema({ itemNumber: key }, fields),
   sample: ITEM_READ_MANY_SAMPLE,
   next: (view) => {
     const { items } = view.input;

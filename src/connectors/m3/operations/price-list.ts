@@ -6,7 +6,7 @@ import { readM3Settings } from '../setup/settings.ts';
 import type { MiRecord } from '../wire/request.ts';
 import { bulkLimit, callM3, callsThisRound, failLost, failureOf, failWith, readAll, resultsOf } from './history.ts';
 import { headOf, isValid, type PriceHead } from './price-heads.ts';
-import { countReadings, READ_COUNTS, type ReadCounts, UNANSWERED } from './read-many.ts';
+import { countReadings, type ReadCounts, readingsSchema, UNANSWERED } from './read-many.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
 export interface PriceListInput {
@@ -55,26 +55,15 @@ export const priceList: Operation<PriceListInput, PriceListOutput, JsonObject> =
     },
     ['items'],
   ),
-  output: objectSchema(
+  output: readingsSchema(
+    { itemNumber: key },
     {
-      items: listSchema(
-        objectSchema(
-          {
-            itemNumber: key,
-            outcome: { enum: ['read', 'skipped'] },
-            reason: textSchema('Why it was skipped'),
-            price: textSchema('Price for the quantity it is given for', { format: 'decimal' }),
-            perQuantity: textSchema('How many units the price is for', { format: 'decimal' }),
-            unit: textSchema('Unit of the price'),
-            currency: textSchema('Currency'),
-            source: textSchema('Where the price comes from'),
-          },
-          ['itemNumber', 'outcome'],
-        ),
-      ),
-      counts: READ_COUNTS,
+      price: textSchema('Price for the quantity it is given for', { format: 'decimal' }),
+      perQuantity: textSchema('How many units the price is for', { format: 'decimal' }),
+      unit: textSchema('Unit of the price'),
+      currency: textSchema('Currency'),
+      source: textSchema('Where the price comes from'),
     },
-    ['items', 'counts'],
   ),
   sample: PRICE_LIST_SAMPLE,
   next: (view) => (view.input.priceList ? readFromList(view) : readFromItems(view)),

@@ -1,4 +1,5 @@
-import { objectSchema } from './schema.ts';
+import type { JsonSchema } from '../../../core/json.ts';
+import { listSchema, objectSchema, textSchema } from './schema.ts';
 
 /** How many of the records that were asked for could be read. */
 export interface ReadCounts {
@@ -6,11 +7,14 @@ export interface ReadCounts {
   readonly skipped: number;
 }
 
-/** Schema of {@link ReadCounts}. */
-export const READ_COUNTS = objectSchema({ read: { type: 'integer' }, skipped: { type: 'integer' } }, [
-  'read',
-  'skipped',
-]);
+/** Schema of what became of each record, known by `key`, with the fields of one that was read, and the counts. */
+export function readingsSchema(key: JsonSchema, fields: JsonSchema): JsonSchema {
+  const outcome = { enum: ['read', 'skipped'] };
+  const reading = { ...key, outcome, reason: textSchema('Why it was skipped'), ...fields };
+  const counts = objectSchema({ read: { type: 'integer' }, skipped: { type: 'integer' } }, ['read', 'skipped']);
+  const items = listSchema(objectSchema(reading, [...Object.keys(key), 'outcome']));
+  return objectSchema({ items, counts }, ['items', 'counts']);
+}
 
 /** Why a record was skipped that the answer says nothing about. */
 export const UNANSWERED = 'M3 did not answer for it';

@@ -4,7 +4,7 @@ import { STOCK_READ_MANY_SAMPLE } from '../samples/stock.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
 import { type Asked, bulkLimit, callsThisRound, failLost, failureOf, readAll, resultsOf } from './history.ts';
-import { countReadings, READ_COUNTS, type ReadCounts, UNANSWERED } from './read-many.ts';
+import { countReadings, type ReadCounts, readingsSchema, UNANSWERED } from './read-many.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
 /** One balance: an item in a warehouse. */
@@ -49,26 +49,12 @@ export const stockReadMany: Operation<StockReadManyInput, StockReadManyOutput, J
   effect: 'read',
   idempotency: 'natural',
   input: objectSchema({ items: listSchema(objectSchema(KEY, ['itemNumber', 'warehouse'])) }, ['items']),
-  output: objectSchema(
-    {
-      items: listSchema(
-        objectSchema(
-          {
-            ...KEY,
-            outcome: { enum: ['read', 'skipped'] },
-            reason: textSchema('Why it was skipped'),
-            figure: amount('What can be sold; can be below zero'),
-            unit: textSchema('Basic unit'),
-            safetyStock: amount('What planning keeps back'),
-            readAt: textSchema('When it was asked for (ISO 8601, UTC)'),
-          },
-          ['itemNumber', 'warehouse', 'outcome'],
-        ),
-      ),
-      counts: READ_COUNTS,
-    },
-    ['items', 'counts'],
-  ),
+  output: readingsSchema(KEY, {
+    figure: amount('What can be sold; can be below zero'),
+    unit: textSchema('Basic unit'),
+    safetyStock: amount('What planning keeps back'),
+    readAt: textSchema('When it was asked for (ISO 8601, UTC)'),
+  }),
   sample: STOCK_READ_MANY_SAMPLE,
   next: (view) => {
     const { items } = view.input;

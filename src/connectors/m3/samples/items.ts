@@ -1,6 +1,7 @@
 import type { ItemReadManyInput, ItemReadManyOutput } from '../operations/item-read-many.ts';
 import type { PriceGetInput, PriceGetOutput } from '../operations/price-get.ts';
 import type { PriceListInput, PriceListOutput } from '../operations/price-list.ts';
+import { PUMP } from './reads.ts';
 
 interface Sample<Input, Output> {
   readonly input: Input;
@@ -14,20 +15,7 @@ export const ITEM_READ_MANY_SAMPLE: Sample<ItemReadManyInput, ItemReadManyOutput
       {
         itemNumber: 'PUMP-1001',
         outcome: 'read',
-        name: 'Diaphragm pump DN20',
-        description: 'Diaphragm pump DN20, pump range',
-        status: '20',
-        unit: 'EA',
-        salesUnit: 'EA',
-        itemGroup: 'PUMP',
-        productGroup: 'PUMP',
-        itemType: '100',
-        netWeight: '0.200',
-        grossWeight: '0.200',
-        volume: '0.010',
-        quantityDecimals: '0',
-        priceDecimals: '2',
-        changedOn: '20250102',
+        ...PUMP,
       },
       { itemNumber: 'GHOST', outcome: 'skipped', reason: 'M3: Item number GHOST does not exist (WIT0103)' },
     ],

@@ -45,25 +45,30 @@ export const CUSTOMER_GET_SAMPLE: Sample<CustomerGetInput, CustomerGetOutput> = 
   },
 };
 
+/** What M3 says of the item in the samples. */
+export const PUMP = {
+  name: 'Diaphragm pump DN20',
+  description: 'Diaphragm pump DN20, pump range',
+  status: '20',
+  unit: 'EA',
+  salesUnit: 'EA',
+  itemGroup: 'PUMP',
+  productGroup: 'PUMP',
+  itemType: '100',
+  netWeight: '0.200',
+  grossWeight: '0.200',
+  volume: '0.010',
+  quantityDecimals: '0',
+  priceDecimals: '2',
+  changedOn: '20250102',
+} as const;
+
 export const ITEM_GET_SAMPLE: Sample<ItemGetInput, ItemGetOutput> = {
   input: { itemNumber: 'PUMP-1001' },
   output: {
     itemNumber: 'PUMP-1001',
     sellable: true,
-    name: 'Diaphragm pump DN20',
-    description: 'Diaphragm pump DN20, pump range',
-    status: '20',
-    unit: 'EA',
-    salesUnit: 'EA',
-    itemGroup: 'PUMP',
-    productGroup: 'PUMP',
-    itemType: '100',
-    netWeight: '0.200',
-    grossWeight: '0.200',
-    volume: '0.010',
-    quantityDecimals: '0',
-    priceDecimals: '2',
-    changedOn: '20250102',
+    ...PUMP,
   },
 };
 
