@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { Operation, OperationAction, OperationView } from '../../../core/operation.ts';
 import { CUSTOMER_FIND_SAMPLE } from '../samples/customer.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { selectCall, splitRow } from '../wire/export-rows.ts';
 import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
 import { callM3, callsThisRound, failureOf, failWith, resultsOf } from './history.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
@@ -35,7 +36,6 @@ export interface CustomerFindOutput {
 }
 
 const COLUMNS = ['CUNO', 'CUNM', 'TOWN', 'PONO', 'MAIL', 'STAT', 'ALCU', 'VRNO'] as const;
-const SEPARATOR = ';';
 const MOST = 20;
 
 const text = { type: 'string' } as const;
@@ -140,16 +140,15 @@ function search(wanted: Readonly<Record<string, string>>, { customerSearch, comp
   // Only the first criterion is asked for, and compared here: how the second is written differs too often.
   const select = COLUMNS.map((name) => `OK${name}`).join(',');
   const where = `OKCONO = ${Number(company)} and OK${field} = '${value.replaceAll("'", '')}'`;
-  const record = { QERY: `${select} from OCUSMA where ${where}`, SEPC: SEPARATOR, HDRS: '0' };
-  return { program: 'EXPORTMI', call: { transaction: 'Select', record, columns: ['REPL'] }, fits };
+  return { program: 'EXPORTMI', call: selectCall(`${select} from OCUSMA where ${where}`), fits };
 }
 
 /** Rows under M3's names; those of an export are one text each. */
 function rowsOf(program: string, records: readonly MiRecord[]): MiRecord[] {
   if (program !== 'EXPORTMI') return [...records];
-  return records.map(({ REPL = '' }) => {
-    const values = REPL.split(SEPARATOR);
-    return Object.fromEntries(COLUMNS.map((name, index) => [name, (values[index] ?? '').trim()]));
+  return records.map((row) => {
+    const values = splitRow(row);
+    return Object.fromEntries(COLUMNS.map((name, index) => [name, values[index] ?? '']));
   });
 }
 

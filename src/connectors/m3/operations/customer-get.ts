@@ -3,6 +3,7 @@ import type { Operation } from '../../../core/operation.ts';
 import { m3Failure } from '../errors.ts';
 import { CUSTOMER_GET_SAMPLE } from '../samples/reads.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { selectCall } from '../wire/export-rows.ts';
 import { type Customer, CUSTOMER_READS, CUSTOMER_SCHEMA, customerFrom } from './customer-fields.ts';
 import { type Ask, bulkLimit, callM3, callsThisRound, failureOf, failWith, readAll, resultsOf } from './history.ts';
 import { objectSchema, textSchema } from './schema.ts';
@@ -56,9 +57,8 @@ export const customerGet: Operation<CustomerGetInput, CustomerGetOutput, JsonObj
 /** The transactions that read a customer tell the day of its last change only. */
 function askChangeTime({ company }: M3Settings, customerNumber: string): Ask {
   const where = `OKCONO = ${Number(company)} and OKCUNO = '${customerNumber.replaceAll("'", '')}'`;
-  const record = { QERY: `OKLMTS from OCUSMA where ${where}`, SEPC: ';', HDRS: '0' };
   return callM3('change-time', 'read', {
     program: 'EXPORTMI',
-    transactions: [{ transaction: 'Select', record, columns: ['REPL'] }],
+    transactions: [selectCall(`OKLMTS from OCUSMA where ${where}`)],
   });
 }

@@ -1,6 +1,7 @@
 import { matchKey } from '../../../core/reconcile/order.ts';
 import type { RecordReading } from '../../kit/connector.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { selectCall, splitRow } from '../wire/export-rows.ts';
 import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
 import { afterOf, askMany, askOne } from './ask.ts';
 
@@ -23,7 +24,6 @@ export interface HeadPage {
   readonly cursor?: { readonly after: string };
 }
 
-const SEPARATOR = ';';
 const COLUMNS = ['OAORNO', 'OARGDT', 'OACUNO', 'OACUCD', 'OAORSL', 'OALMTS'];
 const PAGE = 200;
 
@@ -65,19 +65,19 @@ const fieldOf = ({ webOrderNumberField }: M3Settings): string =>
 
 function select(settings: M3Settings, conditions: readonly string[]): MiTransactionCall {
   const where = [`OACONO = ${Number(settings.company)}`, ...conditions].join(' and ');
-  const QERY = `${[...COLUMNS, fieldOf(settings)].join(',')} from OOHEAD where ${where}`;
-  return { transaction: 'Select', record: { QERY, SEPC: SEPARATOR, HDRS: '0' }, columns: ['REPL'] };
+  return selectCall(`${[...COLUMNS, fieldOf(settings)].join(',')} from OOHEAD where ${where}`);
 }
 
-function headOf({ REPL = '' }: MiRecord): OrderHead[] {
-  const parts = REPL.split(SEPARATOR).map((part) => part.trim());
-  const [orderNumber = '', day = '', customerNumber = '', currency = '', lowest = '', changed = ''] = parts;
-  if (orderNumber === '' || parts.length <= COLUMNS.length) return [];
+function headOf(row: MiRecord): OrderHead[] {
+  const values = splitRow(row, COLUMNS.length + 1);
+  const [orderNumber = '', day = '', customerNumber = '', currency = '', lowest = '', changed = ''] = values;
+  const webOrderNumber = values[COLUMNS.length];
+  if (orderNumber === '' || webOrderNumber === undefined) return [];
   const stamp = Number(changed);
   return [
     {
       orderNumber,
-      webOrderNumber: parts.slice(COLUMNS.length).join(SEPARATOR),
+      webOrderNumber,
       customerNumber,
       currency,
       lowest,

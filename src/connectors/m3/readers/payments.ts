@@ -3,9 +3,10 @@ import type { SideRecord } from '../../../core/reconcile/model.ts';
 import { matchKey } from '../../../core/reconcile/order.ts';
 import type { RecordReader } from '../../kit/connector.ts';
 import { readM3Settings } from '../setup/settings.ts';
+import { selectCall, splitRow } from '../wire/export-rows.ts';
+import type { MiRecord } from '../wire/request.ts';
 import { askOne } from './ask.ts';
 
-const SEPARATOR = ';';
 const COLUMNS = ['EGVONO', 'EGACDT', 'EGDBCR', 'EGCUAM', 'EGCUCD', 'EGVTXT'];
 /** Our postings begin their text with a letter for what was posted and the mark of the happening. */
 const OUR_TEXT = /^[PSA]([0-9A-HJKMNP-TV-Z]{14})(?:\s|$)/;
@@ -20,28 +21,23 @@ export const paymentReader: RecordReader = {
     const first = reading.since?.slice(0, 10) ?? new Date(reading.now - 7 * DAY_MS).toISOString().slice(0, 10);
     const day = typeof reading.cursor?.['day'] === 'string' ? reading.cursor['day'] : first;
     const where = `EGCONO = ${Number(company)} and EGDIVI = '${division}' and EGACDT = ${day.replaceAll('-', '')}`;
-    const record = { QERY: `${COLUMNS.join(',')} from FGLEDG where ${where}`, SEPC: SEPARATOR, HDRS: '0' };
-    const rows = await askOne(reading, 'EXPORTMI', { transaction: 'Select', record, columns: ['REPL'] });
+    const rows = await askOne(reading, 'EXPORTMI', selectCall(`${COLUMNS.join(',')} from FGLEDG where ${where}`));
     const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
     // A day ahead, because M3's day may have begun before ours.
     const isLast = Date.parse(`${next}T00:00:00Z`) > reading.now + DAY_MS;
     return {
-      records: postingsOf(
-        rows.map(({ REPL = '' }) => REPL),
-        day,
-      ),
+      records: postingsOf(rows, day),
       ...(isLast ? {} : { cursor: { day: next } }),
     };
   },
 };
 
 /** One record for each voucher: the sum of what it debits. A mark with two vouchers is posted twice. */
-function postingsOf(rows: readonly string[], day: string): SideRecord[] {
+function postingsOf(rows: readonly MiRecord[], day: string): SideRecord[] {
   const sums = new Map<string, { mark: string; voucher: string; currency: string; amount: Decimal }>();
   for (const row of rows) {
-    const parts = row.split(SEPARATOR).map((part) => part.trim());
-    const [voucher = '', , side = '', text = '', currency = ''] = parts;
-    const mark = OUR_TEXT.exec(parts.slice(COLUMNS.length - 1).join(SEPARATOR))?.[1];
+    const [voucher = '', , side = '', text = '', currency = '', voucherText = ''] = splitRow(row, COLUMNS.length);
+    const mark = OUR_TEXT.exec(voucherText)?.[1];
     const amount = parseDecimal(text.replace(',', '.'));
     if (mark === undefined || !amount) continue;
     const place = `${mark}/${voucher}`;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/connector.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { selectCall, splitRow } from '../wire/export-rows.ts';
 import { OVERLAP_MS } from './ask.ts';
 import { askAll, type ChangeList, type ChangesCursor, readChangedRows } from './changed-rows.ts';
 import { type NumberList, readNumberPage } from './number-pages.ts';
@@ -68,21 +69,18 @@ interface ChangedAddress {
   readonly changedAt: string;
 }
 
-const SEPARATOR = ';';
-
 async function readAddresses(
   client: ConnectionClient,
   { company, ...settings }: M3Settings,
   { watermark, addresses: told = {} }: Cursor,
 ): Promise<{ seen: Record<string, string>; changed: ChangedAddress[] }> {
   const where = `OPCONO = ${Number(company)} and OPLMTS >= ${Math.max(0, Math.trunc(watermark - OVERLAP_MS))}`;
-  const record = { QERY: `OPCUNO,OPADID,OPLMTS from OCUSAD where ${where}`, SEPC: SEPARATOR, HDRS: '0' };
-  const select = [{ transaction: 'Select', record, columns: ['REPL'] }];
+  const select = [selectCall(`OPCUNO,OPADID,OPLMTS from OCUSAD where ${where}`)];
   const [result] = await askAll(client, { company, ...settings }, 'EXPORTMI', select);
   const seen: Record<string, string> = {};
   const changed: ChangedAddress[] = [];
-  for (const { REPL = '' } of result?.records ?? []) {
-    const [customerNumber = '', addressId = '', changedAt = ''] = REPL.split(SEPARATOR).map((part) => part.trim());
+  for (const row of result?.records ?? []) {
+    const [customerNumber = '', addressId = '', changedAt = ''] = splitRow(row);
     if (customerNumber === '') continue;
     const key = `${customerNumber}/${addressId}`;
     if (told[key] !== changedAt) changed.push({ customerNumber, addressId, changedAt });

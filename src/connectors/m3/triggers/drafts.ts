@@ -4,6 +4,8 @@ import { m3Failure } from '../errors.ts';
 import { DRAFT_MARK } from '../operations/draft-mark.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { selectCall, splitRow } from '../wire/export-rows.ts';
+import type { MiRecord } from '../wire/request.ts';
 import { askM3, SERVER_TIME, serverTimeIn } from './ask.ts';
 
 export const DRAFT_LEFT = 'm3.draft.left';
@@ -19,7 +21,6 @@ export const DRAFT_EVENT = objectSchema(
   ['temporaryNumber', 'status'],
 );
 
-const SEPARATOR = ';';
 /** References may hold the separator, so they come last. */
 const COLUMNS = ['OAORNO', 'OAORNR', 'OASTAT', 'OACUNO', 'OAYREF', 'OAOREF'].join(',');
 /** How far back the first look at converted ones goes. */
@@ -84,22 +85,20 @@ async function select(
   { company }: M3Settings,
   conditions: readonly string[],
 ): Promise<readonly (readonly Row[])[]> {
-  const transactions = conditions.map((condition) => {
-    const QERY = `${COLUMNS} from OXHEAD where OACONO = ${Number(company)} and ${condition}`;
-    return { transaction: 'Select', record: { QERY, SEPC: SEPARATOR, HDRS: '0' }, columns: ['REPL'] };
-  });
+  const transactions = conditions.map((condition) =>
+    selectCall(`${COLUMNS} from OXHEAD where OACONO = ${Number(company)} and ${condition}`),
+  );
   const answers: (readonly Row[])[] = [];
   for (const transaction of transactions) {
     const [result] = await askM3(client, { program: 'EXPORTMI', transactions: [transaction], maxRecords: 0 });
     if (result?.error) throw new PollFailed(m3Failure('m3.rejected', { message: `M3: ${result.error.message}` }));
-    answers.push((result?.records ?? []).flatMap(({ REPL = '' }) => readRow(REPL)));
+    answers.push((result?.records ?? []).flatMap(readRow));
   }
   return answers;
 }
 
-function readRow(text: string): Row[] {
-  const parts = text.split(SEPARATOR).map((part) => part.trim());
-  const [temporaryNumber = '', orderNumber = '', status = '', customerNumber = '', ...references] = parts;
+function readRow(row: MiRecord): Row[] {
+  const [temporaryNumber = '', orderNumber = '', status = '', customerNumber = '', ...references] = splitRow(row);
   const isOurs = references.some((reference) => reference.toUpperCase().endsWith(DRAFT_MARK));
   if (temporaryNumber === '' || !isOurs) return [];
   const made = Number(orderNumber) === 0 ? '' : orderNumber;

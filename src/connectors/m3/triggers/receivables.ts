@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/connector.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { selectCall, splitRow } from '../wire/export-rows.ts';
 import { askToTake, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
 
 export const RECEIVABLE_CHANGED = 'm3.receivable.changed';
@@ -11,8 +12,6 @@ export const RECEIVABLE_EVENT = objectSchema(
   { customerNumber: textSchema('Customer number'), invoiceNumber: textSchema('Invoice number') },
   ['customerNumber'],
 );
-
-const SEPARATOR = ';';
 
 /** Tells that something was entered in the receivables ledger: an invoice, a payment, a settlement. */
 export const receivablesTrigger: PollTrigger = {
@@ -65,12 +64,11 @@ async function readChanged(
   since: number,
 ): Promise<ChangedRow[]> {
   const where = `ESCONO = ${Number(company)} and ESDIVI = '${division}' and ESLMTS >= ${Math.trunc(since)}`;
-  const record = { QERY: `ESLMTS,ESCUNO,ESCINO from FSLEDG where ${where}`, SEPC: SEPARATOR, HDRS: '0' };
-  const transactions = [{ transaction: 'Select', record, columns: ['REPL'] }];
+  const transactions = [selectCall(`ESLMTS,ESCUNO,ESCINO from FSLEDG where ${where}`)];
   const results = await askToTake(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
   const rows = results.flatMap(({ records }) => records);
-  const changed = rows.flatMap(({ REPL = '' }) => {
-    const [stamp = '', customerNumber = '', invoiceNumber = ''] = REPL.split(SEPARATOR).map((text) => text.trim());
+  const changed = rows.flatMap((row) => {
+    const [stamp = '', customerNumber = '', invoiceNumber = ''] = splitRow(row);
     if (customerNumber === '') return [];
     return [{ id: `${customerNumber}/${invoiceNumber}/${stamp}`, stamp: Number(stamp), customerNumber, invoiceNumber }];
   });

@@ -1,8 +1,7 @@
 import type { CallRecord } from '../../../../core/operation.ts';
+import { selectCall, splitRow } from '../../wire/export-rows.ts';
 import type { M3Request, MiRecord } from '../../wire/request.ts';
 import { resultsOf } from '../history.ts';
-
-const SEPARATOR = ';';
 
 /** Tables of finance with the two letters before their field names. */
 const PREFIXES = { FGLINH: 'FH', FGLINL: 'FL', FGLEDG: 'EG', FSLEDG: 'ES' } as const;
@@ -22,18 +21,16 @@ export function selectRows({ table, columns, where }: TableQuery, maxRecords = 0
   const conditions = Object.entries(where).map(([name, value]) =>
     typeof value === 'number' ? `${prefix}${name} = ${value}` : `${prefix}${name} = '${value}'`,
   );
-  const record = { QERY: `${fields} from ${table} where ${conditions.join(' and ')}`, SEPC: SEPARATOR, HDRS: '0' };
-  return { program: 'EXPORTMI', transactions: [{ transaction: 'Select', record, columns: ['REPL'] }], maxRecords };
+  const query = `${fields} from ${table} where ${conditions.join(' and ')}`;
+  return { program: 'EXPORTMI', transactions: [selectCall(query)], maxRecords };
 }
 
 /** The rows that a call has read, as fields by the names of the query. */
 export function rowsOf(call: CallRecord, { columns }: Pick<TableQuery, 'columns'>): MiRecord[] {
   return resultsOf([call]).flatMap(({ records }) =>
-    records.map(({ REPL = '' }) => {
-      const parts = REPL.split(SEPARATOR);
-      const last = columns.length - 1;
-      const values = [...parts.slice(0, last), parts.slice(last).join(SEPARATOR)];
-      return Object.fromEntries(columns.map((name, index) => [name, (values[index] ?? '').trim()]));
+    records.map((row) => {
+      const values = splitRow(row, columns.length);
+      return Object.fromEntries(columns.map((name, index) => [name, values[index] ?? '']));
     }),
   );
 }
