@@ -93,6 +93,43 @@ SELECT o.id, (SELECT added FROM woken) AS woken, o.tenant, o.flow, o.order_key,
   (o.order_key IS NOT NULL AND (c.state IN ('completed', 'canceled', 'failed') OR c.hold->>'followers' = 'go-on')) AS lets_pass
 FROM owned o JOIN change c ON c.id = o.id`;
 
+/**
+ * The statement for changes that only write to the journal: most of an order's way, and half as dear as
+ * {@link commitStatement}, which has to be planned and begun for all that a change may be. The same rule of who may
+ * write; the ids of those who may come back.
+ *
+ * $1 runs, $2 their lease tokens, $3 journal entries (a JSON array), $4 incarnation of this process.
+ */
+export const noteStatement = `
+WITH owned AS MATERIALIZED (
+  SELECT r.id, r.tenant, r.day
+  FROM unnest($1::uuid[], $2::bigint[]) AS note(id, token) CROSS JOIN LATERAL (
+    SELECT runs.id, runs.tenant, runs.day FROM runs WHERE runs.id = note.id AND runs.lease_token = note.token
+      AND runs.lease_owner = $4::uuid AND runs.state = 'running' FOR UPDATE) r
+), written AS (
+  INSERT INTO journal (day, run_id, seq, tenant, entry)
+  SELECT o.day, e.run, e.seq, o.tenant, e.entry
+  FROM jsonb_to_recordset($3::jsonb) AS e(run uuid, seq int, entry jsonb) JOIN owned o ON o.id = e.run
+)
+SELECT id FROM owned`;
+
+const NOTE_FIELDS: ReadonlySet<string> = new Set<keyof RunChange>(['runId', 'leaseToken', 'firstSeq', 'entries']);
+
+/** Whether a change writes to the journal and does nothing else. */
+export function isNote(change: RunChange): boolean {
+  return Object.entries(change).every(([name, value]) => NOTE_FIELDS.has(name) || value === undefined);
+}
+
+/** The four parameters of {@link noteStatement}. */
+export function noteParameters(changes: readonly RunChange[], incarnation: string): unknown[] {
+  const runs = changes.map(({ runId }) => runId);
+  return [runs, changes.map(({ leaseToken }) => leaseToken), jsonbText(changes.flatMap(entriesOf)), incarnation];
+}
+
+function entriesOf({ runId, firstSeq, entries }: RunChange): object[] {
+  return entries.map((entry, index) => ({ run: runId, seq: firstSeq + index, entry }));
+}
+
 /** The five parameters of {@link commitStatement}. */
 export function commitParameters(changes: readonly RunChange[], incarnation: string): string[] {
   const rows: object[] = [];
@@ -118,7 +155,7 @@ export function commitParameters(changes: readonly RunChange[], incarnation: str
       promised: change.promised,
       cause: change.cause,
     });
-    for (const [index, entry] of change.entries.entries()) entries.push({ run, seq: change.firstSeq + index, entry });
+    entries.push(...entriesOf(change));
     for (const link of change.links ?? []) {
       links.push({
         run,

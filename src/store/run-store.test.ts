@@ -91,21 +91,34 @@ test('a claimed run carries its event, and its journal when it was claimed befor
   expect(second).toMatchObject({ leaseToken: 2, entries: [entry] });
 });
 
-test('C17: a worker that lost its lease can write nothing', async () => {
+test.each([
+  ['a final state', { entries: [{ type: 'completed', at: 1 }], state: 'completed' }],
+  ['an entry of the journal', { entries: [{ type: 'step-started', at: 1, step: 'a', input: {} }] }],
+] as const)('C17: a worker that lost its lease can write nothing: %s', async (_, change) => {
   const id = await start('1');
   const mine = createRunStore(pool, me);
   await mine.claim(id);
   await mine.claim(id);
-  const late = mine.commit({
-    runId: id,
-    leaseToken: 1,
-    firstSeq: 1,
-    entries: [{ type: 'completed', at: 1 }],
-    state: 'completed',
-  });
+  const late = mine.commit({ runId: id, leaseToken: 1, firstSeq: 1, ...change });
   await expect(late).rejects.toBeInstanceOf(LeaseLost);
   expect((await pool.query('SELECT 1 FROM journal')).rowCount).toBe(0);
   expect((await pool.query("SELECT 1 FROM runs WHERE state = 'running'")).rowCount).toBe(1);
+});
+
+test('C17: of notes that travel together, only those of lost leases are refused', async () => {
+  const ids = await Promise.all(['1', '2', '3'].map((each) => start(each)));
+  const [first, second, third] = ids as [string, string, string];
+  const store = createRunStore(pool, me);
+  await Promise.all(ids.map((id) => store.claim(id)));
+  await store.claim(second);
+  const other = createRunStore(pool, randomUUID());
+  const entry = (step: string) => ({ type: 'step-started', at: 1, step, input: {} }) as const;
+  const note = (runId: string, by = store) =>
+    by.commit({ runId, leaseToken: 1, firstSeq: 1, entries: [entry('a'), entry('b')] });
+  const ends = await Promise.allSettled([note(first), note(second), note(third), note(first, other)]);
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+  const { rows } = await pool.query('SELECT run_id, seq FROM journal ORDER BY run_id, seq');
+  expect(rows).toEqual([first, third].toSorted().flatMap((run_id) => [1, 2].map((seq) => ({ run_id, seq }))));
 });
 
 test('C18: another live worker does not get the run; a dead one loses it', async () => {
@@ -125,7 +138,9 @@ test('D02: a NUL or half a surrogate in a text keeps nothing from being stored',
   const input = { name: 'A\0da \ud83d' };
   const entry = { type: 'step-started', at: 1, step: 'a', input } as const;
   await store.commit({ runId: id, leaseToken: 1, firstSeq: 1, entries: [entry], facts: { name: input.name } });
-  expect(taken(await store.claim(id)).entries).toEqual([{ ...entry, input: { name: 'Ada ' } }]);
+  await store.commit({ runId: id, leaseToken: 1, firstSeq: 2, entries: [entry] });
+  const kept = { ...entry, input: { name: 'Ada ' } };
+  expect(taken(await store.claim(id)).entries).toEqual([kept, kept]);
 });
 
 test('a final run moves to history; a failed one stays', async () => {

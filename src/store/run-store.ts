@@ -6,7 +6,7 @@ import { isUnavailable } from './database-errors.ts';
 import { acceptOn } from './inbox-store.ts';
 import { closeLink, findLinks, type LinkQuestion, listOpenLinks } from './link-store.ts';
 import { createFollowerWaker, type FollowerWaker, type OrderingKey } from './follower-waker.ts';
-import { commitParameters, commitStatement } from './run-commit.ts';
+import { commitParameters, commitStatement, isNote, noteParameters, noteStatement } from './run-commit.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A worker that has not said for this long that it lives is taken for dead (reliability rule: 15 s, said every 5 s). */
@@ -159,6 +159,16 @@ async function commitAll(
   return changes.map((change) => written.has(change.runId));
 }
 
+async function noteAll(pool: pg.Pool, incarnation: string, changes: readonly RunChange[]): Promise<boolean[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'note-runs',
+    text: noteStatement,
+    values: noteParameters(changes, incarnation),
+  });
+  const written = new Set(rows.map(({ id }) => id));
+  return changes.map((change) => written.has(change.runId));
+}
+
 /** A change that emits events: journal and events in one transaction. Rare, so it goes alone. */
 async function commitWithEvents(
   pool: pg.Pool,
@@ -197,6 +207,12 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
     crowd: CROWD,
     isolate,
   });
+  const notes = new Batcher<RunChange, boolean>((changes) => noteAll(pool, incarnation, changes), {
+    maximum: 100,
+    flushers: 2,
+    crowd: CROWD,
+    isolate,
+  });
   const links = new Batcher<LinkQuestion, string | undefined>((questions) => findLinks(pool, questions), {
     maximum: 200,
     flushers: 1,
@@ -207,7 +223,7 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
     commit: async (change) => {
       const written = change.emits?.length
         ? await commitWithEvents(pool, incarnation, change, followers)
-        : await commits.add(change);
+        : await (isNote(change) ? notes : commits).add(change);
       if (!written) throw new LeaseLost(change.runId);
     },
     findLink: (tenant, key, to) => links.add({ tenant, key, to }),
