@@ -58,6 +58,14 @@ export function loadKeyRing(source: KeySource): KeyRing {
   return readKeyFile(path, path, log);
 }
 
+/** The key file of this process; undefined when the key stands in a variable. */
+export function keyFileOf({ environment, dataFolder }: Omit<KeySource, 'log'>): string | undefined {
+  const named = environment[fileVariable];
+  if (named !== undefined && named !== '') return named;
+  const plain = environment[plainVariable];
+  return plain !== undefined && plain !== '' ? undefined : join(dataFolder, 'master.key');
+}
+
 /** Puts a new current key on top of the key file; what was sealed before can still be opened. */
 export function rotateKeyFile(path: string): void {
   replaceFile(path, `${newMasterKeyText()}\n${readFileSync(path, 'utf8')}`);
@@ -83,7 +91,49 @@ function readKeyFile(path: string, origin: string, log: Log): KeyRing {
   if (process.platform !== 'win32' && (statSync(path).mode & 0o007) !== 0) {
     log.warn({ path }, 'other users of this machine can read the master key file: chmod 600 takes that away');
   }
-  return parseKeyRing(text, origin);
+  return followFile(path, origin, parseKeyRing(text, origin));
+}
+
+/** How often the file is looked at, at most. */
+const LOOK_MS = 1_000;
+
+/**
+ * A ring that follows its file, so that a key can be changed while processes work. A file that cannot be read, or that
+ * somebody is in the middle of editing, changes nothing.
+ */
+function followFile(path: string, origin: string, first: KeyRing): KeyRing {
+  let ring = first;
+  let stamp = stampOf(path);
+  let lookedAt = performance.now();
+  const refresh = (): void => {
+    lookedAt = performance.now();
+    const now = stampOf(path);
+    if (now === undefined || now === stamp) return;
+    try {
+      ring = parseKeyRing(readFileSync(path, 'utf8'), origin);
+      stamp = now;
+    } catch {
+      // The next look may find it whole.
+    }
+  };
+  const look = (): KeyRing => {
+    if (performance.now() - lookedAt > LOOK_MS) refresh();
+    return ring;
+  };
+  return {
+    get current() {
+      return look().current;
+    },
+    get earlier() {
+      return look().earlier;
+    },
+    refresh,
+  };
+}
+
+function stampOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
 }
 
 /** Makes the file whole or not at all; of two starters the first one's key stands. */

@@ -12,6 +12,8 @@ export interface MasterKey {
 export interface KeyRing {
   readonly current: MasterKey;
   readonly earlier: readonly MasterKey[];
+  /** Looks at once whether the keys were changed, where they can be. */
+  refresh?(): void;
 }
 
 const keyBytes = 32;
@@ -38,7 +40,12 @@ export function parseKeyRing(text: string, origin: string): KeyRing {
 
 /** The key of the ring with this id. */
 export function findKey(ring: KeyRing, id: string): MasterKey | undefined {
-  return [ring.current, ...ring.earlier].find((key) => key.id === id);
+  const known = (): MasterKey | undefined => [ring.current, ...ring.earlier].find((key) => key.id === id);
+  const found = known();
+  if (found || !ring.refresh) return found;
+  // Sealed a moment ago with a key that this process has not seen yet.
+  ring.refresh();
+  return known();
 }
 
 /** A key for another purpose, derived from a master key by HKDF-SHA-256 (RFC 5869). */
