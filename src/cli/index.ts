@@ -2,14 +2,17 @@ import { Command } from 'commander';
 import { addConnections } from './commands/connections.ts';
 import { addAlerts } from './commands/alerts.ts';
 import { addDemo } from './commands/demo.ts';
+import { addErase } from './commands/erase.ts';
 import { addFlows } from './commands/flows.ts';
 import { addHolds } from './commands/holds.ts';
+import { addKeys } from './commands/keys.ts';
 import { addPause } from './commands/pause.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addStart } from './commands/start.ts';
 import { addSync } from './commands/sync.ts';
+import { addUsers } from './commands/users.ts';
 import { addValidate } from './commands/validate.ts';
 import { fail } from './output.ts';
 
@@ -40,6 +43,9 @@ addReconcile(program);
 addAlerts(program);
 addConnections(program);
 addPause(program);
+addUsers(program);
+addKeys(program);
+addErase(program);
 
 try {
   await program.parseAsync();
