@@ -109,7 +109,7 @@ test('O01 a new release changes the tables under 500 open runs and works beside 
   const ran = await migrate({ connectionString: database.connectionString, log: silentLog });
   expect(ran.length).toBeGreaterThanOrEqual(4);
   const oldBefore = old.completed;
-  const fresh = await startProcess('new', { pool: openPool(), jobs: openPool() }, send);
+  const fresh = await startProcess('new', { pool: openPool(), jobs: openPool(), refills: true }, send);
   processes.push(fresh);
   // Webhooks still reach both.
   expect(await take(old.pool, 1_000, 20)).toBe(20);

@@ -4,9 +4,12 @@ import { RETRY_RULES } from '../../src/core/run/retry-rules.ts';
 import { type AdvanceDeps, advance } from '../../src/engine/advance.ts';
 import { Gates } from '../../src/engine/gate.ts';
 import type { Connections, Meter, OpenConnection } from '../../src/engine/ports.ts';
+import { Pauses } from '../../src/engine/pauses.ts';
+import { startRefilling } from '../../src/engine/refill.ts';
 import { RightOfWay } from '../../src/engine/right-of-way.ts';
 import { createJobUnlocker, type JobRunner, startJobRunner } from '../../src/store/job-runner.ts';
 import { silentLog } from '../../src/store/log.ts';
+import { createParkedStore } from '../../src/store/parked-store.ts';
 import { createRunStore } from '../../src/store/run-store.ts';
 import { createWorkerStore } from '../../src/store/worker-store.ts';
 import { callStep, deployed, programOf, quietMeter } from '../engine-parts.ts';
@@ -29,10 +32,13 @@ export interface Process {
   stop(): Promise<void>;
 }
 
-/** Starts the working parts of a process: heartbeats, the job queue, and the engine over `pool`. */
+/**
+ * Starts the working parts of a process: heartbeats, the job queue, and the engine over `pool`. With `refills` also
+ * what wakes runs again that a breaker held back; the release before has no such thing.
+ */
 export async function startProcess(
   instance: string,
-  { pool, jobs }: { readonly pool: pg.Pool; readonly jobs: pg.Pool },
+  { pool, jobs, refills = false }: { readonly pool: pg.Pool; readonly jobs: pg.Pool; readonly refills?: boolean },
   send: OpenConnection['send'],
 ): Promise<Process> {
   const incarnation = randomUUID();
@@ -60,11 +66,12 @@ export async function startProcess(
     ...quietMeter,
     runEnded: ({ state }) => void (told.completed += state === 'completed' ? 1 : 0),
   };
+  const gates = new Gates(clock, meter);
   const deps: AdvanceDeps = {
     store: createRunStore(pool, incarnation),
     programs: deployed(deploymentId, program),
     connections,
-    gates: new Gates(clock, meter),
+    gates,
     clock,
     rightOfWay: new RightOfWay(),
     chance: { next: () => Math.random() },
@@ -82,6 +89,15 @@ export async function startProcess(
       }),
   });
   await beat();
+  const refilling = refills
+    ? startRefilling({
+        parked: createParkedStore(pool),
+        connections,
+        breakers: gates.breakers,
+        pauses: new Pauses({ list: async () => [] }),
+        log: () => undefined,
+      })
+    : undefined;
   const beating = setInterval(() => void beat(), 500);
   return {
     get completed() {
@@ -93,6 +109,7 @@ export async function startProcess(
       if (told.stopped) return;
       told.stopped = true;
       clearInterval(beating);
+      await refilling?.stop();
       await runner.jobs?.stop(5_000);
       await unlocker.release();
     },
