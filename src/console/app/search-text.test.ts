@@ -18,12 +18,19 @@ test('only known names are taken', () => {
   expect(pick({ q: 'a', other: 'b', flow: 7 }, ['q', 'flow'])).toEqual({ q: 'a' });
 });
 
-test.each(['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', undefined])(
-  'after signing in, %s leads home',
-  (next) => {
-    expect(safePath(next)).toBe('/');
-  },
-);
+test.each([
+  '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  '/\n\\evil.example',
+  '/ /evil.example',
+  '/\u0000//evil.example',
+  'https://evil.example',
+  'javascript:alert(1)',
+  undefined,
+])('S17: after signing in, %j leads home', (next) => {
+  expect(safePath(next)).toBe('/');
+});
 
 test('after signing in, a path of ours is followed', () => {
   expect(safePath('/runs/7?view=json')).toBe('/runs/7?view=json');

@@ -35,7 +35,10 @@ export function changed<T extends object>(before: T, change: { readonly [K in ke
   return Object.fromEntries(pairs) as T;
 }
 
-/** Where to go after signing in: only a path of this site, so that a link cannot lead elsewhere. */
+/**
+ * Where to go after signing in: only a path of this site, so that a link cannot lead elsewhere. Browsers leave out tabs
+ * and line breaks, so `/\t/evil.example` would be another site; no path of ours has any.
+ */
 export function safePath(next: string | undefined): string {
-  return next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/';
+  return next !== undefined && /^\/(?![/\\])[^\p{Cc}\s]*$/u.test(next) ? next : '/';
 }
