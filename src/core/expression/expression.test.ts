@@ -20,6 +20,9 @@ const ORDER = {
 };
 const SCOPE: VariableScope = { order: ORDER, skipped: null };
 
+/** The same work takes so much more processor time beside others, which take the caches away. */
+const SLOW = 2;
+
 function run(source: string, scope: VariableScope = SCOPE): unknown {
   const compiled = compileExpression(source);
   if (!compiled.ok) return `refused: ${compiled.message}`;
@@ -156,8 +159,43 @@ describe('hostile expressions', () => {
     'globalThis',
     '__proto__',
     'process.exit(1)',
-  ])('%s reaches nothing', (expression) => {
-    expect(run(expression)).toMatch(/^(failed|refused): /);
+    'process.getBuiltinModule("child_process")',
+    'require("node:fs")',
+    'import("node:fs")',
+    'eval("1")',
+    'Function("return this")()',
+    '[].map.constructor("return process")()',
+    'order.lines.map(l, l.constructor)',
+    'order.lines.map(__proto__, __proto__)',
+    'order.?constructor.?prototype',
+    'dyn(order)["__proto__"]["polluted"]',
+    'replace.constructor',
+    'this',
+    'arguments[0]',
+    'order.hasOwnProperty("name")',
+    'regex.constructor("a")',
+  ])('S03: %s reaches nothing', (expression) => {
+    expect(run(expression) ?? 'failed: nothing is there').toMatch(/^(failed|refused): /);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('S04: nothing that is allowed takes long, goes on for ever or fills the memory', () => {
+    const many = { order: { lines: Array.from({ length: 1_000 }, () => ({ qty: 1 })), note: 'a'.repeat(900_000) } };
+    const nested = 'size(order.lines.map(a, order.lines.filter(b, b.qty > a.qty)))';
+    const heaviest = [nested, nested, nested, nested].join(' + ');
+    const grows = 'order.note + order.note + order.note + order.note';
+    const replaced = 'replace(order.note, "a", order.note)';
+    const hostile = 'regex(order.note + "!", "^(a|a)*(a+)+$")';
+    for (const expression of [heaviest, grows, replaced, hostile]) {
+      const [before, heap] = [process.cpuUsage(), process.memoryUsage().heapUsed];
+      run(expression, many);
+      const { user } = process.cpuUsage(before);
+      expect([expression, user / 1_000 < 1_500 * SLOW], `${user / 1_000} ms`).toEqual([expression, true]);
+      expect(process.memoryUsage().heapUsed - heap).toBeLessThan(400_000_000);
+    }
+    expect(run(replaced, many)).toMatch(/^failed: /);
+    expect(run(grows, many)).toMatch(/^failed: /);
+    expect(run(hostile, many)).toBe(false);
   });
 
   it('drops dangerous keys from records and results', () => {

@@ -234,6 +234,24 @@ describe('connections', () => {
     expect(world.savedSecrets).toEqual([{ password: 'secret of the file' }]);
     const broken = await ask('POST', '/connections/fresh/import-file', { connector: 'm3', text: 'broken' });
     expect(broken).toMatchObject({ status: 422, body: { code: 'm3.ionapi-broken', remedy: 'Export it again.' } });
+    expect(world.savedSecrets).toHaveLength(1);
+  });
+
+  test('S21: a file comes as text inside JSON and in no other way, and is never given out again', async () => {
+    const { world, ask } = open();
+    const { app } = createServer(world.deps);
+    const page = '<!doctype html><script>alert(1)</script>';
+    const form = new FormData();
+    form.set('file', new Blob([page], { type: 'text/html' }), 'logo.svg');
+    for (const body of [form, page]) {
+      const type = typeof body === 'string' ? { 'content-type': 'image/svg+xml' } : {};
+      const headers = { cookie: cookieOf('admin'), origin: 'http://localhost', ...type };
+      const response = await app.request('/api/v1/connections/m3/import-file', { method: 'POST', headers, body });
+      expect(response.status).toBe(415);
+    }
+    expect(world.savedSecrets).toEqual([]);
+    const broken = await ask('POST', '/connections/fresh/import-file', { connector: 'm3', text: `broken ${page}` });
+    expect(JSON.stringify(broken)).not.toContain('<script>');
   });
 
   test('test, pause and resume keep what they found and tell others to open it anew', async () => {

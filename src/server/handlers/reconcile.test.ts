@@ -64,11 +64,12 @@ describe('reconciliation', () => {
     expect((await ignore(1, 'agreed with finance')).body).toMatchObject({ done: 1, left: 0, refused: [] });
   });
 
-  test('D22 the file for audit is CSV that no spreadsheet runs', async () => {
+  test('D22 S21: the file for audit is CSV that no spreadsheet and no browser runs', async () => {
     const { ask } = open();
     const { headers, text } = await ask('GET', `/reconciliations/${RECONCILIATION_ID}/differences.csv`);
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(headers.get('content-disposition')).toBe('attachment; filename="differences-customers-2025-11-21.csv"');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(text).toContain(`customers,C1,field,name,"'=HYPERLINK(""x"")",Nordic`);
     expect((await ask('GET', '/reconciliations/nope/differences.csv')).status).toBe(404);
   });

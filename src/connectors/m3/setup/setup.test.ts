@@ -33,6 +33,11 @@ describe('the .ionapi file', () => {
     });
   });
 
+  it('S21: gives only what it is known for, whatever else stands in it', () => {
+    const more = { ...file, grant: 'none', caCertificate: 'x', isAdmin: true, '<script>': 'alert(1)', html: '<b>' };
+    expect(importIonapi(JSON.stringify(more))).toEqual(importIonapi(JSON.stringify(file)));
+  });
+
   it('of a sandbox on this machine may be plain http', () => {
     const local = { ...file, iu: 'http://127.0.0.1:4711', pu: 'http://127.0.0.1:4711/as' };
     expect(importIonapi(JSON.stringify(local))).toMatchObject({
@@ -50,6 +55,10 @@ describe('the .ionapi file', () => {
     ['a gateway that is no address', JSON.stringify({ ...file, iu: 'gateway' }), /iu .* is not an address/],
     ['plain http', JSON.stringify({ ...file, iu: 'http://gateway.example' }), /iu .* is not https/],
     ['numbers instead of text', JSON.stringify({ ...file, ti: 7 }), /lacks ti/],
+    ['S21: a page', '<!doctype html><script>alert(1)</script>', /not JSON/],
+    ['S21: a drawing with a script', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', /not JSON/],
+    ['S21: a program', 'MZ\u0090\u0000\u0003', /not JSON/],
+    ['S21: an archive that is JSON as well', `PK\u0003\u0004${JSON.stringify(file)}`, /not JSON/],
   ])('that is broken (%s) is refused in words', (_name, text, message) => {
     const result = importIonapi(text);
     expect(result).toMatchObject({
