@@ -41,7 +41,7 @@ export async function bringUpDatabase(config: Config, log: Log): Promise<Running
     openPool({ connectionString, log, maxConnections, applicationName: `landbridge ${name}` });
   const pools: Pools = {
     intake: pool('intake', 3),
-    engine: pool('engine', 8),
+    engine: pool('engine', 6),
     jobs: pool('jobs', 4),
     screens: pool('screens', 5),
   };

@@ -149,6 +149,7 @@ async function commitAll(
   changes: readonly RunChange[],
   followers: FollowerWaker,
 ): Promise<boolean[]> {
+  if (changes.every(isNote)) return await noteAll(pool, incarnation, changes);
   const { rows } = await pool.query<CommitRow>({
     name: 'commit-runs',
     text: commitStatement,
@@ -207,12 +208,6 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
     crowd: CROWD,
     isolate,
   });
-  const notes = new Batcher<RunChange, boolean>((changes) => noteAll(pool, incarnation, changes), {
-    maximum: 100,
-    flushers: 2,
-    crowd: CROWD,
-    isolate,
-  });
   const links = new Batcher<LinkQuestion, string | undefined>((questions) => findLinks(pool, questions), {
     maximum: 200,
     flushers: 1,
@@ -223,7 +218,7 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
     commit: async (change) => {
       const written = change.emits?.length
         ? await commitWithEvents(pool, incarnation, change, followers)
-        : await (isNote(change) ? notes : commits).add(change);
+        : await commits.add(change);
       if (!written) throw new LeaseLost(change.runId);
     },
     findLink: (tenant, key, to) => links.add({ tenant, key, to }),
