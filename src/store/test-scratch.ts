@@ -12,7 +12,7 @@ const scratchPrefix = 'landbridge-test-';
 /**
  * A folder for the data of tests that use real servers. It is in memory where there is room: a database that waits for
  * a disk at each commit takes most of a test's time, and what a test ends with kill -9 leaves its files behind there
- * just as it does on a disk. The next run removes what a killed one left.
+ * just as it does on a disk. The next run removes what a killed one left. `LANDBRIDGE_TEST_SCRATCH` names another place.
  */
 export function makeScratch(name: string): string {
   const root = scratchRoot();
@@ -21,6 +21,8 @@ export function makeScratch(name: string): string {
 }
 
 function scratchRoot(): string {
+  const wanted = process.env['LANDBRIDGE_TEST_SCRATCH'];
+  if (wanted !== undefined) return wanted;
   try {
     accessSync(memory, constants.W_OK);
     const { bavail, bsize } = statfsSync(memory);
