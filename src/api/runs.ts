@@ -55,6 +55,10 @@ export const RunSummary = z
       .optional()
       .openapi({ description: 'Set when that run is held: its order, work queue and reason.' }),
     warnings: z.array(z.string()),
+    match: z.enum(['exact', 'begins', 'words']).optional().openapi({
+      description:
+        'How a search found it: the text is a number, address, name or id of it, begins one, or stands in its message.',
+    }),
   })
   .openapi('RunSummary');
 
@@ -117,7 +121,14 @@ export const runRoutes = {
         .optional()
         .openapi({ description: 'One or more states, separated by commas.', example: 'held,failed' }),
       flow: z.string().max(100).optional(),
-      search: z.string().max(200).optional().openapi({ description: 'Any number, e-mail address or start of a name.' }),
+      search: z
+        .string()
+        .max(200)
+        .optional()
+        .openapi({
+          description:
+            'A number, e-mail address, name or run id, the beginning of one, or words of the message. Exact hits come first.',
+        }),
       queue: z.string().max(100).optional(),
       code: z.string().max(100).optional().openapi({ description: 'Error code of the hold or failure.' }),
       since: Timestamp.optional().openapi({ description: 'Only runs that arrived at this time or later.' }),

@@ -37,6 +37,8 @@ export interface RunSummary {
   readonly behind?: string;
   readonly behindHold?: { readonly order: string; readonly queue: string; readonly reason: string };
   readonly warnings: readonly string[];
+  /** Of a search: the text is a number, address, name or id of it; the beginning of one; or words of its message. */
+  readonly match?: 'exact' | 'begins' | 'words';
 }
 
 export interface RunDetail extends RunSummary {
@@ -61,7 +63,7 @@ export interface RunFilter {
   /** Also queued runs that wait behind a held one. */
   readonly dependents?: boolean;
   readonly flow?: string;
-  /** Any identifier, e-mail address or start of a name. */
+  /** Any identifier, e-mail address or start of a name, or words of the message. Exact hits come first. */
   readonly search?: string;
   readonly queue?: string;
   readonly code?: string;

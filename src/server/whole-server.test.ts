@@ -131,8 +131,14 @@ test('an order that comes in by webhook is found, canceled and audited', async (
   expect(first.status).toBe(202);
   expect((await webhook('1042')).status).toBe(200);
   const found = await ask('GET', '/runs?search=1042');
-  expect(found.body['items']).toMatchObject([{ state: 'queued', facts: { order: '1042', name: 'Ada Lind' } }]);
+  expect(found.body['items']).toMatchObject([
+    { state: 'queued', facts: { order: '1042', name: 'Ada Lind' }, match: 'exact' },
+  ]);
   const { id } = (found.body['items'] as { id: string }[])[0] ?? { id: '' };
+  expect((await ask('GET', `/runs?search=${id}`)).body['items']).toMatchObject([{ id, match: 'exact' }]);
+  expect((await ask('GET', '/runs?search=104')).body['items']).toMatchObject([{ id, match: 'begins' }]);
+  expect((await ask('GET', `/runs?search=1042&cursor=exact~${id}`)).body['items']).toEqual([]);
+  expect((await ask('GET', '/runs?search=1042&cursor=exact~1')).status).toBe(400);
 
   let heard = '';
   while (!heard.includes(id)) heard += Buffer.from((await reader.read()).value ?? []).toString();

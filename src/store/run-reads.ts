@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { JournalEntry } from '../core/run/journal.ts';
 import type { Page, RunDetail, RunFilter, RunReads, RunSummary } from '../engine/read-ports.ts';
 import { dayOfId } from './ids.ts';
-import { candidatesOf, runsOfKey } from './sight/find-runs.ts';
+import { candidatesOf, exactRuns, runsOfKey, runsWithKey } from './sight/find-runs.ts';
 import { AHEAD } from './run-store.ts';
 import { readToday } from './today.ts';
 import { decorateRuns, type RunRow, runColumns, summaryOf } from './run-rows.ts';
@@ -57,15 +57,91 @@ function openOnly(filter: RunFilter): boolean {
 }
 
 async function list(pool: pg.Pool, tenant: string, filter: RunFilter): Promise<Page<RunSummary>> {
-  const { search, cursor, states, flow, queue, code, since, limit } = filter;
+  const { search, ...rest } = filter;
+  return search?.trim()
+    ? await searchRuns(pool, tenant, { ...rest, search })
+    : await listOf(pool, tenant, rest, undefined);
+}
+
+/** How a search finds runs, the best first. A cursor is one of these and the run after which to go on: `begins~…`. */
+const MATCHES = ['exact', 'begins', 'words'] as const;
+type Match = (typeof MATCHES)[number];
+
+/** Looks for hits of one kind, when there are many of a better kind among them. */
+const MOST_LOOKS = 20;
+
+/**
+ * Runs that a text may mean: first those of which it is exactly a number, an address, a name or the id, then those with
+ * the beginning of one, then those with its words in the message; each newest first, and each says how it was found.
+ */
+async function searchRuns(
+  pool: pg.Pool,
+  tenant: string,
+  filter: RunFilter & { readonly search: string },
+): Promise<Page<RunSummary>> {
+  const { cursor, ...rest } = filter;
+  const { limit } = rest;
+  const [from, after] = cursor?.split('~') ?? [];
+  const items: RunSummary[] = [];
+  for (const match of MATCHES.slice(Math.max(0, MATCHES.indexOf(from as Match)))) {
+    const last = items.at(-1);
+    const left = limit - items.length;
+    // Of a full page only whether there is more.
+    const page = await runsMatching(
+      pool,
+      tenant,
+      { ...rest, limit: Math.max(1, left) },
+      match,
+      match === from ? after : undefined,
+    );
+    if (left === 0 && page.items.length > 0 && last) return { items, next: `${last.match}~${last.id}` };
+    if (left > 0) items.push(...page.items);
+    if (page.next !== undefined) return { items, next: `${match}~${page.next}` };
+  }
+  return { items };
+}
+
+/** Hits of one kind, without those that are of a better one. */
+async function runsMatching(
+  pool: pg.Pool,
+  tenant: string,
+  { search, ...conditions }: Omit<RunFilter, 'cursor'> & { readonly search: string },
+  match: Match,
+  after: string | undefined,
+): Promise<Page<RunSummary>> {
+  const { limit, states, flow, queue, code, since } = conditions;
   // Other conditions may leave few of those that were found.
   const most = (states ?? flow ?? queue ?? code ?? since) ? MOST_CANDIDATES : limit + 1;
-  return await listOf(
-    pool,
-    tenant,
-    filter,
-    search ? await candidatesOf(pool, tenant, search, cursor, most) : undefined,
-  );
+  const items: RunSummary[] = [];
+  let before = after;
+  // One more than wanted tells whether there is more.
+  for (let look = 0; look < MOST_LOOKS && items.length <= limit; look += 1) {
+    const wanted = look === 0 ? most : MOST_CANDIDATES;
+    const found = await findMatching(pool, tenant, search, match, before, wanted);
+    const better =
+      match === 'exact'
+        ? new Set()
+        : await runsWithKey(pool, tenant, search, match === 'begins' ? 'exactly' : 'begun', found);
+    const candidates = found.filter((id) => !better.has(id));
+    items.push(...(await listOf(pool, tenant, { ...conditions, limit: limit + 1 }, candidates)).items);
+    before = found.at(-1);
+    if (found.length < wanted) break;
+  }
+  const shown = items.slice(0, limit).map((item): RunSummary => ({ ...item, match }));
+  const last = shown.at(-1);
+  return items.length > limit && last ? { items: shown, next: last.id } : { items: shown };
+}
+
+async function findMatching(
+  pool: pg.Pool,
+  tenant: string,
+  search: string,
+  match: Match,
+  before: string | undefined,
+  most: number,
+): Promise<readonly string[]> {
+  if (match === 'exact') return await exactRuns(pool, tenant, search, before, most);
+  return await candidatesOf(pool, tenant, search, match === 'begins' ? 'beginning' : 'words', before, most);
 }
 
 /** Runs that fit the filter; of `candidates` alone, where there are any. */

@@ -6,6 +6,7 @@ import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RunSummary } from '../../api/types.ts';
 import { suggestionsQuery } from '../data/queries.ts';
+import { FoundBy } from '../parts/FoundBy.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
 import { customerOf, nameOf } from '../words/facts.ts';
 import { shownState } from '../words/states.ts';
@@ -14,7 +15,7 @@ import styles from './SearchBox.module.css';
 const PAUSE_MS = 160;
 const ALL = '\u0000all';
 
-/** Takes any number, e-mail or name: shows the best hits while typing, and the list of all on Enter. */
+/** Takes any number, e-mail, name or word: shows the best hits while typing, what is exactly meant first; all on Enter. */
 export function SearchBox() {
   const inUrl = useSearch({ strict: false, select: (search) => search.q ?? '' });
   // Another address, another beginning: what was typed and not searched for is forgotten.
@@ -100,7 +101,10 @@ function Box({ inUrl }: { readonly inUrl: string }) {
 function Hit({ run }: { readonly run: RunSummary }) {
   return (
     <span className={styles.hit}>
-      <span className="mono">{nameOf(run)}</span>
+      <span>
+        <span className="mono">{nameOf(run)}</span>
+        <FoundBy run={run} />
+      </span>
       <span className={styles.who}>{customerOf(run.facts)}</span>
       <StateMark state={shownState(run)} />
     </span>

@@ -145,7 +145,7 @@ function isId(text: string): boolean {
 }
 
 function isCursor(cursor: string | undefined): boolean {
-  return cursor === undefined || isId(cursor);
+  return cursor === undefined || isId(cursor.replace(/^(exact|begins|words)~/, ''));
 }
 
 /** States as they stand in the query, `held,failed`; none means all. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dayOfId, newId } from '../ids.ts';
+import { createRunReads } from '../run-reads.ts';
 import { openTestStore } from '../test-store.ts';
 import { candidatesOf } from './find-runs.ts';
 import { createWordIndexer } from './word-index.ts';
@@ -33,7 +34,11 @@ async function index() {
   const indexer = createWordIndexer(pool);
   while (await indexer.indexNext('t'));
 }
-const find = (search: string, before?: string) => candidatesOf(pool, 't', search, before, 1_000);
+/** By a beginning of a key, or by words, whichever finds something. */
+const find = async (search: string, before?: string) => {
+  const begun = await candidatesOf(pool, 't', search, 'beginning', before, 1_000);
+  return begun.length > 0 ? begun : await candidatesOf(pool, 't', search, 'words', before, 1_000);
+};
 
 test('a run is found by the beginning of a key at once, and by words of its message when it is indexed', async () => {
   const now = Date.now();
@@ -91,4 +96,58 @@ test('many messages take several turns', async () => {
   await index();
   expect((await pool.query('SELECT 1 FROM run_words')).rowCount).toBe(250);
   expect(await find('parcel')).toHaveLength(250);
+});
+
+test('what is exactly meant comes first, then beginnings and words, and each says which it is', async () => {
+  const now = Date.now();
+  const reads = createRunReads(pool);
+  const exact = await message(now - 50 * HOUR, { Note: 'old' }, '1042');
+  const begins = await message(now - HOUR, { Note: 'x' }, '10425');
+  const words = await message(now, { Note: 'instead of 1042' }, '2000');
+  const both = await message(now - 30 * HOUR, { Note: 'again 1042' }, '1042');
+  await pool.query(`INSERT INTO run_keys SELECT 't', '1042-b', day, run_id FROM run_keys WHERE run_id = $1`, [both]);
+  await index();
+  const find = async (search: string, limit = 9, cursor?: string) =>
+    await reads.list('t', { search, limit, ...(cursor === undefined ? {} : { cursor }) });
+  const shown = [
+    [both, 'exact'],
+    [exact, 'exact'],
+    [begins, 'begins'],
+    [words, 'words'],
+  ];
+  const all = await find(' 1042 ');
+  expect(all.items.map(({ id, match }) => [id, match])).toEqual(shown);
+  expect(all.next).toBeUndefined();
+  // Page by page, whatever the size: the same, and none twice.
+  for (const size of [1, 2, 3]) {
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await find('1042', size, cursor);
+      expect(page.items.length).toBeGreaterThan(0);
+      seen.push(...page.items.map(({ id, match }) => [id, match]));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(shown);
+  }
+  expect((await find(exact.toUpperCase())).items).toMatchObject([{ id: exact, match: 'exact' }]);
+  expect((await find('ffffffff-ffff-7fff-bfff-ffffffffffff')).items).toEqual([]);
+  const ended = await reads.list('t', { search: '1042', limit: 1, states: ['completed'] });
+  expect(ended.items).toMatchObject([{ id: both, match: 'exact' }]);
+});
+
+test('a customer with more runs than a page does not hide what the text begins', async () => {
+  const now = Date.now();
+  const ids = await Promise.all(Array.from({ length: 120 }, (_, n) => message(now - n * 60_000, { Note: 'x' }, '77')));
+  await pool.query(`INSERT INTO run_keys SELECT 't', '770', day, run_id FROM run_keys`);
+  const later = await message(now - 3 * HOUR, { Note: 'x' }, '7702');
+  const reads = createRunReads(pool);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await reads.list('t', { search: '77', limit: 50, ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  expect(seen).toEqual([...ids, later]);
 });

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { RunSummary } from '../../../api/types.ts';
+import { FoundBy } from '../../parts/FoundBy.tsx';
 import { NextTry } from '../../parts/NextTry.tsx';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { When } from '../../parts/When.tsx';
@@ -17,6 +18,7 @@ export function OrderCards({ runs }: { readonly runs: readonly RunSummary[] }) {
           <Link to="/runs/$id" params={{ id: run.id }} search={{}} className={styles.card} data-row-link>
             <span className={styles.numbers}>
               <span className={`${styles.name} mono`}>{nameOf(run)}</span>
+              <FoundBy run={run} />
               {run.facts.erpOrder ? <span className={`${styles.erp} mono`}>M3 {run.facts.erpOrder}</span> : null}
             </span>
             <span className={styles.amount}>{amountOf(run.facts)}</span>

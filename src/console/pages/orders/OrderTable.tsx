@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { RunSummary } from '../../../api/types.ts';
+import { FoundBy } from '../../parts/FoundBy.tsx';
 import { NextTry } from '../../parts/NextTry.tsx';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { When } from '../../parts/When.tsx';
@@ -60,6 +61,7 @@ function Row({ run }: { readonly run: RunSummary }) {
         >
           {nameOf(run)}
         </Link>
+        <FoundBy run={run} />
       </td>
       <td className="mono">{run.facts.erpOrder ?? <span className={styles.none}>–</span>}</td>
       <td className={styles.customer}>{customerOf(run.facts)}</td>

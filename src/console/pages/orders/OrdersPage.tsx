@@ -50,7 +50,9 @@ export function OrdersPage() {
           <Button variant="default" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
             Show 50 more
           </Button>
-          <span>{items.length} shown, newest first</span>
+          <span>
+            {items.length} shown, {search.q ? 'what is exactly meant first' : 'newest first'}
+          </span>
         </div>
       ) : null}
     </Page>
