@@ -20,7 +20,12 @@ export interface Pass {
   readonly probe: boolean;
   /** Where the work comes from: callers of different lanes take turns. */
   readonly lane?: string;
+  /** A turn that was taken beforehand, by {@link Gates.takeTurns}; the call gives it back. */
+  readonly turn?: Turn;
 }
+
+/** A place among the calls of a connection. Called, it is given back. */
+export type Turn = () => void;
 
 /** What a connection looks like from this process. */
 export interface GateHealth {
@@ -65,6 +70,27 @@ export class Gates {
     return leave.admitted ? { pass: { probe: leave.probe } } : { stop: breakerStop(key, leave.breaker) };
   }
 
+  /**
+   * Waits for the connection's limits, for a caller who has something to do between its turn and the call. The first turn
+   * is waited for, up to `most` are taken that are free just then: who waits for a second one while holding the first could
+   * wait for ever for somebody who does the same. Each must be given back, by the call that gets it or by hand.
+   */
+  async takeTurns(
+    tenant: string,
+    connection: OpenConnection,
+    most: number,
+    lane: string | undefined,
+  ): Promise<readonly Turn[]> {
+    const { limit } = this.#gate(tenant, connection);
+    const turns = [await limit.acquire(lane)];
+    while (turns.length < most) {
+      const turn = limit.tryAcquire();
+      if (!turn) break;
+      turns.push(turn);
+    }
+    return turns;
+  }
+
   /** What keeps an operation from being called, as this process knows it now. */
   stopOf(tenant: string, connection: string, operation: string): Stop | undefined {
     const key = { tenant, connection, operation };
@@ -87,7 +113,7 @@ export class Gates {
     const leave = pass ? { pass } : await this.admit(tenant, connection, operation, call.effect);
     if ('stop' in leave) return this.#heldBack(connection, leave.stop);
     const gate = this.#gate(tenant, connection);
-    const release = await gate.limit.acquire(leave.pass.lane);
+    const release = leave.pass.turn ?? (await gate.limit.acquire(leave.pass.lane));
     const startedAt = this.#clock.now();
     try {
       const signal = timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) };

@@ -2,7 +2,7 @@ import type { Failure } from '../core/failure.ts';
 import type { Call, CallResult } from '../core/operation.ts';
 import type { Stop } from './away-ports.ts';
 import type { CallAction, StepDeps } from './execute-step.ts';
-import type { Pass } from './gate.ts';
+import type { Pass, Turn } from './gate.ts';
 import type { OpenConnection } from './ports.ts';
 import type { Session } from './session.ts';
 
@@ -19,8 +19,9 @@ interface Made {
 
 /**
  * Makes the first of some calls that do not depend on one another, all reads or all writes, at the same time. Writes are
- * in the journal before any of them leaves, in one commit. Answers the failure of one that had no effect and is to be
- * repeated, or what keeps all of them from being made; otherwise the operation is to be asked again.
+ * in the journal before any of them leaves, in one commit, and only when it is their turn: what was said to be sent and
+ * then queued here would use up the quiet time. Answers the failure of one that had no effect and is to be repeated, or
+ * what keeps all of them from being made; otherwise the operation is to be asked again.
  */
 export async function makeCalls(
   deps: StepDeps,
@@ -29,27 +30,22 @@ export async function makeCalls(
   connection: OpenConnection,
   wanted: readonly Call[],
 ): Promise<Failure | Stop | undefined> {
+  const { tenant, source } = session.run;
   const effect = wanted[0]?.effect ?? 'read';
-  const leave = await deps.gates.admit(session.run.tenant, connection, action.operation, effect);
+  const leave = await deps.gates.admit(tenant, connection, action.operation, effect);
   if ('stop' in leave) return leave.stop;
-  const pass = { ...leave.pass, lane: session.run.source };
+  const pass = { ...leave.pass, lane: source };
   // One call tries whether the system is back, and no more.
-  const calls = wanted.filter((call) => call.effect === effect).slice(0, pass.probe ? 1 : AT_ONCE);
-  if (effect === 'write') {
-    for (const [index, { name, request }] of calls.entries()) {
-      session.append({
-        type: 'call-sent',
-        at: deps.clock.now(),
-        step: action.step,
-        call: name,
-        effect,
-        request,
-        ...(index > 0 ? { together: true } : {}),
-      });
-    }
-    await session.flush();
-  }
-  const made = await Promise.all(calls.map((call) => makeOne(deps, session, action, connection, call, pass)));
+  const some = wanted.filter((call) => call.effect === effect).slice(0, pass.probe ? 1 : AT_ONCE);
+  const turns = effect === 'write' ? await deps.gates.takeTurns(tenant, connection, some.length, source) : [];
+  const calls = effect === 'write' ? some.slice(0, turns.length) : some;
+  if (effect === 'write') await writeDown(deps, session, action, calls, turns);
+  const made = await Promise.all(
+    calls.map((call, index) => {
+      const turn = turns[index];
+      return makeOne(deps, session, action, connection, call, turn === undefined ? pass : { ...pass, turn });
+    }),
+  );
   const told = effect === 'write' ? inOrderOfCertainty(made) : upToFirstRepeat(made);
   for (const { call, result, answeredAt, tookMs } of told) {
     session.append({
@@ -66,6 +62,33 @@ export async function makeCalls(
     });
   }
   return told.find(({ result }) => mayRepeat(result))?.result.failure;
+}
+
+/** Resolves when the journal says that these are sent. @throws what the store throws, with the turns given back. */
+async function writeDown(
+  deps: StepDeps,
+  session: Session,
+  action: CallAction,
+  calls: readonly Call[],
+  turns: readonly Turn[],
+): Promise<void> {
+  try {
+    for (const [index, { name, effect, request }] of calls.entries()) {
+      session.append({
+        type: 'call-sent',
+        at: deps.clock.now(),
+        step: action.step,
+        call: name,
+        effect,
+        request,
+        ...(index > 0 ? { together: true } : {}),
+      });
+    }
+    await session.flush();
+  } catch (error) {
+    for (const turn of turns) turn();
+    throw error;
+  }
 }
 
 async function makeOne(

@@ -36,17 +36,26 @@ export class RateLimit {
     return new Promise((resolve) => {
       const queue = this.#waiting.get(lane) ?? [];
       if (queue.length === 0) this.#waiting.set(lane, queue);
-      queue.push(() => {
-        let released = false;
-        resolve(() => {
-          if (released) return;
-          released = true;
-          this.#inFlight -= 1;
-          this.#pump();
-        });
-      });
+      queue.push(() => resolve(this.#turn()));
       this.#pump();
     });
+  }
+
+  /** The same for who does not want to wait; undefined when nothing is free, or when others wait. */
+  tryAcquire(): (() => void) | undefined {
+    if (this.#waiting.size > 0 || this.#inFlight >= this.#concurrency || !this.#takeToken()) return undefined;
+    this.#inFlight += 1;
+    return this.#turn();
+  }
+
+  #turn(): () => void {
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.#inFlight -= 1;
+      this.#pump();
+    };
   }
 
   #pump(): void {
