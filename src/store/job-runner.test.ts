@@ -77,3 +77,34 @@ test('C12 jobs that were at work when the database went away are done again by t
   await runner.stop(2_000);
   await unlocker.release();
 }, 30_000);
+
+test('C12 jobs that were taken and not begun when the database went away are done, and no failure goes unheard', async () => {
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown): void => void unheard.push(reason);
+  process.on('unhandledRejection', hear);
+  const done = new Set<string>();
+  const unlocker = await createJobUnlocker(pool);
+  let phase: 'before' | 'away' | 'back' = 'before';
+  const advance = async (run: string) => {
+    while (phase === 'before' || (phase === 'away' && run !== 'a')) await sleep(5);
+    done.add(run);
+    return {};
+  };
+  const runs = ['a', 'b', 'c', 'd', 'e', 'f'];
+  // Taken at once: two begin, the others are in the hands of the queue.
+  for (const run of runs) await add(run);
+  const runner = await startJobRunner({ pool, log: silentLog, concurrency: 2, unlocker, advance });
+  await sleep(300);
+  await letIn(false);
+  // The end of one cannot be written down, which ends the queue.
+  phase = 'away';
+  await sleep(600);
+  await letIn(true);
+  phase = 'back';
+  for (let look = 0; done.size < runs.length && look < 100; look += 1) await sleep(100);
+  expect(done).toEqual(new Set(runs));
+  await runner.stop(2_000);
+  await unlocker.release();
+  process.off('unhandledRejection', hear);
+  expect(unheard).toEqual([]);
+}, 30_000);

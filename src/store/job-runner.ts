@@ -92,6 +92,7 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
       own.add(workerPool.id);
       poolIds.add(workerPool.id);
     });
+    events.on('localQueue:init', ({ localQueue }) => keepTrackOf(localQueue));
     const runner = await run(runnerOptions(options, events, atWork));
     const replace = (): void => {
       if (ended || stopping) return;
@@ -137,6 +138,20 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
       const timeout = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
       await Promise.race([stopped, timeout]);
     },
+  };
+}
+
+/**
+ * A queue that ends with jobs in hand and nothing else under way begins to give them back, and then refuses to keep
+ * track of that (graphile-worker 0.18). With the database away nobody would hear of the failure, and Node would end the
+ * process for it. The jobs are freed under the name of the queue that ended.
+ */
+function keepTrackOf(localQueue: object): void {
+  const queue = localQueue as { background(promise: Promise<unknown>): void };
+  const background = queue.background.bind(queue);
+  queue.background = (promise) => {
+    promise.catch(() => undefined);
+    background(promise);
   };
 }
 
