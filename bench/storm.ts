@@ -29,7 +29,7 @@ process.stdout.write(
   flags.json ? `${JSON.stringify({ ...figures(outcome), complaints }, null, 2)}\n` : report(outcome),
 );
 for (const complaint of complaints) process.stdout.write(`FAILED  ${complaint}\n`);
-for (const trouble of outcome.troubles) process.stderr.write(`start failed once: ${trouble}\n`);
+for (const trouble of outcome.troubles) process.stderr.write(`trouble: ${trouble}\n`);
 process.exitCode = complaints.length === 0 ? 0 : 1;
 
 function figures({ verdict, havoc, faults, copies, ...rest }: StormOutcome): Record<string, string | number> {

@@ -45,6 +45,11 @@ describe('the judge of the storm', () => {
     },
   );
 
+  test('sees a process that ended by itself, and not a start that failed', () => {
+    const troubles = ['front: the server was not ready', 'worker: ended by itself'];
+    expect(complaintsOf({ ...calm, troubles })).toEqual(['1 processes that nobody ended: worker: ended by itself']);
+  });
+
   test('sees a customer who is in M3 twice', () => {
     expect(complaintsOf({ ...calm, doubledCustomers: ['77'] })).toEqual([expect.stringContaining('77')]);
   });

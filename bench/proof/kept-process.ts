@@ -2,18 +2,22 @@ import type { ServerProcess } from '../../src/cli/demo/server-process.ts';
 
 const READY_MS = 90_000;
 const AGAIN_MS = 200;
+/** What the report says of a process that was ready and ended although nobody ended it. */
+export const ENDED = 'ended by itself';
 
 /** A server process that is started again whenever it has ended, as a service manager does. */
 export class KeptProcess {
   readonly server: ServerProcess;
   readonly name: string;
-  /** What a start failed with, for the report. */
+  /** What starts failed with, and ends that nobody asked for, for the report. */
   readonly troubles: string[] = [];
   /** When it was ready last, by `performance.now()`; infinite while it is not. */
   readyAt = Infinity;
   #wanted = true;
   #frozen = false;
   #coming: Promise<void>;
+  /** Ends that we brought about ourselves, and starts: what is left over ended by itself. */
+  #life = 0;
 
   constructor(name: string, server: ServerProcess) {
     this.name = name;
@@ -30,6 +34,7 @@ export class KeptProcess {
   async kill(): Promise<void> {
     await this.#coming;
     this.readyAt = Infinity;
+    this.#life += 1;
     await this.server.kill();
     this.#coming = this.#bringUp();
   }
@@ -60,6 +65,7 @@ export class KeptProcess {
       try {
         await this.server.start(READY_MS);
         this.readyAt = performance.now();
+        void this.#watch();
         return;
       } catch (error) {
         this.troubles.push(error instanceof Error ? error.message : String(error));
@@ -69,8 +75,25 @@ export class KeptProcess {
     }
   }
 
+  /** Starts the process again when it ends without having been told to. */
+  async #watch(): Promise<void> {
+    this.#life += 1;
+    const life = this.#life;
+    await this.server.ended();
+    if (!this.#wanted || life !== this.#life) return;
+    this.troubles.push(ENDED);
+    this.readyAt = Infinity;
+    this.#frozen = false;
+    this.#coming = this.#bringUp();
+  }
+
   #signal(name: NodeJS.Signals): void {
     const { pid } = this.server;
-    if (pid !== undefined) process.kill(pid, name);
+    if (pid === undefined) return;
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has just ended, and is started again.
+    }
   }
 }

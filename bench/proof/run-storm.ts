@@ -6,6 +6,7 @@ import { seededRandom } from '../../src/connectors/kit/sandbox/random.ts';
 import { type FaultFigures, readFaultFigures } from './fault-figures.ts';
 import { type HavocCounts, wreakHavoc } from './havoc.ts';
 import { type CopyCounts, sendCopies } from './hook-copies.ts';
+import { ENDED } from './kept-process.ts';
 import { setScene, type StormScene } from './storm-scene.ts';
 
 export interface StormOptions {
@@ -134,6 +135,8 @@ export function complaintsOf(outcome: StormOutcome): string[] {
   for (const name of Object.keys(wanted) as (keyof typeof wanted)[]) {
     if (havoc[name] < wanted[name]) complaints.push(`only ${havoc[name]} ${name}, ${wanted[name]} are asked for`);
   }
+  const ended = outcome.troubles.filter((trouble) => trouble.endsWith(ENDED));
+  if (ended.length > 0) complaints.push(`${ended.length} processes that nobody ended: ${ended.join('; ')}`);
   if (havoc.shortestFreezeMs <= 15_000) complaints.push(`a freeze of ${havoc.shortestFreezeMs} ms is within the lease`);
   if (faults.ambiguous < faults.writes * 0.1)
     complaints.push(`only ${percent(faults.ambiguous, faults.writes)} of writes were ambiguous`);

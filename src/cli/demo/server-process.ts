@@ -40,6 +40,12 @@ export class ServerProcess {
     return this.#child?.pid;
   }
 
+  /** Resolves when the process of the last start has ended, by itself or not. */
+  async ended(): Promise<void> {
+    const child = this.#child;
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+
   /** What the process printed for people since its last start, the one-time sign-in link among it. */
   get said(): string {
     return this.#said;
