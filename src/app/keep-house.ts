@@ -5,16 +5,23 @@ import { forgetQuietSubjects } from '../store/gather-store.ts';
 import { endCare } from '../store/recovery-store.ts';
 import { forgetOldReadings } from '../store/sync-store.ts';
 import { dropOldReconciliations } from '../store/reconcile/reads.ts';
+import { keepAuditHeads } from './audit-heads.ts';
 import { dropOldDays, ensurePartitions } from './bring-up-database.ts';
 
 const EVERY_MS = 60 * 60 * 1_000;
-const ERASE_MS = 30_000;
+const OFTEN_MS = 30_000;
 
 /**
  * Once an hour: partitions for the days to come, and an end for days that are past their retention. More often: shoppers
- * who are to be erased and of whom no run is open any more.
+ * who are to be erased and of whom no run is open any more, and the end of the audit log kept outside.
  */
-export function keepHouse(pool: pg.Pool, retentionDays: number, log: Log): { stop(): void } {
+export function keepHouse(deps: {
+  readonly pool: pg.Pool;
+  readonly retentionDays: number;
+  readonly dataFolder: string;
+  readonly log: Log;
+}): { stop(): void } {
+  const { pool, retentionDays, dataFolder, log } = deps;
   const work = async (): Promise<void> => {
     await ensurePartitions(pool);
     await forgetQuietSubjects(pool);
@@ -27,13 +34,16 @@ export function keepHouse(pool: pg.Pool, retentionDays: number, log: Log): { sto
   const timer = setInterval(() => {
     work().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed; it is tried again in an hour'));
   }, EVERY_MS);
-  const erasing = setInterval(() => {
+  const often = setInterval(() => {
     workOffErasures(pool).catch((error: unknown) => log.warn({ err: error }, 'a shopper could not be erased yet'));
-  }, ERASE_MS);
+    keepAuditHeads(pool, dataFolder, log).catch((error: unknown) =>
+      log.warn({ err: error }, 'the end of the audit log could not be kept outside'),
+    );
+  }, OFTEN_MS);
   return {
     stop: () => {
       clearInterval(timer);
-      clearInterval(erasing);
+      clearInterval(often);
     },
   };
 }

@@ -5,10 +5,12 @@ import { createLog, type Log } from '../monitor/log.ts';
 import { createScrubber } from '../monitor/scrub.ts';
 import { createPeople, normalEmail } from '../server/sign-in/people.ts';
 import { createWelcomeLinks } from '../server/sign-in/welcome.ts';
+import { type AuditVerdict, verifyAudit } from '../store/audit-chain.ts';
 import { createAuditStore } from '../store/audit-store.ts';
 import { askForErasure, type Erasure, listErasures, type Shopper, workOffErasures } from '../store/erasure-store.ts';
 import { forgetEarlierKeys, loadKeyRing, rotateKeyFile, keyFileOf } from '../store/secrets/key-file.ts';
 import { countSealed, rewrapAll } from '../store/secrets/rewrap-all.ts';
+import { readSeenHeads } from './audit-heads.ts';
 import { bringUpDatabase, type Pools } from './bring-up-database.ts';
 
 /** Who does what is done on this machine, as the audit log names it. */
@@ -99,6 +101,14 @@ export async function resetUser(
     });
     const link = await createWelcomeLinks(pools.screens, tenant).forUser(user.id);
     return { url: `${publicUrl.replace(/\/+$/, '')}${link.path}`, validUntil: link.validUntil };
+  });
+}
+
+/** Whether the audit log is what was written, also compared with the end that was last seen in the data folder. */
+export async function verifyAuditLog(flags: MaintenanceFlags): Promise<AuditVerdict> {
+  return await withDatabase(flags, async ({ config: { tenant, dataFolder }, pools }) => {
+    const seen = (await readSeenHeads(dataFolder)).find((head) => head.tenant === tenant);
+    return await verifyAudit(pools.screens, tenant, seen);
   });
 }
 

@@ -160,7 +160,12 @@ export async function startWork(deps: {
   });
   const { calls, alerting } = deps;
   const sight = startSight({ config, pools, incarnation, calls, alerting, log });
-  const house = keepHouse(pools.screens, config.retentionDays, log);
+  const house = keepHouse({
+    pool: pools.screens,
+    retentionDays: config.retentionDays,
+    dataFolder: config.dataFolder,
+    log,
+  });
   return {
     lastBeatAt: () => heartbeat.lastBeatAt(),
     stop: async () => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addConnections } from './commands/connections.ts';
 import { addAlerts } from './commands/alerts.ts';
 import { addDemo } from './commands/demo.ts';
@@ -45,6 +46,7 @@ addConnections(program);
 addPause(program);
 addUsers(program);
 addKeys(program);
+addAudit(program);
 addErase(program);
 
 try {

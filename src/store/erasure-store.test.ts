@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyAudit } from './audit-chain.ts';
 import { askForErasure, listErasures, workOffErasures } from './erasure-store.ts';
 import { createFlowStore } from './flow-store.ts';
 import { createInboxStore } from './inbox-store.ts';
@@ -136,6 +137,8 @@ test('O06: a shopper is erased when the last order is over, from everywhere, and
   const [receipt] = await listErasures(pool, 't');
   expect(receipt).toMatchObject({ id, reason: 'request 17', askedBy: 'dpo', runs: 2, doneAt: expect.any(String) });
   expect(receipt).not.toHaveProperty('email');
+  // The audit log is whole, and says itself what was taken out.
+  expect(await verifyAudit(pool, 't')).toEqual({ entries: 5, erased: 2 });
 });
 
 test('O06: by the number of the customer, with later runs of the same orders', async () => {

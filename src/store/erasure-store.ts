@@ -98,12 +98,18 @@ export async function workOffErasures(pool: pg.Pool): Promise<number> {
     const open = runs.filter(({ is_open: isOpen }) => isOpen).length;
     await pool.query('UPDATE erasures SET open_runs = $2 WHERE id = $1', [erasure.id, open]);
     if (open > 0) continue;
-    for (const run of runs) await eraseRun(pool, run);
+    const entries: number[] = [];
+    for (const run of runs) entries.push(...(await eraseRun(pool, run)));
     await eraseElsewhere(pool, erasure);
     const whom = `${erasure.tenant}\n${erasure.email ?? ''}\n${erasure.customer ?? ''}`;
     await pool.query(
       `UPDATE erasures SET done_at = now(), email = NULL, customer = NULL, digest = $2, runs = $3 WHERE id = $1`,
       [erasure.id, createHash('sha256').update(whom).digest('hex'), runs.length],
+    );
+    // The audit log says itself of which entries the detail is not what it was.
+    await pool.query(
+      `INSERT INTO audit (tenant, by, action, subject, detail) VALUES ($1, 'landbridge', 'shopper.erased', $2, $3)`,
+      [erasure.tenant, `erasure ${erasure.id}`, JSON.stringify({ runs: runs.length, entries })],
     );
     done += 1;
   }
@@ -146,9 +152,12 @@ async function runsAbout(pool: pg.Pool, { tenant, email, customer }: ErasureRow)
   return [...new Map([...named, ...more].map((run) => [run.id, run])).values()];
 }
 
-/** One run in one transaction: its event, its journal, its facts, and by what it is found. */
-async function eraseRun(pool: pg.Pool, { id, tenant, day, event_id: eventId, facts }: FoundRun): Promise<void> {
-  await inTransaction(pool, async (client) => {
+/**
+ * One run in one transaction: its event, its journal, its facts, and by what it is found. Answers the places of the audit
+ * entries out of which something was taken.
+ */
+async function eraseRun(pool: pg.Pool, { id, tenant, day, event_id: eventId, facts }: FoundRun): Promise<number[]> {
+  return await inTransaction(pool, async (client) => {
     const events = await client.query<{ data: JsonObject }>(
       'SELECT data FROM events WHERE day = $1 AND id = $2 FOR UPDATE',
       [day, eventId],
@@ -184,8 +193,8 @@ async function eraseRun(pool: pg.Pool, { id, tenant, day, event_id: eventId, fac
     await client.query('DELETE FROM run_words WHERE day = $1 AND run_id = $2', [day, id]);
     await client.query('DELETE FROM work_marks WHERE tenant = $1 AND run_id = $2', [tenant, id]);
     // Who did what and when stays for good; what the values were before and after does not.
-    const audit = await client.query<{ seq: string; detail: JsonObject }>(
-      'SELECT seq, detail FROM audit WHERE tenant = $1 AND subject = $2',
+    const audit = await client.query<{ seq: string; link: string; detail: JsonObject }>(
+      'SELECT seq, link, detail FROM audit WHERE tenant = $1 AND subject = $2',
       [tenant, `run ${id}`],
     );
     for (const { seq, detail } of audit.rows)
@@ -194,6 +203,7 @@ async function eraseRun(pool: pg.Pool, { id, tenant, day, event_id: eventId, fac
         seq,
         JSON.stringify(eraseBody(detail)),
       ]);
+    return audit.rows.map(({ link }) => Number(link));
   });
 }
 

@@ -104,3 +104,21 @@ test('O07: the master key changes under a server that works, and orders go on', 
   const states = dataOf(await shop.client.listConnections()).items.map(({ state }) => state);
   expect(states).toEqual(['working', 'working']);
 }, 90_000);
+
+test('S23: the audit log is whole, and an entry that somebody changed is found', async () => {
+  expect(await command('audit', 'verify')).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/^Whole: \d+ entries\./),
+  });
+  await until(
+    'the end of the log outside of the database',
+    async () =>
+      /^\d+ [\da-f]{64} default$/m.test(await readFile(join(shop.folder, 'audit.heads'), 'utf8').catch(() => '')),
+    { timeoutMs: 45_000 },
+  );
+  await sql(`UPDATE audit SET by = 'somebody else' WHERE link = 2`);
+  expect(await command('audit', 'verify')).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^Not whole\. At entry 2 \(number \d+\): The entry was changed/),
+  });
+}, 90_000);
