@@ -34,7 +34,9 @@ export async function watchDatabase(deps: {
     if (found.found === 'failed-over')
       log.warn({}, 'another database server has taken over; for two days writes are looked for before they are made');
     seen = { databaseId: found.databaseId, beat: found.beat };
-    await writeSeen(path, seen);
+    await writeSeen(path, seen).catch((error: unknown) =>
+      log.warn({ err: error }, 'the newest state of the database could not be kept in the data folder'),
+    );
     return found;
   };
   const first = await look(deps.restored ? 'the database was restored, as the start of this process says' : undefined);
