@@ -96,6 +96,19 @@ test('C22: after a take-over by a standby work goes on, and looks before it writ
   expect((await m3()).care).toBeNull();
 });
 
+test('C22 C21: a standby may lack a moment; what lacks more is a back-up that was rolled forward', async () => {
+  const first = await lookAtDatabase(pool, undefined);
+  await pool.query(`UPDATE recovery SET timeline = '0000000F'`);
+  const behind = await lookAtDatabase(pool, { ...first, beat: first.beat + 50 });
+  expect(behind.found).toBe('failed-over');
+  // Another process, which saw a little more of what was lost.
+  expect((await lookAtDatabase(pool, { ...first, beat: first.beat + 55 })).found).toBe('the-same');
+  expect(await m3()).toMatchObject({ paused: false });
+  await pool.query(`UPDATE recovery SET timeline = '0000000E'`);
+  expect((await lookAtDatabase(pool, { ...behind, beat: behind.beat + 2_000_000 })).found).toBe('restored');
+  expect(await m3()).toMatchObject({ paused: true });
+});
+
 test('O08: what shows in nothing, whoever restored it says', async () => {
   const first = await lookAtDatabase(pool, undefined);
   expect((await lookAtDatabase(pool, first, 'a snapshot was put back')).found).toBe('restored');

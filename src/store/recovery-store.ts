@@ -16,6 +16,8 @@ export interface Look extends Seen {
 
 /** How long writes are looked for first, after a take-over or after people let the work go on. */
 const CAREFUL_FOR = "interval '2 days'";
+/** Beats that a standby may lack, one every five seconds of each process, until it counts as a restore. */
+const STANDBY_LACKS = 60;
 /** So far ahead that nobody who saw the lost future sees it end. */
 const LEAP = 1_000_000;
 
@@ -80,9 +82,10 @@ async function judge(
   );
   const was = rows[0];
   if (!was) throw new Error('The table recovery has lost its row');
-  const reason = declared ?? restoredReason(was, databaseId, seen);
+  const reason = declared ?? restoredReason(was, { database_id: databaseId, timeline }, seen);
   const newest = Math.max(Number(was.beat), seen?.databaseId === was.database_id ? seen.beat : 0);
-  const next = newest + (reason === undefined ? 1 : LEAP);
+  const isUsual = reason === undefined && was.timeline === timeline;
+  const next = newest + (isUsual ? 1 : LEAP);
   await client.query(
     `UPDATE recovery SET database_id = $1, timeline = $2, beat = $3,
       restored_at = CASE WHEN $4::text IS NULL THEN restored_at ELSE now() END, reason = coalesce($4, reason)`,
@@ -92,7 +95,7 @@ async function judge(
     await pauseAll(client, reason);
     return { found: 'restored', reason, databaseId, beat: next };
   }
-  if (was.timeline === timeline) return { found: 'the-same', databaseId, beat: next };
+  if (isUsual) return { found: 'the-same', databaseId, beat: next };
   await client.query(
     `UPDATE connections SET careful_until = greatest(careful_until, now() + ${CAREFUL_FOR}), revision = revision + 1`,
   );
@@ -100,14 +103,15 @@ async function judge(
 }
 
 function restoredReason(
-  was: { database_id: string; beat: string },
-  databaseId: string,
+  was: Place & { readonly beat: string },
+  now: Place,
   seen: Seen | undefined,
 ): string | undefined {
-  if (was.database_id !== databaseId) return 'the database was restored on another server or under another name';
-  if (seen && seen.databaseId === databaseId && seen.beat > Number(was.beat))
-    return 'the database was set back to an older state';
-  return undefined;
+  if (was.database_id !== now.database_id) return 'the database was restored on another server or under another name';
+  const lost = seen?.databaseId === now.database_id ? seen.beat - Number(was.beat) : 0;
+  // A standby lacks a moment; what lacks more is no standby, but a back-up that was rolled forward to some time.
+  const mayLack = was.timeline === now.timeline ? 0 : STANDBY_LACKS;
+  return lost > mayLack ? 'the database was set back to an older state' : undefined;
 }
 
 async function pauseAll(client: pg.PoolClient, reason: string): Promise<void> {
