@@ -121,14 +121,10 @@ export const runRoutes = {
         .optional()
         .openapi({ description: 'One or more states, separated by commas.', example: 'held,failed' }),
       flow: z.string().max(100).optional(),
-      search: z
-        .string()
-        .max(200)
-        .optional()
-        .openapi({
-          description:
-            'A number, e-mail address, name or run id, the beginning of one, or words of the message. Exact hits come first.',
-        }),
+      search: z.string().max(200).optional().openapi({
+        description:
+          'A number, e-mail address, name or run id, the beginning of one, or words of the message. Exact hits come first.',
+      }),
       queue: z.string().max(100).optional(),
       code: z.string().max(100).optional().openapi({ description: 'Error code of the hold or failure.' }),
       since: Timestamp.optional().openapi({ description: 'Only runs that arrived at this time or later.' }),
