@@ -14,6 +14,7 @@ const open = async (config?: Parameters<typeof openRig>[0]): Promise<Rig> => {
 };
 
 const READ = 'GET /Ordering/SalesOrder/ID/{ID}';
+const CONFIRM = 'PATCH /Ordering/SalesOrder/Confirm/{ID}';
 
 describe('reading over HTTP', () => {
   it('gives an order whose lines and sums are those of the store', async () => {
@@ -99,6 +100,43 @@ describe('the older generation’s login', () => {
     await output('order.get', { id: String(id) });
     await store.plain('POST', '/sandbox/sessions/end');
     expect(await output('order.get', { id: String(id) })).toMatchObject({ id: String(id) });
+  });
+
+  it.each(['order-read', 'order-action'])(
+    'A02 waits and goes on when the new session is lost as well: %s',
+    async (ask) => {
+      const { store, fault, send } = await open();
+      const id = String(await store.place('plain'));
+      const request = ask === 'order-read' ? { ask, id } : { ask, id, action: 'confirm' };
+      const call = ask === 'order-read' ? READ : CONFIRM;
+      await send({ ask: 'order-read', id });
+      await fault(call, 'session-lost', 2);
+      expect(await send(request, ask === 'order-read' ? 'read' : 'write')).toMatchObject({
+        outcome: 'not-sent',
+        failure: { kind: 'unreachable', code: 'clarity.session-lost' },
+      });
+      expect(await send(request, ask === 'order-read' ? 'read' : 'write')).toMatchObject({ outcome: 'applied' });
+    },
+  );
+
+  it('A03 takes three new sessions that are refused in a row for a refused user, and forgets those before a good one', async () => {
+    const { store, fault, send } = await open();
+    const id = String(await store.place('plain'));
+    const read = async () => (await send({ ask: 'order-read', id })).failure?.code;
+    await read();
+    // The first call loses its old session as well; later ones begin with one that is gone.
+    await fault(READ, 'session-lost', 3);
+    expect([await read(), await read(), await read()]).toEqual([
+      'clarity.session-lost',
+      'clarity.session-lost',
+      undefined,
+    ]);
+    await fault(READ, 'session-lost', 4);
+    expect([await read(), await read(), await read()]).toEqual([
+      'clarity.session-lost',
+      'clarity.session-lost',
+      'clarity.login-refused',
+    ]);
   });
 
   it('A04 logs in once however many calls are waiting', async () => {

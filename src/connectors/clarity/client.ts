@@ -29,6 +29,13 @@ export interface ClarityClientParts {
 /** Fields of the canonical model whose long digits are ids by definition. */
 const ID_FIELDS = ['id', 'number', 'key', 'groupId', 'productId', 'orderId', 'handle', 'hash'];
 
+/**
+ * A store keeps its sessions in memory: one that it refuses right after giving it was lost, by a restart or because
+ * another server of a farm answered. So many in a row, each from a login of its own, are a refusal of the user.
+ */
+const REFUSED_FRESH = 3;
+const NONE_LOST = { credential: '', inARow: 0 } as const;
+
 /** An open connection to one store: asks once, logs in anew at most once, and says what became of it. */
 export class ClarityClient implements ConnectionClient {
   readonly #parts: ClarityClientParts;
@@ -37,6 +44,8 @@ export class ClarityClient implements ConnectionClient {
   readonly #basePath: string;
   readonly #cardData: CardDataOptions;
   #clockOffsetMs: number | undefined;
+  /** Credentials that were refused although they were new, since the last one that was taken. */
+  #lost: { readonly credential: string; readonly inARow: number } = NONE_LOST;
 
   constructor(parts: ClarityClientParts) {
     this.#parts = parts;
@@ -91,14 +100,22 @@ export class ClarityClient implements ConnectionClient {
     const credential = await login.credential();
     if (typeof credential !== 'string') return refused(credential, effect);
     const result = await this.#exchange(plan, body, credential, signal);
-    if (!wantsLogin(result)) return result;
+    if (!wantsLogin(result)) return this.#taken(result);
     // The store looks at the session before it does anything, so one repeat after a refusal is safe.
     const fresh = await login.credentialAfterRefusal(credential);
     if (typeof fresh !== 'string') return refused(fresh, effect);
     const again = await this.#exchange(plan, body, fresh, signal);
-    if (!wantsLogin(again)) return again;
+    if (!wantsLogin(again)) return this.#taken(again);
+    if (fresh !== this.#lost.credential) this.#lost = { credential: fresh, inARow: this.#lost.inARow + 1 };
+    if (this.#lost.inARow < REFUSED_FRESH)
+      return { outcome: 'not-sent', failure: clarityFailure('clarity.session-lost') };
     const code = again.reached === 'answered' && again.status === 401 ? 'clarity.login-refused' : 'clarity.login-page';
     return refused(clarityFailure(code));
+  }
+
+  #taken(result: HttpResult): HttpResult {
+    if (result.reached === 'answered') this.#lost = NONE_LOST;
+    return result;
   }
 
   /** The record as it is now; or what came of the reading, which says that nothing was written. */

@@ -8,6 +8,12 @@ export const CLARITY_ERRORS = {
     title: 'The store refused the login of this connection.',
     remedy: 'Check user name and password (or key) of the integration’s user in the store, then test the connection.',
   },
+  'clarity.session-lost': {
+    kind: 'unreachable',
+    title: 'The store no longer knows the session that it gave a moment ago.',
+    remedy:
+      'Landbridge logs in again by itself. If it comes often, the store’s servers do not share their sessions: have them kept in one place.',
+  },
   'clarity.right-missing': {
     kind: 'unauthorized',
     title: 'The store’s user of this connection lacks a right that this call needs.',
