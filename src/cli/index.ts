@@ -53,4 +53,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   fail(error);
+  // Half of a start may still be at work on a database that is gone: a process that failed ends, or nobody starts it again.
+  process.exit();
 }
