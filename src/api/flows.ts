@@ -13,6 +13,9 @@ export const Flow = z
     active: z.boolean(),
     deployedAt: Timestamp,
     deployedBy: z.string(),
+    versionBy: z
+      .string()
+      .openapi({ description: 'Who wrote the version: `landbridge`, or the person who changed the flow.' }),
     bindings: z.record(z.string(), z.string()),
     settings: AnyObject,
     paused: Paused.optional(),
@@ -38,6 +41,27 @@ export const FlowProblem = z
   })
   .openapi('FlowProblem');
 
+const SettingValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** What an integration lead may set without editing the flow. */
+export const FlowSetting = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    type: z.enum(['text', 'number', 'boolean', 'choice']),
+    default: SettingValue,
+    choices: z.array(z.string()).optional(),
+    help: z.string().optional(),
+  })
+  .openapi('FlowSetting');
+
+/** A flow with the files of one version, and the settings that version knows. */
+export const FlowDetail = Flow.extend({
+  filesVersion: z.number().int(),
+  files: z.array(FlowFile),
+  declared: z.array(FlowSetting).openapi({ description: 'Settings that this version knows.' }),
+}).openapi('FlowDetail');
+
 export const flowRoutes = {
   listFlows: defineRoute('listFlows', {
     tag: 'flows',
@@ -51,7 +75,23 @@ export const flowRoutes = {
     query: z.object({
       version: z.coerce.number().int().min(1).optional().openapi({ description: 'The live version when left out.' }),
     }),
-    answer: Flow.extend({ filesVersion: z.number().int(), files: z.array(FlowFile) }).openapi('FlowDetail'),
+    answer: FlowDetail,
+  }),
+  setFlowSettings: defineRoute('setFlowSettings', {
+    tag: 'flows',
+    summary: 'Change the settings of a flow',
+    description:
+      'Replaces them all; what is left out has its default. Runs that begin from now on have them, those under way keep what they began with.',
+    params: z.object({ flow: Name }),
+    body: z.object({
+      settings: z.record(z.string().min(1).max(100), SettingValue),
+      reason: z.string().trim().min(1).max(500).openapi({ description: 'Stands in the audit log.' }),
+      deployment: z
+        .string()
+        .optional()
+        .openapi({ description: 'The deployment that was looked at; refused when another one is live by now.' }),
+    }),
+    answer: Flow,
   }),
   runFlow: defineRoute('runFlow', {
     tag: 'flows',

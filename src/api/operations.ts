@@ -70,6 +70,7 @@ export const OPERATIONS = {
 
   listFlows: { method: 'get', path: '/api/v1/flows', permission: 'flows.read' },
   getFlow: { method: 'get', path: '/api/v1/flows/{flow}', permission: 'flows.read' },
+  setFlowSettings: { method: 'put', path: '/api/v1/flows/{flow}/settings', permission: 'flows.write' },
   runFlow: { method: 'post', path: '/api/v1/flows/{flow}/run', permission: 'flows.run' },
   pauseFlow: { method: 'post', path: '/api/v1/flows/{flow}/pause', permission: 'flows.pause' },
   resumeFlow: { method: 'post', path: '/api/v1/flows/{flow}/resume', permission: 'flows.pause' },

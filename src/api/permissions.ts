@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'flows.read',
   'flows.run',
   'flows.pause',
+  'flows.write',
   'sync.start',
   'reconcile.read',
   'reconcile.start',
@@ -68,6 +69,7 @@ const OPERATOR: readonly Permission[] = [
 const ADMIN: readonly Permission[] = [
   ...OPERATOR,
   'connections.write',
+  'flows.write',
   'alerts.write',
   'audit.read',
   'users.read',

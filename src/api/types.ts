@@ -14,7 +14,12 @@ import type {
 } from './connections.ts';
 import type { Connector as ConnectorSchema, SettingField as SettingFieldSchema } from './connectors.ts';
 import type { LiveEvent as LiveEventSchema } from './events.ts';
-import type { Flow as FlowSchema, FlowFile as FlowFileSchema, FlowProblem as FlowProblemSchema } from './flows.ts';
+import type {
+  Flow as FlowSchema,
+  FlowDetail as FlowDetailSchema,
+  FlowFile as FlowFileSchema,
+  FlowProblem as FlowProblemSchema,
+} from './flows.ts';
 import type { Health as HealthSchema } from './health.ts';
 import type { HoldItem as HoldItemSchema } from './holds.ts';
 import type { JournalEntry as JournalEntrySchema } from './journal.ts';
@@ -66,6 +71,7 @@ export type Connector = Wire<typeof ConnectorSchema>;
 export type SettingField = Wire<typeof SettingFieldSchema>;
 export type LiveEvent = Wire<typeof LiveEventSchema>;
 export type Flow = Wire<typeof FlowSchema>;
+export type FlowDetail = Wire<typeof FlowDetailSchema>;
 export type FlowFile = Wire<typeof FlowFileSchema>;
 export type FlowProblem = Wire<typeof FlowProblemSchema>;
 export type Health = Wire<typeof HealthSchema>;

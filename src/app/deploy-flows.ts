@@ -15,7 +15,7 @@ export interface Deploying {
 
 /**
  * Deploys the flows of this release whose files or bindings differ from what is live; runs under way stay on theirs.
- * A flow that a person deployed since is left alone.
+ * A flow that a person changed since is left alone; settings that a person made stay.
  */
 export async function deployPrebuiltFlows({ flows, connections, pool, tenant, log }: Deploying): Promise<void> {
   const files = await readFlowFiles(PREBUILT_FLOWS);
@@ -23,7 +23,7 @@ export async function deployPrebuiltFlows({ flows, connections, pool, tenant, lo
   for (const { bundle, files: own } of parseFlows(files)) {
     const { flow, title, connections: names } = bundle.flow;
     const live = deployed.find((each) => each.flow === flow);
-    if (live && live.deployedBy !== 'landbridge') continue;
+    if (live && live.versionBy !== 'landbridge') continue;
     await addCrosswalks(pool, tenant, Object.values(bundle.crosswalks), 'landbridge');
     const record = await flows.deploy({
       tenant,

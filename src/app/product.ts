@@ -342,6 +342,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       connectionChanged: () => open.forget(),
       syncs: parts.syncs,
       startFlow: (start) => startFlow({ inbox: parts.inbox, programs: parts.programs, clock }, start),
+      declaredSettings: (files, flow) => parseDeployed(files, flow).flow.settings ?? {},
       validateFlow: validateFiles,
       webhooks: {
         receive: (name, delivery) => open.receive(tenant, name, delivery),

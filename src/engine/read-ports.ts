@@ -221,6 +221,8 @@ export interface FlowRecord {
   readonly active: boolean;
   readonly deployedAt: string;
   readonly deployedBy: string;
+  /** Who wrote the version: `landbridge`, or the person who changed the flow. */
+  readonly versionBy: string;
   readonly bindings: Readonly<Record<string, string>>;
   readonly settings: JsonObject;
 }
@@ -243,6 +245,17 @@ export interface FlowStore {
     settings: JsonObject;
     by: string;
   }): Promise<FlowRecord & { readonly changed: boolean }>;
+  /**
+   * Makes the same version live with other settings; runs under way keep what they began with. Undefined when
+   * `deployment` is not what is live.
+   */
+  set(change: {
+    tenant: string;
+    flow: string;
+    deployment: string;
+    settings: JsonObject;
+    by: string;
+  }): Promise<FlowRecord | undefined>;
 }
 
 export interface AuditEntry {

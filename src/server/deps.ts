@@ -1,5 +1,6 @@
 import type { ConnectionTest, Connector, FlowFile, FlowProblem } from '../api/types.ts';
 import type { Failure } from '../core/failure.ts';
+import type { FlowSetting } from '../core/flow/model.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { CustomerReads } from '../engine/customer-view.ts';
 import type { AlertDesk, ChannelResult } from '../engine/alert-ports.ts';
@@ -137,6 +138,8 @@ export interface ServerDeps {
     readonly id: string;
     readonly input?: JsonObject;
   }) => Promise<FlowStarted>;
+  /** Settings that the files of a flow declare. */
+  readonly declaredSettings: (files: readonly FlowFile[], flow: string) => Readonly<Record<string, FlowSetting>>;
   readonly validateFlow: (files: readonly FlowFile[]) => readonly FlowProblem[];
 
   readonly webhooks: WebhookDoor;

@@ -193,6 +193,18 @@ export const SERVER_ERRORS = {
     title: 'There is no flow of this name or no such version of it.',
     remedy: 'Compare the name with the list of flows.',
   },
+  'flow.setting-invalid': {
+    kind: 'rejected',
+    status: 422,
+    title: 'The flow has no such setting, or it cannot have this value.',
+    remedy: 'Correct what the message names; `npx landbridge flows show <flow>` lists what the flow declares.',
+  },
+  'flow.changed-meanwhile': {
+    kind: 'rejected',
+    status: 409,
+    title: 'The flow was deployed or set otherwise since you looked.',
+    remedy: 'Read the flow again, and change what is there now.',
+  },
   'flow.by-events': {
     kind: 'rejected',
     status: 422,

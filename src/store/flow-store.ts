@@ -21,11 +21,13 @@ interface DeploymentRow {
   active: boolean;
   deployed_at: Date;
   deployed_by: string;
+  created_by: string;
   files: Files;
 }
 
 const select = `
-SELECT d.id, d.tenant, d.flow, d.version, v.title, d.bindings, d.settings, d.active, d.deployed_at, d.deployed_by, v.files
+SELECT d.id, d.tenant, d.flow, d.version, v.title, d.bindings, d.settings, d.active, d.deployed_at, d.deployed_by, v.created_by,
+  v.files
 FROM deployments d JOIN flow_versions v ON v.tenant = d.tenant AND v.flow = d.flow AND v.version = d.version`;
 
 function digestOf(files: Files): string {
@@ -42,6 +44,7 @@ function flowRecord(row: DeploymentRow): FlowRecord {
     active: row.active,
     deployedAt: row.deployed_at.toISOString(),
     deployedBy: row.deployed_by,
+    versionBy: row.created_by,
     bindings: row.bindings,
     settings: row.settings,
   };
@@ -65,13 +68,8 @@ export function createFlowStore(pool: pg.Pool): FlowStore {
     },
     deploy: ({ tenant, flow, title, files, bindings, settings, by }) =>
       inTransaction(pool, async (client) => {
-        await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`deploy/${tenant}/${flow}`]);
+        const row = await lockLive(client, tenant, flow);
         const { version, changed } = await storeVersion(client, { tenant, flow, title, files, by });
-        const live = await client.query<DeploymentRow>(`${select} WHERE d.tenant = $1 AND d.flow = $2 AND d.active`, [
-          tenant,
-          flow,
-        ]);
-        const row = live.rows[0];
         if (
           !changed &&
           row?.version === version &&
@@ -80,20 +78,50 @@ export function createFlowStore(pool: pg.Pool): FlowStore {
         ) {
           return { ...flowRecord(row), changed: false };
         }
-        await client.query('UPDATE deployments SET active = false WHERE tenant = $1 AND flow = $2 AND active', [
-          tenant,
-          flow,
-        ]);
-        const id = newId();
-        await client.query(
-          `INSERT INTO deployments (id, tenant, flow, version, bindings, settings, active, deployed_by)
-          VALUES ($1, $2, $3, $4, $5, $6, true, $7)`,
-          [id, tenant, flow, version, JSON.stringify(bindings), JSON.stringify(settings), by],
-        );
-        const made = await client.query<DeploymentRow>(`${select} WHERE d.id = $1`, [id]);
-        return { ...flowRecord(made.rows[0] as DeploymentRow), changed: true };
+        return { ...(await makeLive(client, { tenant, flow, version, bindings, settings, by })), changed: true };
+      }),
+    set: ({ tenant, flow, deployment, settings, by }) =>
+      inTransaction(pool, async (client) => {
+        const row = await lockLive(client, tenant, flow);
+        if (row?.id !== deployment) return undefined;
+        if (sameJson(row.settings, settings)) return flowRecord(row);
+        const { version, bindings } = row;
+        return await makeLive(client, { tenant, flow, version, bindings, settings, by });
       }),
   };
+}
+
+/** What is live of a flow; nobody else changes that until the transaction ends. */
+async function lockLive(client: pg.PoolClient, tenant: string, flow: string): Promise<DeploymentRow | undefined> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`deploy/${tenant}/${flow}`]);
+  const { rows } = await client.query<DeploymentRow>(`${select} WHERE d.tenant = $1 AND d.flow = $2 AND d.active`, [
+    tenant,
+    flow,
+  ]);
+  return rows[0];
+}
+
+async function makeLive(
+  client: pg.PoolClient,
+  next: Pick<DeploymentRow, 'tenant' | 'flow' | 'version'> & {
+    readonly bindings: Readonly<Record<string, string>>;
+    readonly settings: JsonObject;
+    readonly by: string;
+  },
+): Promise<FlowRecord> {
+  const { tenant, flow, version, bindings, settings, by } = next;
+  await client.query('UPDATE deployments SET active = false WHERE tenant = $1 AND flow = $2 AND active', [
+    tenant,
+    flow,
+  ]);
+  const id = newId();
+  await client.query(
+    `INSERT INTO deployments (id, tenant, flow, version, bindings, settings, active, deployed_by)
+    VALUES ($1, $2, $3, $4, $5, $6, true, $7)`,
+    [id, tenant, flow, version, JSON.stringify(bindings), JSON.stringify(settings), by],
+  );
+  const made = await client.query<DeploymentRow>(`${select} WHERE d.id = $1`, [id]);
+  return flowRecord(made.rows[0] as DeploymentRow);
 }
 
 async function storeVersion(

@@ -157,3 +157,25 @@ test('a person is added with a link that is shown once', async () => {
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByText('dana@example.com').waitFor();
 });
+
+test('settings of a flow are set in its own words, checked as they are typed, with a reason', async () => {
+  const page = await harness.open('/flows');
+  await page.getByRole('button', { name: 'Settings of Web orders to M3' }).click();
+  const dialog = page.getByRole('dialog');
+  const largest = dialog.getByLabel('Largest amount that goes by itself');
+  await dialog.getByText('Who buys without an account. Default: one for all.').waitFor();
+  const save = dialog.getByRole('button', { name: 'Save' });
+  await dialog.getByLabel('Reason').fill('a busy season');
+  await largest.fill('a lot');
+  await dialog.getByText('A number, such as 5 or 0.5.').waitFor();
+  expect(await save.isDisabled()).toBe(true);
+  await largest.fill('750.5');
+  await dialog.getByLabel('Hold what M3 does not know').uncheck();
+  await save.click();
+  await page.getByText('Web orders to M3 is set').waitFor();
+  expect(JSON.parse(harness.server.world.changes.at(-1)?.replace(/^PUT \S+ /, '') ?? '')).toEqual({
+    settings: { guests: 'one for all', largest: 750.5, holdUnknown: false },
+    reason: 'a busy season',
+    deployment: 'order-to-cash-1',
+  });
+});

@@ -33,6 +33,7 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['reconcile orders', '/reconcile?subject=orders'],
   ['no difference', '/reconcile?subject=stock&state=ignored'],
   ['one difference', '/differences/:difference'],
+  ['flows', '/flows'],
   ['connections', '/connections'],
   ['new connection', '/connections/new'],
   ['new M3 connection', '/connections/new?connector=m3'],

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Flow } from '../../api/types.ts';
+import type { Flow, FlowDetail } from '../../api/types.ts';
 import { print, printJson, table } from '../output.ts';
 import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '../server-client.ts';
 
@@ -19,6 +19,19 @@ export function addFlows(program: Command): void {
       print(table([['FLOW', 'VERSION', 'STATE', 'TITLE'], ...rows]));
     });
 
+  addServerOptions(flows.command('show <flow>').description('show the settings of a flow and what each is for'))
+    .option('--json', 'print JSON')
+    .action(async (flow: string, options: ServerOptions & { json?: boolean }) => {
+      const client = await connectToServer(options);
+      const detail = dataOf(await client.getFlow({ params: { flow }, query: {} }));
+      if (options.json) {
+        const { files: _, ...rest } = detail;
+        return printJson(rest);
+      }
+      print(`${detail.title}, version ${detail.version}, ${stateOf(detail)}`);
+      print(settingsTable(detail));
+    });
+
   addServerOptions(flows.command('run <flow>').description('start a flow now that the clock or a person starts'))
     .option('--input <json>', 'a JSON object that the flow reads as event.input')
     .option('--key <text>', 'the same key starts it once')
@@ -32,6 +45,16 @@ export function addFlows(program: Command): void {
       const again = 'That key has started the flow before; nothing was started.';
       print(started.runId === '' ? again : `Started. See it with: landbridge runs show ${started.runId}`);
     });
+}
+
+function settingsTable({ declared, settings }: Pick<FlowDetail, 'declared' | 'settings'>): string {
+  if (declared.length === 0) return 'It has no settings.';
+  const rows = declared.map(({ name, title, default: fallback, choices }) => {
+    const value = (settings[name] as typeof fallback | undefined) ?? fallback;
+    const kind = choices ? `one of ${choices.join(', ')}` : `default ${String(fallback) || 'empty'}`;
+    return [name, String(value), value === fallback ? '' : kind, title];
+  });
+  return table([['SETTING', 'VALUE', '', 'WHAT'], ...rows]);
 }
 
 function stateOf({ active, paused, waiting }: Flow): string {

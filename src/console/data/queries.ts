@@ -58,6 +58,14 @@ export const flowsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** One flow with the settings that it declares. */
+export function flowQuery(flow: string) {
+  return queryOptions({
+    queryKey: [...KEYS.flows, flow],
+    queryFn: () => dataOf(client.getFlow({ params: { flow }, query: {} })),
+  });
+}
+
 /** Titles of the steps of one version of a flow, by step id. A version never changes. */
 export function stepTitlesQuery(flow: string, version: number) {
   return queryOptions({

@@ -6,7 +6,10 @@ export const ROLE_WORDS: Readonly<Record<Role, { readonly name: string; readonly
     name: 'Operator',
     may: 'Also retries, releases and cancels orders, compares and repairs, tests and pauses connections.',
   },
-  admin: { name: 'Administrator', may: 'Also changes connections and people, and reads the audit log.' },
+  admin: {
+    name: 'Administrator',
+    may: 'Also changes connections, settings of flows and people, and reads the audit log.',
+  },
 };
 
 const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
@@ -19,6 +22,7 @@ const NEEDED: Readonly<Partial<Record<Permission, Role>>> = {
   'reconcile.repair': 'operator',
   'connections.pause': 'operator',
   'flows.pause': 'operator',
+  'flows.write': 'admin',
   'connections.write': 'admin',
   'users.write': 'admin',
   'users.read': 'admin',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Flow } from '../../api/types.ts';
+import { faultsOfSettings, settingsBesideDefaults } from '../../core/flow/settings.ts';
 import type { FlowRecord } from '../../engine/read-ports.ts';
 import type { ServerDeps } from '../deps.ts';
 import { refuse, refuseCursor } from '../refusal.ts';
@@ -10,7 +11,7 @@ import type { HandlersOf } from './types.ts';
 /** Flows and the audit log. */
 export function flowHandlers(
   deps: ServerDeps,
-): HandlersOf<'listFlows' | 'getFlow' | 'runFlow' | 'validateFlow' | 'listAudit'> {
+): HandlersOf<'listFlows' | 'getFlow' | 'setFlowSettings' | 'runFlow' | 'validateFlow' | 'listAudit'> {
   const { tenant, flows, audit } = deps;
   return {
     listFlows: async () => {
@@ -27,7 +28,39 @@ export function flowHandlers(
         return refuse('flow.not-found', { record: `flow ${params.flow} version ${filesVersion}` });
       }
       const still = await readStandstill(deps.standstill, tenant);
-      return { ...withPause(record, still), filesVersion, files };
+      const declared = Object.entries(deps.declaredSettings(files, params.flow)).map(([name, setting]) => ({
+        name,
+        ...setting,
+        ...(setting.choices ? { choices: [...setting.choices] } : {}),
+      }));
+      return { ...withPause(record, still), filesVersion, files, declared };
+    },
+
+    async setFlowSettings({ request: { params, body }, caller }) {
+      const { flow } = params;
+      const live = (await flows.list(tenant)).find((each) => each.flow === flow);
+      const files = live && (await flows.files(tenant, flow, live.version));
+      if (!live || !files) return refuse('flow.not-found', { record: `flow ${flow}` });
+      const record = `flow ${flow}`;
+      const declared = deps.declaredSettings(files, flow);
+      const faults = faultsOfSettings(declared, body.settings);
+      if (faults.length > 0) {
+        return refuse('flow.setting-invalid', {
+          record,
+          field: faults[0]?.setting ?? '',
+          message: faults.map(({ message }) => message).join(' '),
+          errors: faults.map(({ setting, message }) => ({ pointer: `/body/settings/${setting}`, detail: message })),
+        });
+      }
+      const { deployment = live.deployment, reason } = body;
+      const settings = settingsBesideDefaults(declared, body.settings);
+      const made = await flows.set({ tenant, flow, deployment, settings, by: caller.by });
+      if (!made) return refuse('flow.changed-meanwhile', { record });
+      const detail = { before: live.settings, after: made.settings, reason };
+      if (made.deployment !== live.deployment) {
+        await audit.append(tenant, { by: caller.by, action: 'flow.set', subject: record, detail });
+      }
+      return withPause(made, await readStandstill(deps.standstill, tenant));
     },
 
     async runFlow({ request: { params, body }, caller }) {

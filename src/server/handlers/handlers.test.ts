@@ -335,6 +335,37 @@ describe('the session', () => {
   });
 });
 
+test('flows: settings that are declared are set and audited; others are refused with their names', async () => {
+  const { ask, world } = open();
+  expect((await ask('GET', '/flows/order-to-cash')).body['declared']).toEqual([
+    { name: 'safetyStock', title: 'Kept back', type: 'number', default: 0, help: 'Of every item.' },
+    { name: 'guests', title: 'Guests', type: 'choice', choices: ['one', 'own'], default: 'one' },
+  ]);
+  const set = (settings: object, more: object = {}) =>
+    ask('PUT', '/flows/order-to-cash/settings', { settings, reason: 'season', ...more });
+  expect((await set({ safetyStock: 5, guests: 'one' })).body).toMatchObject({
+    deployment: 'd2',
+    settings: { safetyStock: 5 },
+  });
+  expect(world.audit).toMatchObject([
+    {
+      action: 'flow.set',
+      subject: 'flow order-to-cash',
+      detail: { before: {}, after: { safetyStock: 5 }, reason: 'season' },
+    },
+  ]);
+  expect((await set({ safteyStock: '5', guests: 'none' })).body).toMatchObject({
+    code: 'flow.setting-invalid',
+    errors: [{ pointer: '/body/settings/safteyStock' }, { pointer: '/body/settings/guests' }],
+  });
+  expect((await set({}, { deployment: 'd0' })).body).toMatchObject({ code: 'flow.changed-meanwhile' });
+  expect((await ask('PUT', '/flows/nothing/settings', { settings: {}, reason: 'x' })).body['code']).toBe(
+    'flow.not-found',
+  );
+  expect((await set({}, { reason: ' ' })).status).toBe(400);
+  expect(world.audit).toHaveLength(1);
+});
+
 test('flows: files of a version, and what is wrong with files that are not deployed', async () => {
   const { ask } = open();
   expect((await ask('GET', '/flows/order-to-cash')).body).toMatchObject({

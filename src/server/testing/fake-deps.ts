@@ -214,6 +214,10 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
       Promise.resolve(
         flow === 'nightly' ? { runId: RUN_ID } : { refused: flow === 'order-to-cash' ? 'by-events' : 'unknown' },
       ),
+    declaredSettings: () => ({
+      safetyStock: { title: 'Kept back', type: 'number', default: 0, help: 'Of every item.' },
+      guests: { title: 'Guests', type: 'choice', choices: ['one', 'own'], default: 'one' },
+    }),
     validateFlow: (files) =>
       files.some(({ text }) => text.includes('steps'))
         ? []
@@ -353,6 +357,10 @@ function stores(world: Omit<FakeWorld, 'deps'>) {
       files: (_tenant, _flow, version) =>
         Promise.resolve(version === 1 ? [{ path: 'flow.yaml', text: 'flow: order-to-cash' }] : undefined),
       deploy: () => Promise.reject(new Error('not by this server')),
+      set: ({ deployment, settings, by }) =>
+        Promise.resolve(
+          deployment === FLOW.deployment ? { ...FLOW, deployment: 'd2', settings, deployedBy: by } : undefined,
+        ),
     },
     audit: {
       append: (_tenant, entry) => {
@@ -372,6 +380,7 @@ const FLOW = {
   active: true,
   deployedAt: NOW,
   deployedBy: 'start',
+  versionBy: 'landbridge',
   bindings: { m3: 'm3' },
   settings: {},
 } as const;

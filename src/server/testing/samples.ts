@@ -46,6 +46,7 @@ export const SAMPLES: Readonly<Partial<Record<OperationName, SampleRequest>>> = 
   resumeFlow: { params: { flow: 'order-to-cash' }, body: {} },
   getCustomer: { params: { connection: 'm3', id: 'WEB000017' } },
   getFlow: { params: { flow: 'order-to-cash' } },
+  setFlowSettings: { params: { flow: 'order-to-cash' }, body: { settings: { safetyStock: 5 }, reason: 'season' } },
   runFlow: { params: { flow: 'nightly' }, body: {} },
   validateFlow: { body: { files: [{ path: 'flow.yaml', text: 'flow: x' }] } },
   startSync: { params: { subject: 'stock' }, body: {} },

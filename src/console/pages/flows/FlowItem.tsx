@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -9,13 +10,15 @@ import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { PermittedButton } from '../../parts/PermittedButton.tsx';
 import { When } from '../../parts/When.tsx';
 import { formatCount } from '../../words/amount.ts';
+import { FlowSettingsDialog } from './FlowSettingsDialog.tsx';
 import styles from './FlowsPage.module.css';
 import { PauseFlowDialog } from './PauseFlowDialog.tsx';
 
 /** One flow: its title, version, whether it is paused and by whom, and the verb that changes that. */
 export function FlowItem({ flow }: { readonly flow: Flow }) {
   const queries = useQueryClient();
-  const [pausing, setPausing] = useState(false);
+  const [open, setOpen] = useState<'pause' | 'settings'>();
+  const close = () => setOpen(undefined);
   const resume = useMutation({
     mutationFn: () => dataOf(client.resumeFlow({ params: { flow: flow.flow }, body: {} })),
     onSuccess: async () => {
@@ -51,19 +54,25 @@ export function FlowItem({ flow }: { readonly flow: Flow }) {
         ) : null}
         {resume.error ? <ErrorPanel error={resume.error} /> : null}
       </div>
-      <PermittedButton
-        permission="flows.pause"
-        isPrimary={flow.paused !== undefined}
-        loading={resume.isPending}
-        aria-label={`${flow.paused ? 'Resume' : 'Pause'} ${flow.title}`}
-        onClick={() => {
-          if (flow.paused) resume.mutate();
-          else setPausing(true);
-        }}
-      >
-        {flow.paused ? 'Resume' : 'Pause'}
-      </PermittedButton>
-      {pausing ? <PauseFlowDialog flow={flow} onClose={() => setPausing(false)} /> : null}
+      <span className={styles.verbs}>
+        <Button variant="default" aria-label={`Settings of ${flow.title}`} onClick={() => setOpen('settings')}>
+          Settings
+        </Button>
+        <PermittedButton
+          permission="flows.pause"
+          isPrimary={flow.paused !== undefined}
+          loading={resume.isPending}
+          aria-label={`${flow.paused ? 'Resume' : 'Pause'} ${flow.title}`}
+          onClick={() => {
+            if (flow.paused) resume.mutate();
+            else setOpen('pause');
+          }}
+        >
+          {flow.paused ? 'Resume' : 'Pause'}
+        </PermittedButton>
+      </span>
+      {open === 'pause' ? <PauseFlowDialog flow={flow} onClose={close} /> : null}
+      {open === 'settings' ? <FlowSettingsDialog flow={flow} onClose={close} /> : null}
     </li>
   );
 }
