@@ -78,6 +78,8 @@ export interface OrderFilter {
   readonly newest?: boolean;
   /** 1 for the first page, where the store gives pages. */
   readonly page?: number;
+  /** By pages, also where there is a list for integrations, which has none. */
+  readonly paged?: boolean;
 }
 
 /** A page of records as lists show them, for comparing: never enough to write back. */

@@ -41,7 +41,7 @@ export async function readHeads(
   reading: RecordReading,
 ): Promise<{ readonly orders: readonly OrderHead[]; readonly more: boolean }> {
   const since = reading.since === undefined ? {} : { placedFrom: reading.since };
-  const reply = await ask<'order-list'>(reading, { ask: 'order-list', ...since, page: pageOf(reading) });
+  const reply = await ask<'order-list'>(reading, { ask: 'order-list', ...since, page: pageOf(reading), paged: true });
   return reply ?? { orders: [], more: false };
 }
 

@@ -76,16 +76,36 @@ async function listChanged(
   if (settings.dialect === 'phoenix') filters.push({ placedFrom: since });
   const rows = new Map<string, OrderHead>();
   for (const filter of filters) {
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const { orders, more } = await ask<'order-list'>(client, { ask: 'order-list', ...filter, page });
-      for (const row of orders) rows.set(row.id, row);
-      if (!more) break;
-    }
+    for (const row of await listAll(client, filter)) rows.set(row.id, row);
   }
   return [...rows.values()]
     .filter((row) => row.updatedAt === undefined || seen[row.id] !== `${row.updatedAt}#${row.status}`)
     .toSorted((left, right) => (left.placedAt < right.placedAt ? -1 : Number(left.placedAt > right.placedAt)))
     .map(({ id }) => id);
+}
+
+/**
+ * All that fit. The older generation's list for integrations comes in one piece, whatever its length; after a long
+ * absence that is more than anybody should read at once, and would be more still at each later try. Then it is read by
+ * pages.
+ */
+async function listAll(client: ConnectionClient, filter: OrderFilter): Promise<readonly OrderHead[]> {
+  try {
+    return await listPages(client, filter);
+  } catch (error) {
+    if (!(error instanceof PollFailed) || error.failure.code !== 'connection.no-usable-answer') throw error;
+    return await listPages(client, { ...filter, paged: true });
+  }
+}
+
+async function listPages(client: ConnectionClient, filter: OrderFilter): Promise<readonly OrderHead[]> {
+  const rows: OrderHead[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const { orders, more } = await ask<'order-list'>(client, { ask: 'order-list', ...filter, page });
+    rows.push(...orders);
+    if (!more) break;
+  }
+  return rows;
 }
 
 /** An order, or why it could not be used although the store answered. */

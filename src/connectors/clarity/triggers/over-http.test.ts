@@ -43,6 +43,23 @@ describe('the look at a real store', () => {
     expect(events.filter((event) => event.type !== 'clarity.order.updated')).toEqual([]);
   });
 
+  it('reads by pages what is too long in one piece, and goes on from there', async () => {
+    rig = await openRig();
+    const placed: string[] = [];
+    for (let n = 0; n < 255; n += 1) placed.push(String(await rig.store.place('plain')));
+    // An answer that cannot be read to its end, however often it is asked for.
+    await rig.fault('POST /Ordering/SalesOrdersForConnect', 'truncated', 1_000);
+    const found: string[] = [];
+    let cursor: JsonObject | undefined;
+    for (let looks = 0; looks < 40 && found.length < placed.length; looks += 1) {
+      const next = await look(cursor);
+      found.push(...next.events.map(({ subject }) => subject));
+      cursor = next.cursor;
+    }
+    expect(found.toSorted()).toEqual(placed.toSorted());
+    expect((await look(cursor)).events).toEqual([]);
+  });
+
   it('tells parts and not their master', async () => {
     rig = await openRig();
     await rig.store.plain('POST', '/sandbox/shop/one', { kind: 'target-orders', seed: 3 });

@@ -19,7 +19,9 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
       return read('Ordering/SalesOrder', request.id, nonce);
     case 'order-list':
       if (request.newest) return newestOrder(nonce);
-      return settings.surface === 'full' ? listForConnect(request, settings) : listPages(request, settings, nonce);
+      return settings.surface === 'full' && request.paged !== true
+        ? listForConnect(request, settings)
+        : listPages(request, settings, nonce);
     case 'order-update':
       return { label: 'SalesOrder/Update', method: 'PUT', path: '/Ordering/SalesOrder/Update', wait: 'call' };
     case 'order-action':
