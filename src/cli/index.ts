@@ -17,6 +17,9 @@ import { addUsers } from './commands/users.ts';
 import { addValidate } from './commands/validate.ts';
 import { fail } from './output.ts';
 
+/** What is left of a command that failed has so long to end by itself. */
+const STOP_MS = 10_000;
+
 const program = new Command('landbridge')
   .description('Links Infor M3 with Clarity eCommerce.')
   .version('0.1.0', '--version', 'print the version')
@@ -53,6 +56,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   fail(error);
-  // Half of a start may still be at work on a database that is gone: a process that failed ends, or nobody starts it again.
-  process.exit();
+  // Half of a start may still be at work on a database that is gone: a process that failed ends, or nobody starts it
+  // again. What it is stopping gets its time first.
+  setTimeout(() => process.exit(), STOP_MS).unref();
 }

@@ -113,8 +113,12 @@ describe('a customer whom M3 refuses', () => {
     await shop.m3.run('CRS610MI/ChgBasicData', { CUNO: 'C100011', STAT: '90' });
     const buyer = 'buyer11@example.test';
     const ids: number[] = [];
-    for (const quantity of [1, 2, 3, 4])
-      ids.push(await shop.store.checkOut({ lines: [['PUMP-1001', quantity]], buyer }));
+    for (const quantity of [1, 2, 3, 4]) {
+      const id = await shop.store.checkOut({ lines: [['PUMP-1001', quantity]], buyer });
+      ids.push(id);
+      // Webhooks that are sent at once may overtake one another.
+      await until('the order to arrive', () => shop.runOf(id));
+    }
     const first = await held(shop, ids[0] ?? 0);
     const fix = await until('three orders behind the first', async () => {
       const seen = await fixOf(first.id);

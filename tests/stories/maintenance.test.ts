@@ -42,6 +42,12 @@ test('O06: a shopper is erased once the order is in M3, from the database and fr
   const contact = { FirstName: 'Zelda', LastName: 'Quillfeather', Email1: 'zelda@quillfeather.example' };
   const order = await shop.store.checkOut({ lines: [['PUMP-1001', 1]], contact });
   await landed(shop, order);
+  // The systems still have the person: what they tell of the order later would bring the data back.
+  await until('what M3 tells of the order to be over', async () => {
+    const { items } = dataOf(await shop.client.listRuns({ query: { search: String(order), limit: 100 } }));
+    const over = items.filter(({ state }) => state === 'completed');
+    return over.some(({ flow }) => flow === 'order-status-back') && over.length === items.length;
+  });
   expect(await tablesWith('quillfeather')).toEqual(expect.arrayContaining(['journal', 'run_history', 'run_keys']));
   const gone = async (): Promise<boolean> => {
     const erased = await command('erase', '--email', 'Zelda@Quillfeather.example', '--reason', 'request 17');

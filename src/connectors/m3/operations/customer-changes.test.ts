@@ -187,7 +187,9 @@ describe('the poll for customers', () => {
     expect(second.events).toMatchObject([
       { type: 'm3.customer.changed', subject: 'C100002', data: { customerNumber: 'C100002' } },
     ]);
-    expect((await poll(second.cursor)).events).toEqual([]);
+    // A change in the very millisecond of the look is told twice, under one id, and taken once.
+    const known = new Set(second.events.map(({ id }) => id));
+    expect((await poll(second.cursor)).events.filter(({ id }) => !known.has(id))).toEqual([]);
   });
 
   it('reads all customers in pages', async () => {
