@@ -183,13 +183,13 @@ describe('the poll for customers', () => {
     const start = await poll(undefined);
     expect(start.events).toEqual([]);
     await rig.control('customers', { customerNumber: 'C100002', fields: { PHNO: '1' } });
+    // What changes in the very millisecond of a look is told by the next one as well, rather than never.
+    await new Promise((resolve) => setTimeout(resolve, 5));
     const second = await poll(start.cursor);
     expect(second.events).toMatchObject([
       { type: 'm3.customer.changed', subject: 'C100002', data: { customerNumber: 'C100002' } },
     ]);
-    // A change in the very millisecond of the look is told twice, under one id, and taken once.
-    const known = new Set(second.events.map(({ id }) => id));
-    expect((await poll(second.cursor)).events.filter(({ id }) => !known.has(id))).toEqual([]);
+    expect((await poll(second.cursor)).events).toEqual([]);
   });
 
   it('reads all customers in pages', async () => {
