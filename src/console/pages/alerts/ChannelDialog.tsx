@@ -7,10 +7,10 @@ import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import { Copy } from '../../parts/Copy.tsx';
 import { FormDialog } from '../../parts/FormDialog.tsx';
-import { useGuard } from '../../parts/use-guard.ts';
 import styles from './Alerts.module.css';
 import { ChannelInput } from './ChannelInput.tsx';
 import { freeNameOf } from './free-name.ts';
+import { RemoveButton } from './RemoveButton.tsx';
 import { CHANNEL_WORDS } from './words.ts';
 
 interface ChannelDialogProps {
@@ -55,7 +55,6 @@ export function ChannelDialog({ channel, taken, onClose }: ChannelDialogProps) {
       onClose();
     },
   });
-  const drop = useGuard(() => remove.mutateAsync());
 
   if (newSecret !== undefined) {
     return (
@@ -81,18 +80,7 @@ export function ChannelDialog({ channel, taken, onClose }: ChannelDialogProps) {
       act={{ error: save.error ?? remove.error, isPending: save.isPending }}
       onSend={() => save.mutateAsync()}
       onClose={onClose}
-      aside={
-        channel ? (
-          <Button
-            variant="default"
-            loading={remove.isPending}
-            onClick={drop}
-            data-tip="Its secrets and messages that wait go too."
-          >
-            Remove
-          </Button>
-        ) : null
-      }
+      aside={channel ? <RemoveButton remove={remove} tip="Its secrets and messages that wait go too." /> : null}
     >
       <Select
         label="Kind"

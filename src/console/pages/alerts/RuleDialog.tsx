@@ -1,4 +1,4 @@
-import { Button, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertRule } from '../../../api/types.ts';
@@ -6,8 +6,8 @@ import { fillValues, RULE_KIND_NAMES, RULE_KINDS, type RuleKind } from '../../..
 import { client, dataOf } from '../../data/client.ts';
 import { alertChannelsQuery, KEYS } from '../../data/queries.ts';
 import { FormDialog } from '../../parts/FormDialog.tsx';
-import { useGuard } from '../../parts/use-guard.ts';
 import { freeNameOf } from './free-name.ts';
+import { RemoveButton } from './RemoveButton.tsx';
 
 interface RuleDialogProps {
   /** Absent for a new one. */
@@ -54,7 +54,6 @@ export function RuleDialog({ rule, taken, onClose }: RuleDialogProps) {
     onSuccess,
   });
   const remove = useMutation({ mutationFn: () => dataOf(client.deleteAlertRule({ params: { name } })), onSuccess });
-  const drop = useGuard(() => remove.mutateAsync());
   const specs: readonly {
     readonly name: string;
     readonly label: string;
@@ -70,13 +69,7 @@ export function RuleDialog({ rule, taken, onClose }: RuleDialogProps) {
       act={{ error: save.error ?? remove.error, isPending: save.isPending }}
       onSend={() => save.mutateAsync()}
       onClose={onClose}
-      aside={
-        rule ? (
-          <Button variant="default" loading={remove.isPending} onClick={drop} data-tip="Its alerts end.">
-            Remove
-          </Button>
-        ) : null
-      }
+      aside={rule ? <RemoveButton remove={remove} tip="Its alerts end." /> : null}
     >
       <Select
         label="What is watched"
