@@ -1,22 +1,12 @@
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { hasAuditHead, readAuditHeads, verifyAudit } from './audit-chain.ts';
 import { createAuditStore } from './audit-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 8 });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 8 });
-  pool.on('error', () => undefined);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const COUNT = 20;
 beforeEach(async () => {

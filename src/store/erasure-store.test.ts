@@ -1,41 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from './audit-chain.ts';
 import { askForErasure, listErasures, workOffErasures } from './erasure-store.ts';
-import { createFlowStore } from './flow-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createRunCommands } from './run-commands.ts';
 import { createRunReads } from './run-reads.ts';
 import { createRunStore } from './run-store.ts';
 import { createWordIndexer } from './sight/word-index.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { createWorkerStore } from './worker-store.ts';
+import { deployTestFlow, openTestStore, startTestWorker } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 const me = randomUUID();
 let deployment: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  pool.on('error', () => undefined);
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date - 1, 3)');
-  await createWorkerStore(pool, { forceUnlockWorkers: async () => undefined }).start({
-    instance: 't',
-    incarnation: me,
-    role: 'work',
-  });
-  const flow = { tenant: 't', flow: 'order-to-cash', title: 'Orders', files: [{ path: 'flow.yaml', text: 'x' }] };
-  deployment = (await createFlowStore(pool).deploy({ ...flow, bindings: {}, settings: {}, by: 'me' })).deployment;
+  await startTestWorker(pool, me);
+  ({ deployment } = await deployTestFlow(pool));
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const ADA = { name: 'Ada Lindqvist', email: 'ada@example.com', customer: '77' };
 const BO = { name: 'Bo Ekström', email: 'bo@example.com', customer: '78' };

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkFilter } from '../engine/work-ports.ts';
 import { createAlertDesk } from './alert/desk.ts';
@@ -14,7 +12,7 @@ import { createRunCommands } from './run-commands.ts';
 import { createRunReads } from './run-reads.ts';
 import { newMasterKeyText, parseKeyRing } from './secrets/master-key.ts';
 import { createSyncStore } from './sync-store.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 import { createWorkStore } from './work-store.ts';
 
 /** Texts that would be statements if anything put a value into the text of a statement. */
@@ -31,16 +29,10 @@ const HOSTILE = [
   `$$; DROP SCHEMA public CASCADE; $$`,
 ];
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 5 });
 const ring = parseKeyRing(newMasterKeyText(), 'test');
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 5 });
-  pool.on('error', () => undefined);
-  await runMigrations({ pgPool: pool });
-  await pool.query('SELECT ensure_day_partitions(current_date - 1, 3)');
   await createConnectionStore(pool, ring).save({
     tenant: 't',
     name: 'm3',
@@ -51,10 +43,7 @@ beforeAll(async () => {
     by: 'me',
   });
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const tables = async (): Promise<number> =>
   Number((await pool.query(`SELECT count(*) AS n FROM pg_class WHERE relkind IN ('r', 'p')`)).rows[0]?.n);

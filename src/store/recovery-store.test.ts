@@ -1,28 +1,18 @@
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { createConnectionStore } from './connection-store.ts';
 import { endCare, lookAtDatabase } from './recovery-store.ts';
 import { newMasterKeyText, parseKeyRing } from './secrets/master-key.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openTestStore } from './test-store.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 3 });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 3 });
-  pool.on('error', () => undefined);
-});
 beforeEach(async () => {
   await pool.query('DELETE FROM recovery; DELETE FROM connections; DELETE FROM audit');
   await pool.query(
     `INSERT INTO connections (tenant, name, connector, title, settings, updated_by) VALUES ('t', 'm3', 'm3', 'M3', '{}', 'me')`,
   );
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const m3 = async (): Promise<{ paused: boolean; reason: string | null; care: string | null }> =>
   (

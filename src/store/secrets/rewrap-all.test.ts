@@ -1,29 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openChannel, saveChannel } from '../alert/channels.ts';
 import { createConnectionStore } from '../connection-store.ts';
 import { silentLog } from '../log.ts';
-import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import { openTestStore } from '../test-store.ts';
 import { forgetEarlierKeys, loadKeyRing, rotateKeyFile } from './key-file.ts';
 import { countSealed, rewrapAll } from './rewrap-all.ts';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const { pool, close } = await openTestStore({ maxConnections: 4 });
 const dataFolder = mkdtempSync(join(tmpdir(), 'landbridge-keys-'));
 const file = join(dataFolder, 'master.key');
 const load = () => loadKeyRing({ environment: {}, dataFolder, log: silentLog });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 4 });
-  pool.on('error', () => undefined);
-});
 afterAll(async () => {
-  await pool.end();
-  await database.drop();
+  await close();
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
