@@ -1,6 +1,7 @@
 import type { Failure } from '../../../core/failure.ts';
 import type { CallResult } from '../../../core/operation.ts';
 import { type ConnectionClient, PollFailed } from '../../kit/connector.ts';
+import { m3Failure } from '../errors.ts';
 import { bulkLimit } from '../operations/history.ts';
 import type { M3Settings } from '../setup/settings.ts';
 import type { MiResult } from '../wire/decode.ts';
@@ -18,9 +19,21 @@ export const SERVER_TIME: MiTransactionCall = {
   needs: ['LMTS'],
 };
 
-/** M3's time in the answer to {@link SERVER_TIME}, milliseconds since 1970; 0 when it told none. */
+/**
+ * M3's time in the answer to {@link SERVER_TIME}, milliseconds since 1970.
+ * @throws PollFailed when it told none: with any other time changes would be passed over or told again.
+ */
 export function serverTimeIn(result: MiResult | undefined): number {
-  return Number(result?.records[0]?.['LMTS'] ?? 0);
+  const time = Number(result?.records[0]?.['LMTS'] ?? 0);
+  if (time > 0) return time;
+  const message = result?.error ? `M3 did not tell its time: ${result.error.message}` : 'M3 did not tell its time.';
+  throw new PollFailed(m3Failure('m3.answer-incomplete', { message, evidence: { transaction: 'GetServerTime' } }));
+}
+
+/** Asks M3 for its time by a program that the poll may call anyway. @throws PollFailed when it is not told. */
+export async function readServerTime(client: ConnectionClient, program: string): Promise<number> {
+  const [result] = await askM3(client, { program, transactions: [SERVER_TIME] });
+  return serverTimeIn(result);
 }
 
 /** One reading call of a poll. Single transactions may have failed; @throws PollFailed when M3 gave no answer. */

@@ -6,7 +6,7 @@ import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import { selectCall, splitRow } from '../wire/export-rows.ts';
 import type { MiRecord } from '../wire/request.ts';
-import { askM3, SERVER_TIME, serverTimeIn } from './ask.ts';
+import { askM3, readServerTime } from './ask.ts';
 
 export const DRAFT_LEFT = 'm3.draft.left';
 
@@ -46,7 +46,7 @@ export const draftsTrigger: PollTrigger = {
   poll: async ({ client, settings: stored, cursor, linked, now }) => {
     const settings = readM3Settings(stored);
     if (settings.draftSweep === 'off') return { events: [], cursor: cursor ?? {}, more: false };
-    const serverTime = await readServerTime(client);
+    const serverTime = await readServerTime(client, 'OIS100MI');
     const until = serverTime - settings.quietTimeMs;
     const since = Number(cursor?.['watermark'] ?? serverTime - FIRST_LOOK_MS);
     const [left, converted] = await select(client, settings, [
@@ -72,11 +72,6 @@ function eventOf({ temporaryNumber, orderNumber, status, customerNumber }: Row, 
     time: new Date(now).toISOString(),
     data: { temporaryNumber, status, customerNumber, ...(orderNumber ? { orderNumber } : {}) },
   };
-}
-
-async function readServerTime(client: ConnectionClient): Promise<number> {
-  const [result] = await askM3(client, { program: 'OIS100MI', transactions: [SERVER_TIME] });
-  return serverTimeIn(result);
 }
 
 /** Marked rows of the staging table (OXHEAD) under each condition. @throws PollFailed when M3 refuses the query. */

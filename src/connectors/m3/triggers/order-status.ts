@@ -5,7 +5,7 @@ import { isStopped, STOP_PROPERTIES } from '../operations/order-stop.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { isFinal, ORDER_STATUSES, type OrderStatus, orderStatusWord } from '../operations/status-words.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
-import { askM3, askOfEach, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
+import { askM3, askOfEach, OVERLAP_MS, readServerTime } from './ask.ts';
 import { readExportRows, selectChangedOrders } from './export-query.ts';
 
 export const ORDER_STATUS_CHANGED = 'm3.order.status-changed';
@@ -63,7 +63,7 @@ export const orderStatusTrigger: PollTrigger = {
         ? await readChangedOrders(client, settings, watermark, new Set(linked))
         : {
             states: [],
-            watermark: settings.statusSource === 'export' ? (await readServerTime(client)) - OVERLAP_MS : 0,
+            watermark: settings.statusSource === 'export' ? (await readServerTime(client, 'OIS100MI')) - OVERLAP_MS : 0,
           };
     const states = [...changed.states, ...(await readOrders(client, settings, asked))];
     const events: TriggerEvent[] = [];
@@ -144,11 +144,6 @@ async function readOrders(
   return states;
 }
 
-async function readServerTime(client: ConnectionClient): Promise<number> {
-  const [result] = await askM3(client, { program: 'OIS100MI', transactions: [SERVER_TIME] });
-  return serverTimeIn(result);
-}
-
 /** One query for all orders changed since the watermark; the next watermark is M3's time before the query. */
 async function readChangedOrders(
   client: ConnectionClient,
@@ -156,7 +151,7 @@ async function readChangedOrders(
   watermark: number,
   linked: ReadonlySet<string>,
 ): Promise<{ states: OrderState[]; watermark: number }> {
-  const serverTime = await readServerTime(client);
+  const serverTime = await readServerTime(client, 'OIS100MI');
   const transactions = [{ transaction: 'Select', record: selectChangedOrders(settings, watermark), columns: ['REPL'] }];
   const [result] = await askM3(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
   if (result?.error) throw new PollFailed(m3Failure('m3.rejected', { message: `M3: ${result.error.message}` }));

@@ -3,7 +3,7 @@ import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/conn
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import { selectCall, splitRow } from '../wire/export-rows.ts';
-import { askToTake, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
+import { askToTake, OVERLAP_MS, readServerTime } from './ask.ts';
 
 export const RECEIVABLE_CHANGED = 'm3.receivable.changed';
 
@@ -25,7 +25,7 @@ export const receivablesTrigger: PollTrigger = {
     if (settings.receivables === 'off') return { events: [], cursor: cursor ?? {}, more: false };
     const watermark = Number(cursor?.['watermark'] ?? 0);
     const told = new Set((cursor?.['told'] ?? []) as readonly string[]);
-    const serverTime = await readServerTime(client);
+    const serverTime = await readServerTime(client, 'ARS200MI');
     // The first look tells nothing: what stands there is the past.
     const rows = watermark > 0 ? await readChanged(client, settings, watermark) : [];
     const next = serverTime - OVERLAP_MS;
@@ -51,11 +51,6 @@ function eventOf({ id, customerNumber, invoiceNumber }: ChangedRow, now: number)
     time: new Date(now).toISOString(),
     data: { customerNumber, ...(invoiceNumber ? { invoiceNumber } : {}) },
   };
-}
-
-async function readServerTime(client: ConnectionClient): Promise<number> {
-  const [result] = await askToTake(client, { program: 'ARS200MI', transactions: [SERVER_TIME] });
-  return serverTimeIn(result);
 }
 
 async function readChanged(

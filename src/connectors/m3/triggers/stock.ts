@@ -10,7 +10,7 @@ import { m3Failure } from '../errors.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import { FIRST } from '../wire/request.ts';
-import { askToTake, OVERLAP_MS, SERVER_TIME, serverTimeIn } from './ask.ts';
+import { askToTake, OVERLAP_MS, readServerTime } from './ask.ts';
 import { judgeChanges, type Told } from './stock-changes.ts';
 import { type FullReading, isDoubtful, type Snapshot, startFull } from './stock-snapshot.ts';
 
@@ -68,7 +68,7 @@ async function readChanges(
   cursor: Cursor | undefined,
   now: number,
 ): Promise<Polled> {
-  const serverTime = await readServerTime(client);
+  const serverTime = await readServerTime(client, 'OIS100MI');
   // The first look only takes the time: what is there already comes with a full reading.
   if (!cursor) return polled([], { watermark: serverTime, told: {} });
   // A watermark ahead of M3's clock (set back since) must not hide what changes now.
@@ -88,7 +88,7 @@ async function beginFull(
   cursor: Cursor | undefined,
   now: number,
 ): Promise<Polled> {
-  const serverTime = await readServerTime(client);
+  const serverTime = await readServerTime(client, 'OIS100MI');
   const warehouses = settings.stockWarehouses.length > 0 ? settings.stockWarehouses : await readWarehouses(client);
   const base = cursor ?? { watermark: serverTime, told: {} };
   return await readPage(client, settings, base, startFull(warehouses, serverTime), now);
@@ -159,11 +159,6 @@ function eventOf(itemNumber: string, warehouse: string, mark: string, now: numbe
 
 function isWanted({ stockWarehouses }: M3Settings, warehouse = ''): boolean {
   return stockWarehouses.length === 0 || stockWarehouses.includes(warehouse);
-}
-
-async function readServerTime(client: ConnectionClient): Promise<number> {
-  const [result] = await askToTake(client, { program: 'OIS100MI', transactions: [SERVER_TIME] });
-  return serverTimeIn(result);
 }
 
 async function readWarehouses(client: ConnectionClient): Promise<string[]> {
