@@ -82,6 +82,7 @@ export function BulkDialog({ verb, filter, unknown, onClose }: BulkDialogProps) 
       {verb === 'cancel' || act.isSuccess ? null : (
         <SegmentedControl
           aria-label="Version of the flow"
+          classNames={{ label: styles.version }}
           value={version}
           onChange={(next) => setVersion(next as 'same' | 'newest')}
           data={[
