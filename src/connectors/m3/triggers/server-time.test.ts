@@ -27,9 +27,9 @@ const refused = { error: { message: 'User XYZ has no authority', meaning: 'm3.us
 
 it.each([orderStatusTrigger, draftsTrigger, receivablesTrigger, stockTrigger])(
   'the poll for $name fails when M3 does not tell its time, instead of beginning in 1970',
-  async ({ poll }) => {
+  async (trigger) => {
     for (const answer of [refused, {}, { records: [{ LMTS: '' }] }]) {
-      const looking = poll({
+      const looking = trigger.poll({
         client: clientThatAnswers(answer),
         settings,
         cursor: undefined,
