@@ -82,17 +82,33 @@ const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
         written === 0
           ? 'Nothing was written yet.'
           : `${written} ${written === 1 ? 'write' : 'writes'} that took effect stay as they are.`;
-      const draft = isDraft(run) ? ' The draft in M3 is deleted once nothing can come of it any more.' : '';
-      return `Ends the run for good. ${stays}${draft} Later runs of the same record go on.`;
+      return `Ends the run for good. ${stays}${leftBehind(run)} Later runs of the same record go on.`;
     },
   },
 };
 
-/** Whether an order stands staged and was never confirmed: the sweep of left drafts clears it away. */
-function isDraft({ journal }: RunDetail): boolean {
-  const calls = journal.flatMap((entry) => (entry.type === 'call-answered' && entry.effect === 'write' ? [entry] : []));
-  const named = (name: string) => calls.findLastIndex(({ call, outcome }) => call === name && outcome === 'applied');
-  return named('stage') > Math.max(named('discard'), named('confirm'));
+/**
+ * What becomes of an order that was begun in M3 and is not whole. A draft that was never confirmed is cleared away by the
+ * sweep of left drafts; an order that is entered directly is live, so a person has to delete it.
+ */
+function leftBehind({ journal }: RunDetail): string {
+  const entering = new Set(
+    journal.flatMap((each) =>
+      each.type === 'step-started' && /(^|\.)order\.create$/.test(each.operation ?? '') ? [each.step] : [],
+    ),
+  );
+  const applied = journal.flatMap((each) =>
+    each.type === 'call-answered' && entering.has(each.step) && each.effect === 'write' && each.outcome === 'applied'
+      ? [each.call]
+      : [],
+  );
+  const last = (name: string): number => applied.lastIndexOf(name);
+  const isWhole = journal.some((each) => each.type === 'step-completed' && entering.has(each.step));
+  if (last('stage') > Math.max(last('discard'), last('confirm'))) {
+    return ' The draft in M3 is deleted once nothing can come of it any more.';
+  }
+  if (isWhole || last('head') <= last('remove')) return '';
+  return ' The order that was begun stays in M3 with the lines that were entered: delete it there, or let the run go on.';
 }
 
 const STATE_WORDS: Readonly<Record<RunState, string>> = {

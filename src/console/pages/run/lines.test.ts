@@ -82,7 +82,7 @@ test('lines in M3 come from what the step answered', () => {
   expect(words(run({ journal: [started, done] }))).toEqual(['PUMP-1: In M3', 'GHOST-1: Not sent yet']);
 });
 
-test('lines of a draft show as such until the draft is given up', () => {
+test('lines that were entered show as such until the order that was begun is given up', () => {
   const call = (name: string): JournalEntry => ({
     type: 'call-answered',
     at,
@@ -98,6 +98,13 @@ test('lines of a draft show as such until the draft is given up', () => {
     'GHOST-1: Not sent yet',
   ]);
   expect(words(run({ journal: [started, call('stage'), call('fill'), call('discard')] }))[0]).toBe(
+    'PUMP-1: Not sent yet',
+  );
+  expect(words(run({ journal: [started, call('head'), call('fill')] }))).toEqual([
+    'PUMP-1: In M3 already',
+    'GHOST-1: Not sent yet',
+  ]);
+  expect(words(run({ journal: [started, call('head'), call('fill'), call('remove')] }))[0]).toBe(
     'PUMP-1: Not sent yet',
   );
 });

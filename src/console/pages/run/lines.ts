@@ -33,7 +33,7 @@ export function linesOf(run: RunDetail, story: Story): readonly OrderLine[] {
   const ordered = rawLines(member(read?.output, 'lines') ?? member(run.event.data, 'lines'));
   const lines = ordered.length > 0 ? ordered : sent;
   const booked = new Set(rawLines(member(create?.output, 'lines')).map((line) => line.number));
-  const staged = create && create.endedAt === undefined ? stagedItems(create) : new Set<string>();
+  const begun = create && create.endedAt === undefined ? enteredItems(create) : NOTHING_ENTERED;
   const fault = faultOf(run, sent.length > 0 ? sent : lines);
   return lines.map((line) => {
     if (line.isDiscount) return { ...line, state: 'completed', word: 'Discount' };
@@ -43,7 +43,7 @@ export function linesOf(run: RunDetail, story: Story): readonly OrderLine[] {
     }
     if (run.state === 'completed') return { ...line, state: 'completed', word: 'Done' };
     if (run.state === 'canceled') return { ...line, state: 'canceled', word: 'Canceled' };
-    if (staged.has(line.item)) return { ...line, state: 'running', word: 'In the draft' };
+    if (begun.items.has(line.item)) return { ...line, state: 'running', word: begun.word };
     return { ...line, state: 'queued', word: fault ? 'Waits for the others' : 'Not sent yet' };
   });
 }
@@ -63,15 +63,30 @@ function faultOf(run: RunDetail, lines: readonly RawLine[]): { number: string; m
   return line && { number: line.number, message: failure.message };
 }
 
-/** Items that stand in the draft which is being filled: after the last staging, unless it was given up. */
-function stagedItems(create: Chapter): ReadonlySet<string> {
+interface Entered {
+  readonly items: ReadonlySet<string>;
+  /** Where they stand: a draft comes to nothing until it is confirmed, an order that is entered directly is live. */
+  readonly word: string;
+}
+
+const NOTHING_ENTERED: Entered = { items: new Set(), word: '' };
+
+/** What the calls that begin an order, or give it up, leave of the lines that were entered before. */
+const BEGINNINGS: Readonly<Record<string, string>> = { stage: 'In the draft', head: 'In M3 already' };
+const GIVEN_UP: readonly string[] = ['discard', 'remove'];
+
+/** Items that stand in the order which is being entered: since it was begun last, unless it was given up. */
+function enteredItems(create: Chapter): Entered {
   const items = new Set<string>();
+  let word = '';
   for (const moment of create.moments) {
     if (moment.kind !== 'call' || moment.effect !== 'write' || moment.outcome !== 'applied') continue;
-    if (moment.call === 'stage' || moment.call === 'discard') items.clear();
+    const begins = BEGINNINGS[moment.call];
+    if (begins !== undefined || GIVEN_UP.includes(moment.call)) items.clear();
+    word = begins ?? word;
     if (moment.call === 'fill') for (const item of itemsSent(moment)) items.add(item);
   }
-  return items;
+  return { items, word };
 }
 
 function itemsSent(call: Extract<Moment, { kind: 'call' }>): readonly string[] {
