@@ -24,7 +24,7 @@ const calm: StormOutcome = {
   leftDrafts: 3,
   havoc: { processKills: 5, databaseKills: 2, freezes: 2, shortestFreezeMs: 16_100 },
   wanted: { processKills: 5, databaseKills: 2, freezes: 2 },
-  faults: { writes: 100, ambiguous: 12, calls: 400, turnedAway: 20, leastAmbiguousShare: 0.11 },
+  faults: { writes: 100, ambiguous: 12, calls: 400, turnedAway: 20, leastAmbiguousShare: 0.11, sparedWrites: [] },
   copies: { sent: 0, acknowledged: 0, refused: 0, unreachable: 0, odd: 0 },
   troubles: [],
   stormSeconds: 1,
@@ -60,17 +60,31 @@ describe('the judge of the storm', () => {
     [{ havoc: { ...calm.havoc, shortestFreezeMs: 9_000 } }, 'within the lease'],
     [{ faults: { ...calm.faults, ambiguous: 9 } }, 'only 9.0 % of writes'],
     [{ faults: { ...calm.faults, turnedAway: 3 } }, 'only 0.8 % of calls'],
+    [{ faults: { ...calm.faults, sparedWrites: ['write x'] } }, 'these writes were ambiguous: write x'],
   ])('does not believe a storm that broke too little: %j', (change, complaint) => {
     expect(complaintsOf({ ...calm, ...change })).toEqual([expect.stringContaining(complaint)]);
   });
 });
 
 test('faults are added up from what the sandboxes counted', () => {
-  const figures = figuresOf([
-    { effect: 'write', calls: 500, faults: { 'drop-after': 40, html: 10, throttle: 20, slow: 9 } },
-    { effect: 'read', calls: 1_000, faults: { unavailable: 30, truncated: 5 } },
-  ]);
-  expect(figures).toEqual({ writes: 500, ambiguous: 50, calls: 1_500, turnedAway: 50, leastAmbiguousShare: 0.1 });
+  const figures = figuresOf({
+    'write a': { effect: 'write', calls: 500, faults: { 'drop-after': 40, html: 10, throttle: 20, slow: 9 } },
+    'read a': { effect: 'read', calls: 1_000, faults: { unavailable: 30, truncated: 5 } },
+  });
+  expect(figures).toEqual({
+    writes: 500,
+    ambiguous: 50,
+    calls: 1_500,
+    turnedAway: 50,
+    leastAmbiguousShare: 0.1,
+    sparedWrites: [],
+  });
+});
+
+test('a write that faults passed by is named, and chance is not', () => {
+  const write = (calls: number, spoilt: number) => ({ effect: 'write' as const, calls, faults: { html: spoilt } });
+  const counts = { 'write rare': write(20, 1), 'write lucky': write(1_000, 85), 'write spared': write(1_000, 50) };
+  expect(figuresOf(counts).sparedWrites).toEqual(['write spared']);
 });
 
 test('the slope of a straight line is its slope', () => {
@@ -91,7 +105,7 @@ describe('the list of faults', () => {
   });
 
   /** Not built, or not tested yet. May only shrink. */
-  const OPEN = ['W16', 'O06', 'O08', 'O11'];
+  const OPEN: readonly string[] = [];
 
   test('has 150 faults, and a test for each that is not known to be open', () => {
     expect(Object.keys(FAULT_CATALOGUE)).toHaveLength(150);

@@ -140,6 +140,8 @@ export function complaintsOf(outcome: StormOutcome): string[] {
   if (havoc.shortestFreezeMs <= 15_000) complaints.push(`a freeze of ${havoc.shortestFreezeMs} ms is within the lease`);
   if (faults.ambiguous < faults.writes * 0.1)
     complaints.push(`only ${percent(faults.ambiguous, faults.writes)} of writes were ambiguous`);
+  if (faults.sparedWrites.length > 0)
+    complaints.push(`less than 10 % of these writes were ambiguous: ${faults.sparedWrites.join(', ')}`);
   if (faults.turnedAway < faults.calls * 0.04)
     complaints.push(`only ${percent(faults.turnedAway, faults.calls)} of calls were turned away`);
   return complaints;

@@ -48,8 +48,8 @@ export const FAULT_LEVELS = {
   harsh: {
     read: { slow: 0.02, throttle: 0.03, unavailable: 0.02, 'server-error': 0.01, html: 0.01, truncated: 0.01 },
     write: {
-      'drop-before': 0.03,
-      'drop-after': 0.03,
+      'drop-before': 0.04,
+      'drop-after': 0.04,
       'late-effect': 0.02,
       'gateway-timeout': 0.02,
       html: 0.01,
@@ -109,7 +109,10 @@ export class FaultPlan {
     return this.#rules.filter((rule) => rule.times > 0).map((rule) => ({ ...rule }));
   }
 
-  /** Calls that were drawn for and the faults they got, by name, since the start; a clear does not reset them. */
+  /**
+   * Calls that were drawn for and the faults they got, by effect and name, since the start; a clear does not reset them.
+   * One name can be both: a bulk call of M3 reads or writes.
+   */
   get counts(): Readonly<Record<string, FaultCount>> {
     return Object.fromEntries(this.#counts);
   }
@@ -136,10 +139,11 @@ export class FaultPlan {
   /** The fault of this call: by a rule, else by the chances of the level. */
   draw(call: string, effect: 'read' | 'write'): FaultKind | undefined {
     const kind = this.#choose(call, effect);
-    const count = this.#counts.get(call) ?? { effect, calls: 0, faults: {} };
+    const key = `${effect} ${call}`;
+    const count = this.#counts.get(key) ?? { effect, calls: 0, faults: {} };
     count.calls += 1;
     if (kind) count.faults[kind] = (count.faults[kind] ?? 0) + 1;
-    this.#counts.set(call, count);
+    this.#counts.set(key, count);
     return kind;
   }
 
