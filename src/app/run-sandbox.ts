@@ -1,10 +1,8 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startStoreSandbox } from '../connectors/clarity/sandbox/server.ts';
 import type { SeedSize } from '../connectors/kit/sandbox/catalogue.ts';
 import type { FaultLevelName } from '../connectors/kit/sandbox/faults.ts';
 import type { LifeSettings } from '../connectors/kit/sandbox/life.ts';
-import { startM3Sandbox } from '../connectors/m3/sandbox/server.ts';
 import { REACH_FILES, type SandboxName } from './sandboxes.ts';
 
 export interface RunningSandbox {
@@ -27,7 +25,9 @@ export interface SandboxSettings {
   readonly life?: LifeSettings;
 }
 
-/** Runs one sandbox in this process and writes the file that tells how to reach it. */
+/**
+ * Runs one sandbox in this process and writes the file that tells how to reach it. Only the code of this one is loaded.
+ */
 export async function runSandbox(name: SandboxName, settings: SandboxSettings): Promise<RunningSandbox> {
   try {
     return await openSandbox(name, settings);
@@ -46,6 +46,7 @@ async function openSandbox(name: SandboxName, settings: SandboxSettings): Promis
   const options = { ...rest, dataFolder: folder };
   const file = join(folder, REACH_FILES[name]);
   if (name === 'm3') {
+    const { startM3Sandbox } = await import('../connectors/m3/sandbox/server.ts');
     const sandbox = await startM3Sandbox(options);
     const { url, ionapi } = sandbox;
     await writeReach(file, ionapi);
@@ -55,6 +56,7 @@ async function openSandbox(name: SandboxName, settings: SandboxSettings): Promis
       lines: [`Infor M3 sandbox    ${url}    (what an M3 clerk sees)`, `  .ionapi file      ${file}`],
     };
   }
+  const { startStoreSandbox } = await import('../connectors/clarity/sandbox/server.ts');
   const sandbox = await startStoreSandbox({ ...options, empty });
   const { url, apiUrl, credentials } = sandbox;
   const reach = { url, apiUrl, credentials };
