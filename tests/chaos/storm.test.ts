@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { afterAll, expect, test } from 'vitest';
 import { runDemo } from '../../src/cli/demo/run-demo.ts';
+import { makeScratch } from '../../src/store/test-scratch.ts';
 
 /** The storm: both systems misbehave as much as they can while the server is killed again and again. */
+
+const scratch = makeScratch('storm');
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('C11 kill -9 every 3 seconds under harsh faults: nothing lost, doubled, wrong or untold', async () => {
   const said: string[] = [];
@@ -12,6 +17,7 @@ test('C11 kill -9 every 3 seconds under harsh faults: nothing lost, doubled, wro
     killEverySeconds: 3,
     latencyMs: 0,
     seed: 11,
+    within: scratch,
     say: (text) => said.push(text),
   });
   expect(verdict, said.join('\n')).toMatchObject({

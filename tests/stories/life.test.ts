@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { afterAll, expect, test } from 'vitest';
 import { runLife } from '../../src/cli/demo/run-all.ts';
+import { makeScratch } from '../../src/store/test-scratch.ts';
 
 /** Both systems live by themselves for a few seconds, all flows between them, and agree afterwards. */
+
+const scratch = makeScratch('life');
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('what people do in both systems agrees in the end, told from outside', async () => {
   const said: string[] = [];
@@ -12,6 +17,7 @@ test('what people do in both systems agrees in the end, told from outside', asyn
     faults: 'none',
     killEverySeconds: 0,
     latencyMs: 0,
+    within: scratch,
     say: (text) => said.push(text),
   });
   expect(differences, JSON.stringify({ said, holds })).toEqual([]);

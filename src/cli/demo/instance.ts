@@ -12,6 +12,8 @@ export interface InstanceWish {
   readonly say: (text: string) => void;
   /** Keep the folder and tell where it is. */
   readonly keep?: boolean;
+  /** Where its folder is made; the place for temporary files unless given. */
+  readonly within?: string;
   /** How many items both systems have; 200 unless given. */
   readonly items?: number;
   /** More flags and settings of the server. */
@@ -27,16 +29,19 @@ export interface Instance {
 
 /** Both sandboxes and a server in a folder of their own, as long as the work takes; ended and removed afterwards. */
 export async function inInstance<T>(wish: InstanceWish, work: (instance: Instance) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'landbridge-demo-'));
+  const folder = await mkdtemp(join(wish.within ?? tmpdir(), 'landbridge-demo-'));
   const sandboxes: SandboxProcess[] = [];
   let server: ServerProcess | undefined;
   try {
     const { faults, seed, latencyMs, items } = wish;
     const common = { faults, seed, latencyMs, ...(items === undefined ? {} : { items }) };
-    for (const name of ['m3', 'store'] as const) {
-      const port = await freePort();
-      sandboxes.push(await spawnSandbox(name, { ...common, port, folder: join(folder, 'sandbox', name) }));
-    }
+    const spawned = await Promise.allSettled(
+      (['m3', 'store'] as const).map(async (name) => {
+        const port = await freePort();
+        sandboxes.push(await spawnSandbox(name, { ...common, port, folder: join(folder, 'sandbox', name) }));
+      }),
+    );
+    for (const each of spawned) if (each.status === 'rejected') throw each.reason;
     const reach = await readReach(join(folder, 'sandbox'));
     server = new ServerProcess({
       folder,

@@ -45,25 +45,28 @@ const QUIET_MS = 4_000;
 /** What is read in full before people begin: each system was set up by itself. */
 const FIRST = ['items', 'prices', 'customers', 'stock'] as const satisfies readonly (typeof SYNC_SUBJECTS)[number][];
 
-/** Looks that come often enough for a run of minutes. */
-const SETTINGS = {
-  m3: {
-    itemsEverySeconds: 5,
-    pricesEverySeconds: 5,
-    stockEverySeconds: 5,
-    customersEverySeconds: 5,
-    deliveriesEverySeconds: 5,
-    receivablesEverySeconds: 5,
-  },
-  clarity: { lookForPayments: true },
-};
+/** Looks that come often enough for a run of minutes, and oftener for one of seconds. */
+function settingsFor(minutes: number): object {
+  const everySeconds = minutes < 1 ? 2 : 5;
+  return {
+    m3: {
+      itemsEverySeconds: everySeconds,
+      pricesEverySeconds: everySeconds,
+      stockEverySeconds: everySeconds,
+      customersEverySeconds: everySeconds,
+      deliveriesEverySeconds: everySeconds,
+      receivablesEverySeconds: everySeconds,
+    },
+    clarity: { lookForPayments: true },
+  };
+}
 
 /**
  * Lets both systems live for some minutes with the product between them, breaks things as told, waits until all is
  * settled and compares both from outside.
  */
 export async function runLife(options: LifeOptions): Promise<LifeOutcome> {
-  const environment = { LANDBRIDGE_SANDBOX_SETTINGS: JSON.stringify(SETTINGS) };
+  const environment = { LANDBRIDGE_SANDBOX_SETTINGS: JSON.stringify(settingsFor(options.minutes)) };
   const wish: InstanceWish = { ...options, faults: 'none', flags: ['--feed'], environment };
   return await inInstance(wish, async (instance) => {
     const { server, ledgers, folder } = instance;

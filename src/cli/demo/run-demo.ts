@@ -25,6 +25,8 @@ export interface DemoOptions {
   readonly say: (text: string) => void;
   /** Keep the folder and tell where it is. */
   readonly keep?: boolean;
+  /** Where its folder is made; the place for temporary files unless given. */
+  readonly within?: string;
 }
 
 /** What `demo --json` prints. The figures are counted from the sandboxes' ledgers, never from our own tables. */
