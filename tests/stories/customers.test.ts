@@ -233,8 +233,10 @@ describe('what a person decides', () => {
 
   test('both sides changed a field that a person decides about: both values are shown, and the word counts', async () => {
     const { id } = await account({ key: 'C100004' });
-    await deployWith('customers-to-m3', { ownerOfName: 'person', createCustomers: true });
-    await deployWith('customers-to-store', { ownerOfName: 'person' });
+    await Promise.all([
+      deployWith('customers-to-m3', { ownerOfName: 'person', createCustomers: true }),
+      deployWith('customers-to-store', { ownerOfName: 'person' }),
+    ]);
     await editInStore({ key: 'C100004', fields: { Name: 'What the shop says', Phone: '+1 4' } });
     await editInM3('C100004', { CUNM: 'What M3 says' });
     const run = await until('a question', async () => {
@@ -248,7 +250,7 @@ describe('what a person decides', () => {
     await until('the phone in M3', async () => (await customer('C100004')).phone === '+1 4');
     await editAndRelease(held, { chosen: { name: 'store' } });
     await until('the name in M3', async () => (await customer('C100004')).name === 'What the shop says');
-    for (const flow of FLOWS) await deployWith(flow, {});
+    await Promise.all(FLOWS.map((flow) => deployWith(flow, {})));
   });
 
   test('W15: a loop stops after three writes, with both values shown', async () => {

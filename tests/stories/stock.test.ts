@@ -175,15 +175,6 @@ describe('stock of M3 in the store', () => {
     await shows('VALVE-1014', 63, 45_000);
   }, 120_000);
 
-  test('N02 a store that answers no write is asked three times, and paused', async () => {
-    await shop.store.fault('PUT /Providers/Inventory/BulkUpdateInventoryForProducts', 'timed-out', 3);
-    await count(['VALVE-1014', '001', 64]);
-    const { id, hold } = await pausedRun();
-    expect(hold?.reason).toContain('without an answer three times');
-    await shop.client.releaseRun({ params: { id }, body: { verb: 'release' } });
-    await shows('VALVE-1014', 64, 45_000);
-  }, 120_000);
-
   test('what is kept back is not for sale', async () => {
     await deploy('stock-to-inventory', { safetyStock: 5 });
     await count(['SEAL-1003', '001', 40], ['SEAL-1009', '001', 3]);
@@ -210,4 +201,14 @@ describe('stock of M3 in the store', () => {
     await shop.m3.endFaults();
     await shows('TOOL-1005', 17, 30_000);
   }, 60_000);
+
+  // Not straight after the other failures: together they would open the breaker, which keeps calls back for half a minute.
+  test('N02 a store that answers no write is asked three times, and paused', async () => {
+    await shop.store.fault('PUT /Providers/Inventory/BulkUpdateInventoryForProducts', 'timed-out', 3);
+    await count(['VALVE-1014', '001', 64]);
+    const { id, hold } = await pausedRun();
+    expect(hold?.reason).toContain('without an answer three times');
+    await shop.client.releaseRun({ params: { id }, body: { verb: 'release' } });
+    await shows('VALVE-1014', 64, 45_000);
+  }, 120_000);
 });
