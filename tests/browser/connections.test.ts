@@ -74,6 +74,21 @@ test('a flow asks for a reason before it is paused', async () => {
   expect(await dialog.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
 });
 
+test('a sync says what it does, and shows how far it is and what came of it', async () => {
+  const page = await harness.open('/flows');
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sync' });
+  await dialog.getByText('Looks now for what changed since the last look').waitFor();
+  await dialog.getByText('Everything', { exact: true }).click();
+  await dialog.getByText('What is the same already is not written again').waitFor();
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByText('500 of 1,840 read, 40 to bring over').waitFor();
+  await dialog.getByText('211 runs done, 1 held.').waitFor();
+  expect(harness.server.world.changes.at(-1)).toContain('/api/v1/sync/stock {"full":true,"dryRun":false}');
+  expect(await dialog.getByRole('link', { name: 'See what is held' }).getAttribute('href')).toContain('/work');
+  expect(await dialog.getByRole('button', { name: 'Start' }).count()).toBe(0);
+});
+
 test('the form shows what the connector declares, and asks for what is missing', async () => {
   const page = await harness.open('/connections/new?connector=clarity');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Not A Name');

@@ -20,6 +20,7 @@ export const KEYS = {
   connections: ['connections'],
   connectors: ['connectors'],
   flows: ['flows'],
+  syncs: ['syncs'],
   customers: ['customers'],
   reconcile: ['reconcile'],
   series: ['series'],
@@ -64,6 +65,11 @@ export function flowQuery(flow: string) {
     queryKey: [...KEYS.flows, flow],
     queryFn: () => dataOf(client.getFlow({ params: { flow }, query: {} })),
   });
+}
+
+/** A reading that was asked for, and the work that comes of it. */
+export function syncQuery(id: string) {
+  return queryOptions({ queryKey: [...KEYS.syncs, id], queryFn: () => dataOf(client.getSync({ params: { id } })) });
 }
 
 /** Titles of the steps of one version of a flow, by step id. A version never changes. */

@@ -49,7 +49,11 @@ function SettingsForm({ detail, onClose }: { readonly detail: FlowDetail; readon
       dataOf(client.setFlowSettings({ params: { flow }, body: { settings, reason: reason.trim(), deployment } })),
     onSuccess: async () => {
       onClose();
-      notifications.show({ title: `${title} is set`, message: 'From the next run on.', color: 'petrol' });
+      notifications.show({
+        title: `${title} is set`,
+        message: 'From the next run on. Records that do not change are told anew by Sync now, Everything.',
+        color: 'petrol',
+      });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: KEYS.flows }),
   });

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { flowsQuery } from '../../data/queries.ts';
 import { CliNote } from '../../parts/CliNote.tsx';
 import { Empty } from '../../parts/Empty.tsx';
@@ -6,11 +7,14 @@ import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { PermittedButton } from '../../parts/PermittedButton.tsx';
 import { FlowItem } from './FlowItem.tsx';
 import styles from './FlowsPage.module.css';
+import { SyncDialog } from './SyncDialog.tsx';
 
 /** Every deployed flow: whether it works, what waits for it, and the hand that pauses it. */
 export function FlowsPage() {
+  const [isSyncing, setSyncing] = useState(false);
   const flows = useQuery({ ...flowsQuery, refetchInterval: 15_000 });
   const items = flows.data?.toSorted(
     (left, right) =>
@@ -20,7 +24,18 @@ export function FlowsPage() {
     <Page
       title="Flows"
       lead="What is done when something happens in a connected system, or by the clock."
-      actions={<CliNote cli='npx landbridge pause flow FLOW --reason "why"' api="GET /api/v1/flows" />}
+      actions={
+        <>
+          <PermittedButton
+            permission="sync.start"
+            tip="Reads records now instead of at the next look"
+            onClick={() => setSyncing(true)}
+          >
+            Sync now
+          </PermittedButton>
+          <CliNote cli="npx landbridge sync stock --full" api="GET /api/v1/flows" />
+        </>
+      }
     >
       {flows.error ? <ErrorPanel error={flows.error} onRetry={() => void flows.refetch()} /> : null}
       {flows.isPending ? <Loading bars={[60, 60, 60]} what="flows" /> : null}
@@ -40,6 +55,7 @@ export function FlowsPage() {
           </ul>
         </Panel>
       ) : null}
+      {isSyncing ? <SyncDialog onClose={() => setSyncing(false)} /> : null}
     </Page>
   );
 }

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import type { WorkQuery } from '../../data/work-queries.ts';
-import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { ReasonInput } from '../../parts/ReasonInput.tsx';
 import { FormDialog } from '../../parts/FormDialog.tsx';
@@ -111,7 +110,6 @@ export function BulkDialog({ verb, filter, unknown, onClose }: BulkDialogProps) 
         value={reason}
         onChange={setReason}
       />
-      {act.error ? <ErrorPanel error={act.error} /> : null}
       {act.isPending && expect > 0 ? (
         <Progress
           value={(100 * ((progress?.done ?? 0) + (progress?.refused.length ?? 0))) / expect}
