@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { builtConsole } from './built-console.ts';
 import { makeWorld } from './fixture/world.ts';
@@ -12,10 +12,16 @@ export interface PageLook {
   readonly colorScheme?: 'light' | 'dark';
 }
 
+/** A page of the browser, and whether the test that runs has opened it. */
+interface Tab {
+  readonly page: Page;
+  used: boolean;
+}
+
 /** A browser and a fixture server for one test file. */
 export interface Harness {
   readonly server: FixtureServer;
-  /** Opens a page of the console and waits until it has settled. */
+  /** Opens a page of the console in a browser that knows nothing yet, and waits until it has settled. */
   open(path: string, look?: PageLook): Promise<Page>;
   /** What the pages have complained about since the last reset: errors, warnings, refused styles and scripts. */
   readonly complaints: string[];
@@ -29,22 +35,39 @@ export async function startHarness(): Promise<Harness> {
   const [folder, browser] = await Promise.all([builtConsole(), launchBrowser()]);
   const server = await startFixtureServer(folder);
   const complaints: string[] = [];
-  const contexts: BrowserContext[] = [];
+  const tabs: Tab[] = [];
+  const freeTab = async (): Promise<Page> => {
+    const free = tabs.find(({ used }) => !used);
+    if (free) {
+      free.used = true;
+      return free.page;
+    }
+    const page = await newPage(browser);
+    tabs.push({ page, used: true });
+    const complain = (text: string): void => void complaints.push(`${page.url().replace(server.url, '')}: ${text}`);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complain(message.text());
+    });
+    page.on('pageerror', (error) => complain(error.message));
+    return page;
+  };
   return {
     server,
     complaints,
     async open(path, look = {}) {
-      const page = await newPage(browser, look, contexts);
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${path}: ${message.text()}`);
-      });
-      page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
+      const page = await freeTab();
+      await page.setViewportSize(look.viewport ?? WIDE);
+      await page.emulateMedia({ colorScheme: look.colorScheme ?? 'light' });
       await page.goto(server.url + path);
       await settle(page);
       return page;
     },
     async reset() {
-      await Promise.all(contexts.splice(0).map((context) => context.close()));
+      // One tab stays, so that the console's code is compiled once for a file and not for each of its pages.
+      const [first, ...others] = tabs.splice(0);
+      await Promise.all(others.map(({ page }) => page.context().close()));
+      if (first && (await forgetAll(first.page, server.url))) tabs.push({ ...first, used: false });
+      else await first?.page.context().close();
       server.world = makeWorld();
       server.bend = (answer) => answer;
       complaints.length = 0;
@@ -56,15 +79,27 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-async function newPage(browser: Browser, look: PageLook, contexts: BrowserContext[]): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: look.viewport ?? WIDE,
-    colorScheme: look.colorScheme ?? 'light',
-    reducedMotion: 'reduce',
-  });
+async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce' });
   context.setDefaultTimeout(15_000);
-  contexts.push(context);
   return context.newPage();
+}
+
+/**
+ * Leaves the page that is open, and makes the tab one of a browser that knows nothing of the console. False when the
+ * page cannot be left, for instance because it hangs.
+ */
+async function forgetAll(page: Page, origin: string): Promise<boolean> {
+  try {
+    await page.mouse.move(0, 0);
+    await page.goto('about:blank');
+    const session = await page.context().newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+    await session.detach();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Waits until the page has a heading and nothing says any more that it is loading. */
@@ -73,16 +108,18 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[aria-label^="Loading"]') === null);
 }
 
-/** Shows the open page in its dark colours. Inherited colours pass from element to element, a frame each. */
+/**
+ * Shows the open page in its dark colours, at once: inherited colours would pass from element to element, a picture
+ * each.
+ */
 export async function darken(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('*, ::before, ::after { transition: none !important }');
+    document.adoptedStyleSheets.push(sheet);
+  });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForSelector('html[data-mantine-color-scheme="dark"]');
-  await page.evaluate(async () => {
-    const frame = (): Promise<number> => new Promise(requestAnimationFrame);
-    await frame();
-    do await frame();
-    while (document.getAnimations().length > 0);
-  });
 }
 
 interface KnownRun {
