@@ -1,8 +1,9 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Log } from '../monitor/log.ts';
 import { type AuditHead, hasAuditHead, readAuditHeads } from '../store/audit-chain.ts';
+import { replaceFile } from './replace-file.ts';
 
 const FILE = 'audit.heads';
 
@@ -29,6 +30,5 @@ export async function keepAuditHeads(pool: pg.Pool, dataFolder: string, log: Log
   const now = (await readAuditHeads(pool)).filter(({ tenant }) => !gone.has(tenant));
   const path = join(dataFolder, FILE);
   const lines = [...missing, ...now].map(({ tenant, link, digest }) => `${link} ${digest} ${tenant}\n`);
-  await writeFile(`${path}.new`, lines.join(''), { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await replaceFile(path, lines.join(''));
 }

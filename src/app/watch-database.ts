@@ -1,9 +1,10 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { type Going, keepLooking } from '../engine/keep-looking.ts';
 import type { Log } from '../monitor/log.ts';
 import { type Look, lookAtDatabase, type Seen } from '../store/recovery-store.ts';
+import { replaceFile } from './replace-file.ts';
 
 const FILE = 'database.seen';
 const LOOK_MS = 5_000;
@@ -34,7 +35,7 @@ export async function watchDatabase(deps: {
     if (found.found === 'failed-over')
       log.warn({}, 'another database server has taken over; for two days writes are looked for before they are made');
     seen = { databaseId: found.databaseId, beat: found.beat };
-    await writeSeen(path, seen).catch((error: unknown) =>
+    await replaceFile(path, `${seen.databaseId} ${seen.beat}\n`).catch((error: unknown) =>
       log.warn({ err: error }, 'the newest state of the database could not be kept in the data folder'),
     );
     return found;
@@ -53,10 +54,4 @@ async function readSeen(path: string): Promise<Seen | undefined> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const [, databaseId, beat] = /^(\d+\/\d+) (\d+)\n$/.exec(text) ?? [];
   return databaseId === undefined ? undefined : { databaseId, beat: Number(beat) };
-}
-
-/** A new file takes the place of the old one, so that none is ever half written. */
-async function writeSeen(path: string, { databaseId, beat }: Seen): Promise<void> {
-  await writeFile(`${path}.new`, `${databaseId} ${beat}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
 }
