@@ -249,6 +249,19 @@ test('C02: the beat of a living worker wakes the runs of a dead one', async () =
   expect(await jobs()).toEqual([id]);
 });
 
+test('C12: what failed while the database was away is tried at the next beat; what waits on purpose goes on waiting', async () => {
+  const failed = await start('1');
+  const waits = await start('2');
+  await pool.query(
+    `UPDATE graphile_worker._private_jobs SET run_at = now() + interval '6 minutes', attempts = CASE WHEN key = $1 THEN 6 ELSE 0 END`,
+    [failed],
+  );
+  await worker().beat({ instance: 'test', incarnation: me, role: 'work', poolIds: [] });
+  const { rows } = await pool.query<{ key: string }>('SELECT key FROM graphile_worker.jobs WHERE run_at <= now()');
+  expect(rows.map(({ key }) => key)).toEqual([failed]);
+  expect(await jobs()).toEqual([failed, waits]);
+});
+
 test('C02: jobs locked by a process that died before its first beat are freed', async () => {
   const id = await start('1');
   await pool.query(

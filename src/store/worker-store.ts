@@ -35,6 +35,14 @@ SELECT DISTINCT j.locked_by AS pool FROM graphile_worker.jobs j
 WHERE j.locked_by IS NOT NULL AND j.locked_at < now() - $1::interval AND NOT EXISTS (
   SELECT 1 FROM workers w WHERE j.locked_by = ANY (w.pool_ids) AND w.beat_at > now() - ${DEAD_AFTER})`;
 
+/**
+ * A try that failed because the database went away says nothing about the run, and the queue's pauses grow from seconds
+ * to hours: what waits for its next try for longer is tried at the next sign of life.
+ */
+const trySoonerStatement = `
+UPDATE graphile_worker._private_jobs SET run_at = now()
+WHERE attempts > 0 AND attempts < max_attempts AND locked_at IS NULL AND run_at > now() + interval '5 seconds'`;
+
 /** Jobs that ran out of tries belong to runs that have a newer job, or get one by {@link wakeStatement}. */
 const clearSpentStatement = `
 DELETE FROM graphile_worker._private_jobs WHERE attempts >= max_attempts AND locked_at IS NULL`;
@@ -53,6 +61,7 @@ export function createWorkerStore(pool: pg.Pool, unlocker: JobUnlocker): WorkerS
     const { rows } = await pool.query<{ pool: string }>(orphanPoolsStatement, [age]);
     if (rows.length > 0) await unlocker.forceUnlockWorkers(rows.map((row) => row.pool));
     await pool.query(clearSpentStatement);
+    await pool.query(trySoonerStatement);
   };
   return {
     start: async ({ instance, incarnation, role }) => {
