@@ -13,7 +13,7 @@ type Subject = (typeof SYNC_SUBJECTS)[number];
 type Extent = 'changed' | 'full' | 'count';
 
 const EXTENTS: Readonly<Record<Extent, { readonly label: string; readonly effect: string }>> = {
-  changed: { label: 'What changed', effect: 'Looks now for what changed since the last look, instead of at its time.' },
+  changed: { label: 'Changes', effect: 'Looks now for what changed since the last look, instead of at its time.' },
   full: {
     label: 'Everything',
     effect:

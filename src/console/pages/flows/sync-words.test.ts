@@ -33,7 +33,7 @@ test('each subject that can be asked for has a word', () => {
 });
 
 test('a reading tells how far it is, and what is in the way', () => {
-  expect(readingLine(reading, false)).toBe('1,200 read, 7 to bring over');
+  expect(readingLine(reading, false)).toBe('1,200 read, 7 passed on');
   expect(readingLine({ ...reading, total: 5000 }, true)).toBe('1,200 of 5,000 read');
   const failure = { code: 'm3.away', kind: 'unavailable', title: 't', message: 'M3 does not answer.' } as never;
   expect(readingLine({ ...reading, failure }, false)).toBe('Waiting: M3 does not answer.');

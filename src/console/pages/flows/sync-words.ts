@@ -16,11 +16,11 @@ export function isUnderWay({ state }: Pick<Sync, 'state'>): boolean {
   return state === 'reading' || state === 'working';
 }
 
-/** How far each reading is, in a line: records read, how many of them led to work, and what is in the way. */
+/** How far each reading is, in a line: records read, how many of them were passed on to flows, and what is in the way. */
 export function readingLine({ state, read, fresh, total, failure }: Sync['readings'][number], dryRun: boolean): string {
   if (failure) return `${state === 'running' ? 'Waiting' : 'Could not be read'}: ${failure.message}`;
   const count = `${formatCount(read)}${total !== undefined && total > read ? ` of ${formatCount(total)}` : ''} read`;
-  return dryRun ? count : `${count}, ${formatCount(fresh)} to bring over`;
+  return dryRun ? count : `${count}, ${formatCount(fresh)} passed on`;
 }
 
 /** What came of a sync so far, in a sentence or two. */
