@@ -31,10 +31,20 @@ const ID_FIELDS = ['id', 'number', 'key', 'groupId', 'productId', 'orderId', 'ha
 
 /**
  * A store keeps its sessions in memory: one that it refuses right after giving it was lost, by a restart or because
- * another server of a farm answered. So many in a row, each from a login of its own, are a refusal of the user.
+ * another server of a farm answered. So many in a row, each from a login of its own, are a refusal of the user when that
+ * goes on for so long without a single call that was let in. A refusal stops the connection until a person comes, and a
+ * store that loses many sessions at once is no reason for it.
  */
 const REFUSED_FRESH = 3;
-const NONE_LOST = { credential: '', inARow: 0 } as const;
+const REFUSED_FOR_MS = 60_000;
+
+interface LostSessions {
+  readonly credential: string;
+  readonly inARow: number;
+  /** When the first of them was refused, milliseconds since 1970. */
+  readonly since: number;
+}
+const NONE_LOST: LostSessions = { credential: '', inARow: 0, since: 0 };
 
 /** An open connection to one store: asks once, logs in anew at most once, and says what became of it. */
 export class ClarityClient implements ConnectionClient {
@@ -45,7 +55,7 @@ export class ClarityClient implements ConnectionClient {
   readonly #cardData: CardDataOptions;
   #clockOffsetMs: number | undefined;
   /** Credentials that were refused although they were new, since the last one that was taken. */
-  #lost: { readonly credential: string; readonly inARow: number } = NONE_LOST;
+  #lost = NONE_LOST;
 
   constructor(parts: ClarityClientParts) {
     this.#parts = parts;
@@ -106,11 +116,18 @@ export class ClarityClient implements ConnectionClient {
     if (typeof fresh !== 'string') return refused(fresh, effect);
     const again = await this.#exchange(plan, body, fresh, signal);
     if (!wantsLogin(again)) return this.#taken(again);
-    if (fresh !== this.#lost.credential) this.#lost = { credential: fresh, inARow: this.#lost.inARow + 1 };
-    if (this.#lost.inARow < REFUSED_FRESH)
+    if (!this.#isRefusal(fresh, Date.now()))
       return { outcome: 'not-sent', failure: clarityFailure('clarity.session-lost') };
     const code = again.reached === 'answered' && again.status === 401 ? 'clarity.login-refused' : 'clarity.login-page';
     return refused(clarityFailure(code));
+  }
+
+  /** Counts a credential that was refused although it was new, and says whether the store means the user. */
+  #isRefusal(credential: string, now: number): boolean {
+    const { inARow, since } = this.#lost;
+    if (credential !== this.#lost.credential)
+      this.#lost = { credential, inARow: inARow + 1, since: inARow === 0 ? now : since };
+    return this.#lost.inARow >= REFUSED_FRESH && now - this.#lost.since >= REFUSED_FOR_MS;
   }
 
   #taken(result: HttpResult): HttpResult {
