@@ -146,6 +146,17 @@ describe('the older generation’s login', () => {
     ]);
   });
 
+  it('A03 tries again when the store’s database was too slow for the login', async () => {
+    const { store, fault, send } = await open();
+    const id = String(await store.place('plain'));
+    await fault('POST /auth/{provider}', 'timed-out');
+    expect(await send({ ask: 'order-read', id })).toMatchObject({
+      outcome: 'not-sent',
+      failure: { kind: 'unreachable', code: 'clarity.store-busy' },
+    });
+    expect(await send({ ask: 'order-read', id })).toMatchObject({ outcome: 'applied' });
+  });
+
   it('A04 logs in once however many calls are waiting', async () => {
     const { store, send } = await open();
     await Promise.all(Array.from({ length: 20 }, () => send({ ask: 'order-list' })));

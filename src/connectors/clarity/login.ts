@@ -7,6 +7,7 @@ import { answerEvidence, classifyExchange } from '../kit/outcome.ts';
 import type { Redactor } from '../kit/redact.ts';
 import { TokenHolder } from '../kit/token.ts';
 import { clientCredentialsGrant, type Grant, judgeLife, type Token } from '../kit/token-grants.ts';
+import { busyFailureOf } from './dialects/cef/reply.ts';
 import { clarityFailure } from './errors.ts';
 import type { ClaritySettings } from './setup/settings.ts';
 
@@ -166,6 +167,10 @@ function readLogin(
   if (result.reached === 'answered' && (result.status === 401 || result.status === 403)) {
     return clarityFailure('clarity.login-refused', { evidence: answerEvidence(result, redact) });
   }
+  // A busy database is said with 400, which would mean a refusal that a person has to look at.
+  const said = result.reached === 'answered' && result.status >= 400 ? parseJsonText(result.body) : undefined;
+  const busy = said && 'value' in said ? busyFailureOf(said.value) : undefined;
+  if (busy) return busy;
   const early = classifyExchange(result, context);
   if (early?.failure) return early.failure;
   if (result.reached !== 'answered') return clarityFailure('clarity.not-the-api');

@@ -1,3 +1,4 @@
+import type { Failure } from '../../../../core/failure.ts';
 import type { Json, JsonObject } from '../../../../core/json.ts';
 import type { Effect } from '../../../../core/operation.ts';
 import { type ClarityErrorCode, clarityFailure } from '../../errors.ts';
@@ -16,6 +17,12 @@ const EXCEPTION_CODES: Readonly<Record<string, { code: ClarityErrorCode; unclear
   'CEF-10155': { code: 'clarity.data-refused' }, // argument null
   'CEF-10156': { code: 'clarity.data-refused' }, // argument
 };
+
+/** What the store answers to anything, the login among it, when its database is busy; undefined when it is not that. */
+export function busyFailureOf(body: Json | undefined): Failure | undefined {
+  const code = textOf(asRecord(asRecord(body)?.['ResponseStatus'])?.['ErrorCode']);
+  return EXCEPTION_CODES[code]?.unclear ? clarityFailure('clarity.store-busy', { evidence: { code } }) : undefined;
+}
 
 /** What the store's own words add to a refusal; the first that fits wins. */
 const PHRASES: readonly { readonly says: RegExp; readonly code: ClarityErrorCode }[] = [
