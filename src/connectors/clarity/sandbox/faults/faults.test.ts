@@ -64,6 +64,14 @@ describe('faults', () => {
     expect((await store.api('GET', `/Ordering/SalesOrder/ID/${id}`)).status).toBe(401);
   });
 
+  test('A03 a session that is lost while somebody logs in is no refusal of the password', async () => {
+    await rule('POST /auth/{provider}', 'session-lost');
+    const { apiUrl, credentials } = store;
+    const body = { UserName: credentials.userName, Password: credentials.password };
+    expect((await store.plain('POST', `${new URL(apiUrl).pathname}/auth/identity`, body)).status).toBe(200);
+    expect((await store.api('GET', `/Ordering/SalesOrder/ID/${id}`)).status).toBe(401);
+  });
+
   test('a log-in page, a 403 and a coded time-out come instead of the work', async () => {
     await rule(CONFIRM, 'login-page');
     expect((await confirm()).text).toContain('<title>Log in</title>');

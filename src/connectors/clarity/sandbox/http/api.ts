@@ -69,10 +69,12 @@ export class Api {
   /** Draws a fault, does the work as the fault allows, and sends what the fault leaves of the answer. */
   async #play(name: string, match: Match, identity: Identity, body: Members, to: Exchange): Promise<void> {
     const { faults, storeFaults, sessions } = this.#parts;
-    const storeFault = storeFaults.draw(name);
+    const drawn = storeFaults.draw(name);
+    if (drawn === 'session-lost') sessions.endAll();
+    // A call that needs no session goes on without one: to a login, 401 would say that the password is wrong.
+    const storeFault = drawn === 'session-lost' && match.route.access === 'open' ? undefined : drawn;
     const common = storeFault ? undefined : faults.draw(name, match.route.effect);
     const effect = common ? FAULT_EFFECTS[common] : storeFault && STORE_FAULT_EFFECTS[storeFault];
-    if (storeFault === 'session-lost') sessions.endAll();
     const work = (): Reply => this.#work(match, identity, body, to, storeFault);
     if (!effect) return to.send(work());
     const own = effect.work === 'now' ? work() : json({});
