@@ -15,8 +15,9 @@ import { ask } from './ask.ts';
 import { orderEvent } from './events.ts';
 import { closeCursor, type PollCursor, readCursor, sinceOf, stampOfVersion, startCursor } from './poll-cursor.ts';
 
-/** Orders read in one look; the rest waits for the next, which follows at once. */
-const BATCH = 50;
+/** Orders read in one look, at most and for so long; the rest waits for the next, which follows at once. */
+const BATCH = 200;
+const READ_FOR_MS = 5_000;
 const MOST_PAGES = 200;
 /** A stamp further ahead than any zone explains must not carry the watermark away. */
 const FARTHEST_AHEAD_MS = 26 * 3_600_000;
@@ -36,18 +37,22 @@ export const ordersPoll: PollTrigger = {
     const overlapMs = settings.overlapMinutes * 60_000;
     let cursor = readCursor(kept) ?? startCursor(await firstBeginning(client, settings, now));
     if (cursor.pending.length === 0) {
-      const listed = await listChanged(client, settings, sinceOf(cursor, overlapMs, settings.zone), cursor.seen);
-      cursor = { ...cursor, pending: listed, reached: cursor.watermark };
+      const changed = await listChanged(client, settings, sinceOf(cursor, overlapMs, settings.zone), cursor.seen);
+      cursor = { ...cursor, pending: changed, reached: cursor.watermark };
     }
     const events: TriggerEvent[] = [];
-    const batch = cursor.pending.slice(0, BATCH);
-    const replies = await readAll(client, batch, Math.min(settings.concurrency, 4));
-    for (const [index, reply] of replies.entries()) {
-      const event = await judge(client, settings, cursor, batch[index] ?? '', reply);
+    const { pending: listed } = cursor;
+    const readings = await readSome(client, listed.slice(0, BATCH), Math.min(settings.concurrency, 8));
+    let judged = 0;
+    for (const reading of readings) {
+      const id = listed[judged] ?? '';
+      const event = await orStopped(judge(client, settings, cursor, id, reading), judged > 0);
+      if (event === STOPPED) break;
       if (event !== undefined) events.push(event);
-      cursor = remember(cursor, batch[index] ?? '', reply, now);
+      cursor = remember(cursor, id, reading, now);
+      judged += 1;
     }
-    const pending = cursor.pending.slice(batch.length);
+    const pending = listed.slice(judged);
     const next = pending.length > 0 ? { ...cursor, pending } : closeCursor(cursor, overlapMs, settings.zone);
     return { events, cursor: next as unknown as JsonObject, more: pending.length > 0 };
   },
@@ -111,13 +116,35 @@ async function listPages(client: ConnectionClient, filter: OrderFilter): Promise
 /** An order, or why it could not be used although the store answered. */
 type Reading = OrderReply | { readonly failure: Failure };
 
-async function readAll(client: ConnectionClient, ids: readonly string[], width: number): Promise<readonly Reading[]> {
+/**
+ * Readings of the first orders, in their order. It ends at one that cannot be read now: what was read before it counts, so
+ * that a store which fails now and then does not keep the whole look from getting on.
+ * @throws PollFailed when not even the first could be read.
+ */
+async function readSome(client: ConnectionClient, ids: readonly string[], width: number): Promise<readonly Reading[]> {
   const readings: Reading[] = [];
-  for (let start = 0; start < ids.length; start += width) {
+  const until = performance.now() + READ_FOR_MS;
+  for (let start = 0; start < ids.length && performance.now() < until; start += width) {
     const some = ids.slice(start, start + width).map((id) => readOne(client, id));
-    readings.push(...(await Promise.all(some)));
+    for (const reading of await Promise.allSettled(some)) {
+      if (reading.status === 'fulfilled') readings.push(reading.value);
+      else if (readings.length > 0) return readings;
+      else throw reading.reason;
+    }
   }
   return readings;
+}
+
+const STOPPED = Symbol('stopped');
+
+/** What comes of a look; where there is something to keep already, one that fails only ends the look. */
+async function orStopped<T>(looking: Promise<T>, keep: boolean): Promise<T | typeof STOPPED> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (keep && error instanceof PollFailed) return STOPPED;
+    throw error;
+  }
 }
 
 async function readOne(client: ConnectionClient, id: string): Promise<Reading> {
