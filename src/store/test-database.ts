@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbeddedPostgres } from './embedded/start.ts';
+import { migrateJobs } from './job-runner.ts';
 import { silentLog } from './log.ts';
 import { migrate } from './migrate.ts';
 import { makeScratch } from './test-scratch.ts';
 
-/** A database of one's own, with all tables, for one test file. */
+/** A database of one's own, with all tables and days to write into, for one test file. */
 export interface TestDatabase {
   /** As the role the product uses: owner of the database, no superuser. */
   readonly connectionString: string;
@@ -49,7 +50,7 @@ export async function startTestServer(): Promise<TestServer> {
     await asAdmin(server.adminConnectionString, (client) =>
       client.query(`create database ${template} owner landbridge`),
     );
-    await migrate({ connectionString: onDatabase(server.connectionString, template), log: silentLog });
+    await fillTemplate(onDatabase(server.connectionString, template));
     await asAdmin(server.adminConnectionString, (client) =>
       client.query(`alter database ${template} is_template true allow_connections false`),
     );
@@ -59,6 +60,18 @@ export async function startTestServer(): Promise<TestServer> {
   }
   process.env[serverVariable] = JSON.stringify([server.adminConnectionString, server.connectionString]);
   return { adminConnectionString: server.adminConnectionString, stop };
+}
+
+/** All tables, those of the job queue, and days to write into, also past midnight: made once, not in each database. */
+async function fillTemplate(connectionString: string): Promise<void> {
+  await migrate({ connectionString, log: silentLog });
+  const pool = new pg.Pool({ connectionString, max: 1 });
+  try {
+    await migrateJobs(pool);
+    await pool.query('SELECT ensure_day_partitions(current_date, 3)');
+  } finally {
+    await pool.end();
+  }
 }
 
 let ownServer: Promise<TestServer> | undefined;

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { type DatabaseOptions, openPool } from './database.ts';
 import { createFlowStore } from './flow-store.ts';
-import { migrateJobs } from './job-runner.ts';
 import { silentLog } from './log.ts';
 import { createTestDatabase } from './test-database.ts';
 import { createWorkerStore } from './worker-store.ts';
@@ -13,12 +12,10 @@ interface TestStore {
   readonly close: () => Promise<void>;
 }
 
-/** A database of its own for one test file, with the tables of the job queue and today and tomorrow to write into. */
+/** A pool on a database of its own for one test file. */
 export async function openTestStore(options: Partial<DatabaseOptions> = {}): Promise<TestStore> {
   const database = await createTestDatabase();
   const pool = openPool({ log: silentLog, ...options, connectionString: database.connectionString });
-  await migrateJobs(pool);
-  await pool.query('SELECT ensure_day_partitions(current_date, 2)');
   return {
     pool,
     close: async () => {

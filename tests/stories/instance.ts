@@ -79,16 +79,13 @@ export class Instance {
   async start(): Promise<void> {
     const folder = makeScratch('story');
     this.#folder = folder;
-    if (this.#options.database !== 'own') this.#database = await createTestDatabase();
     const sandboxFolder = join(folder, 'sandbox');
-    const spawned = await Promise.allSettled(
-      (['m3', 'store'] as const).map(async (name) =>
-        this.#sandboxes.push(
-          await spawnSandbox(name, { port: await freePort(), folder: join(sandboxFolder, name), latencyMs: 0 }),
-        ),
-      ),
-    );
-    for (const each of spawned) if (each.status === 'rejected') throw each.reason;
+    const spawn = async (name: 'm3' | 'store'): Promise<void> => {
+      const wish = { port: await freePort(), folder: join(sandboxFolder, name), latencyMs: 0 };
+      this.#sandboxes.push(await spawnSandbox(name, wish));
+    };
+    const begun = await Promise.allSettled([this.#openDatabase(), spawn('m3'), spawn('store')]);
+    for (const each of begun) if (each.status === 'rejected') throw each.reason;
     const reach = await readReach(sandboxFolder);
     const store = new WebStore(reach.store.url);
     if (this.#options.store) await store.settings(this.#options.store);
@@ -98,6 +95,10 @@ export class Instance {
     await until('the server to announce itself', () => server.said.includes('Landbridge console'));
     const client = createClient({ baseUrl: server.url, token: await readOperatorToken(folder) });
     this.#parts = { folder, m3: new M3Desk(reach.m3.ionapi), store, server, client };
+  }
+
+  async #openDatabase(): Promise<void> {
+    if (this.#options.database !== 'own') this.#database = await createTestDatabase();
   }
 
   /** Starts one more server process on the same database; it is ended with the instance. */
@@ -121,8 +122,7 @@ export class Instance {
   /** Ends everything and removes the folder. @throws when a process is left, after ending it. */
   async stop(): Promise<void> {
     await Promise.allSettled(this.#servers.map(endServer));
-    await Promise.allSettled(this.#sandboxes.map((sandbox) => sandbox.stop()));
-    await this.#database?.drop();
+    await Promise.all([Promise.allSettled(this.#sandboxes.map((sandbox) => sandbox.stop())), this.#database?.drop()]);
     const folder = this.#folder;
     if (folder === undefined) return;
     const left = leftoversOf(folder);

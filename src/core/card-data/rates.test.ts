@@ -97,9 +97,10 @@ describe('cost', () => {
       'card code value '.repeat(12_000),
     ];
     for (const text of hostile) {
-      const before = performance.now();
+      // Time of this process alone: the machine may be at work for others.
+      const before = process.cpuUsage();
       findCardData({ text });
-      expect(performance.now() - before, text.slice(0, 12)).toBeLessThan(1_500);
+      expect(process.cpuUsage(before).user / 1_000, text.slice(0, 12)).toBeLessThan(1_500);
     }
   });
 });
