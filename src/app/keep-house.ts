@@ -10,6 +10,8 @@ import { dropOldDays, ensurePartitions } from './bring-up-database.ts';
 
 const EVERY_MS = 60 * 60 * 1_000;
 const OFTEN_MS = 30_000;
+/** What is put into the audit log and cut off again in between is never noticed. */
+const HEADS_MS = 10_000;
 
 /**
  * Once an hour: partitions for the days to come, and an end for days that are past their retention. More often: shoppers
@@ -36,14 +38,17 @@ export function keepHouse(deps: {
   }, EVERY_MS);
   const often = setInterval(() => {
     workOffErasures(pool).catch((error: unknown) => log.warn({ err: error }, 'a shopper could not be erased yet'));
+  }, OFTEN_MS);
+  const heads = setInterval(() => {
     keepAuditHeads(pool, dataFolder, log).catch((error: unknown) =>
       log.warn({ err: error }, 'the end of the audit log could not be kept outside'),
     );
-  }, OFTEN_MS);
+  }, HEADS_MS);
   return {
     stop: () => {
       clearInterval(timer);
       clearInterval(often);
+      clearInterval(heads);
     },
   };
 }
