@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ConnectionRecord, ConnectionStore, FlowStore } from '../engine/read-ports.ts';
 import type { Log } from '../monitor/log.ts';
 import { addCrosswalks } from '../store/crosswalk-store.ts';
-import { parseFlows } from './compile-flows.ts';
+import { type FlowWithFiles, parseFlows } from './compile-flows.ts';
 import { PREBUILT_FLOWS, readFlowFiles } from './flow-files.ts';
 
 export interface Deploying {
@@ -13,14 +13,20 @@ export interface Deploying {
   readonly log: Log;
 }
 
+let release: readonly FlowWithFiles[] | undefined;
+
+/** The flows of this release, read once: a start deploys them twice, before and after it knows its connections. */
+async function readPrebuilt(): Promise<readonly FlowWithFiles[]> {
+  return (release ??= parseFlows(await readFlowFiles(PREBUILT_FLOWS)));
+}
+
 /**
  * Deploys the flows of this release whose files or bindings differ from what is live; runs under way stay on theirs.
  * A flow that a person changed since is left alone; settings that a person made stay.
  */
 export async function deployPrebuiltFlows({ flows, connections, pool, tenant, log }: Deploying): Promise<void> {
-  const files = await readFlowFiles(PREBUILT_FLOWS);
-  const [deployed, known] = await Promise.all([flows.list(tenant), connections.list(tenant)]);
-  for (const { bundle, files: own } of parseFlows(files)) {
+  const [deployed, known, prebuilt] = await Promise.all([flows.list(tenant), connections.list(tenant), readPrebuilt()]);
+  for (const { bundle, files: own } of prebuilt) {
     const { flow, title, connections: names } = bundle.flow;
     const live = deployed.find((each) => each.flow === flow);
     if (live && live.versionBy !== 'landbridge') continue;
