@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { openPool } from './database.ts';
 import { startEmbeddedPostgres } from './embedded/start.ts';
 import { migrateJobs } from './job-runner.ts';
 import { silentLog } from './log.ts';
@@ -65,7 +66,7 @@ export async function startTestServer(): Promise<TestServer> {
 /** All tables, those of the job queue, and days to write into, also past midnight: made once, not in each database. */
 async function fillTemplate(connectionString: string): Promise<void> {
   await migrate({ connectionString, log: silentLog });
-  const pool = new pg.Pool({ connectionString, max: 1 });
+  const pool = openPool({ connectionString, maxConnections: 1, log: silentLog });
   try {
     await migrateJobs(pool);
     await pool.query('SELECT ensure_day_partitions(current_date, 3)');
