@@ -44,13 +44,17 @@ export const ordersPoll: PollTrigger = {
     const { pending: listed } = cursor;
     const readings = await readSome(client, listed.slice(0, BATCH), Math.min(settings.concurrency, 8));
     let judged = 0;
-    for (const reading of readings) {
-      const id = listed[judged] ?? '';
-      const event = await orStopped(judge(client, settings, cursor, id, reading), judged > 0);
-      if (event === STOPPED) break;
-      if (event !== undefined) events.push(event);
-      cursor = remember(cursor, id, reading, now);
-      judged += 1;
+    try {
+      for (const reading of readings) {
+        const id = listed[judged] ?? '';
+        const event = await judge(client, settings, cursor, id, reading);
+        if (event !== undefined) events.push(event);
+        cursor = remember(cursor, id, reading, now);
+        judged += 1;
+      }
+    } catch (error) {
+      // What was judged before counts; the others follow with the next look.
+      if (judged === 0 || !(error instanceof PollFailed)) throw error;
     }
     const pending = listed.slice(judged);
     const next = pending.length > 0 ? { ...cursor, pending } : closeCursor(cursor, overlapMs, settings.zone);
@@ -133,18 +137,6 @@ async function readSome(client: ConnectionClient, ids: readonly string[], width:
     }
   }
   return readings;
-}
-
-const STOPPED = Symbol('stopped');
-
-/** What comes of a look; where there is something to keep already, one that fails only ends the look. */
-async function orStopped<T>(looking: Promise<T>, keep: boolean): Promise<T | typeof STOPPED> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (keep && error instanceof PollFailed) return STOPPED;
-    throw error;
-  }
 }
 
 async function readOne(client: ConnectionClient, id: string): Promise<Reading> {
