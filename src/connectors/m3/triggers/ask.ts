@@ -26,13 +26,16 @@ export const SERVER_TIME: MiTransactionCall = {
 export function serverTimeIn(result: MiResult | undefined): number {
   const time = Number(result?.records[0]?.['LMTS'] ?? 0);
   if (time > 0) return time;
-  const message = result?.error ? `M3 did not tell its time: ${result.error.message}` : 'M3 did not tell its time.';
-  throw new PollFailed(m3Failure('m3.answer-incomplete', { message, evidence: { transaction: 'GetServerTime' } }));
+  const evidence = { transaction: SERVER_TIME.transaction };
+  throw new PollFailed(m3Failure('m3.answer-incomplete', { message: 'M3 did not tell its time.', evidence }));
 }
 
-/** Asks M3 for its time by a program that the poll may call anyway. @throws PollFailed when it is not told. */
+/**
+ * Asks M3 for its time by a program that the poll may call anyway. @throws PollFailed with M3's own words when it refuses,
+ * and when it tells none.
+ */
 export async function readServerTime(client: ConnectionClient, program: string): Promise<number> {
-  const [result] = await askM3(client, { program, transactions: [SERVER_TIME] });
+  const [result] = await askToTake(client, { program, transactions: [SERVER_TIME] });
   return serverTimeIn(result);
 }
 

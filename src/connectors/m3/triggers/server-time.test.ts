@@ -1,21 +1,24 @@
 import { expect, it } from 'vitest';
+import type { Failure } from '../../../core/failure.ts';
 import type { Json } from '../../../core/json.ts';
-import { type ConnectionClient, PollFailed } from '../../kit/connector.ts';
+import type { CallResult } from '../../../core/operation.ts';
+import { type ConnectionClient, PollFailed, type PollTrigger } from '../../kit/connector.ts';
 import { draftsTrigger } from './drafts.ts';
 import { orderStatusTrigger } from './order-status.ts';
 import { receivablesTrigger } from './receivables.ts';
 import { stockTrigger } from './stock.ts';
 
-/** An M3 that refuses its time, or tells none, and has nothing else to say. */
-function clientThatAnswers(result: object): ConnectionClient {
-  const outcome = 'error' in result ? 'refused' : 'applied';
+type Answer = Pick<CallResult, 'outcome' | 'failure'> & { readonly result: object };
+
+/** An M3 that is asked for its time first, and for nothing else when it does not tell it. */
+function clientThatAnswers({ result, ...verdict }: Answer): ConnectionClient {
   const reply = { results: [{ transaction: 'GetServerTime', records: [], ...result }] } as unknown as Json;
   const sent: unknown[] = [];
   return {
     send: async (call) => {
       sent.push(call.request);
       expect(sent).toHaveLength(1);
-      return { outcome, reply };
+      return { ...verdict, reply };
     },
     test: async () => [],
     close: async () => undefined,
@@ -23,22 +26,27 @@ function clientThatAnswers(result: object): ConnectionClient {
 }
 
 const settings = { statusSource: 'export', receivables: 'on', draftSweep: 'on' };
-const refused = { error: { message: 'User XYZ has no authority', meaning: 'm3.user-refused' } };
+const TRIGGERS = [orderStatusTrigger, draftsTrigger, receivablesTrigger, stockTrigger];
 
-it.each([orderStatusTrigger, draftsTrigger, receivablesTrigger, stockTrigger])(
+async function failureOf(trigger: PollTrigger, answer: Answer): Promise<Failure> {
+  const client = clientThatAnswers(answer);
+  const looking = trigger.poll({ client, settings, cursor: undefined, linked: ['0010004711'], now: 0 });
+  const error = await looking.catch((failed: unknown) => failed);
+  expect(error).toBeInstanceOf(PollFailed);
+  return (error as PollFailed).failure;
+}
+
+it.each(TRIGGERS)(
   'the poll for $name fails when M3 does not tell its time, instead of beginning in 1970',
   async (trigger) => {
-    for (const answer of [refused, {}, { records: [{ LMTS: '' }] }]) {
-      const looking = trigger.poll({
-        client: clientThatAnswers(answer),
-        settings,
-        cursor: undefined,
-        linked: ['0010004711'],
-        now: 0,
-      });
-      const failure = await looking.catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(PollFailed);
-      expect((failure as PollFailed).failure.message).toContain('did not tell its time');
+    for (const result of [{}, { records: [{ LMTS: '' }] }]) {
+      expect((await failureOf(trigger, { outcome: 'applied', result })).message).toContain('did not tell its time');
     }
   },
 );
+
+it.each(TRIGGERS)('the poll for $name passes on why M3 refuses its time', async (trigger) => {
+  const failure = { kind: 'unauthorized', code: 'm3.user-refused', message: 'User XYZ has no authority' } as const;
+  const result = { error: { message: failure.message, meaning: failure.code } };
+  expect(await failureOf(trigger, { outcome: 'refused', failure, result })).toEqual(failure);
+});
