@@ -83,6 +83,7 @@ test('a sync says what it does, and shows how far it is and what came of it', as
   await dialog.getByText('What is the same already is not written again').waitFor();
   await dialog.getByRole('button', { name: 'Start' }).click();
   await dialog.getByText('500 of 1,840 read, 40 passed on').waitFor();
+  harness.server.world.isSyncDone = true;
   await dialog.getByText('211 runs done, 1 held.').waitFor();
   expect(harness.server.world.changes.at(-1)).toContain('/api/v1/sync/stock {"full":true,"dryRun":false}');
   expect(await dialog.getByRole('link', { name: 'See what is held' }).getAttribute('href')).toContain('/work');
