@@ -97,7 +97,7 @@ export const POLL_FIELDS = inGroup('Polling', [
     default: 10,
     minimum: 1,
     maximum: 1_440,
-    help: 'Minutes by which each look begins before the last one ended.',
+    help: 'Minutes before the last look that are listed again, once a minute, for changes that came late.',
   },
   {
     name: 'firstLook',

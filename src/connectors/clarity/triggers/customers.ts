@@ -72,11 +72,7 @@ async function readChanges(
   const overlapMs = settings.overlapMinutes * 60_000;
   const watermark = before?.watermark ?? new Date(now - overlapMs).toISOString();
   const floor = new Date(0).toISOString();
-  const modifiedSince = sinceOf(
-    { watermark, floor, seen: {}, pending: [], reached: watermark },
-    overlapMs,
-    settings.zone,
-  );
+  const modifiedSince = sinceOf({ watermark, floor }, overlapMs, settings.zone);
   const { accounts } = await ask<'account-list'>(client, { ask: 'account-list', modifiedSince });
   const { contacts } = await ask<'contact-list'>(client, { ask: 'contact-list', modifiedSince });
   const seen: Record<string, string> = {};

@@ -20,6 +20,10 @@ class Shelf implements ConnectionClient {
   failsEach = Infinity;
   #reads = 0;
   unreadable = new Set<string>();
+  /** Orders whose reading gets no answer. */
+  silent = new Set<string>();
+  /** So many lists get no answer. */
+  lostLists = 0;
 
   put(id: string, at: number, change: Partial<Order> = {}, rest: { hash?: string } = {}): void {
     const before = this.orders.get(id)?.order;
@@ -34,7 +38,11 @@ class Shelf implements ConnectionClient {
     const request = call.request as unknown as ClarityRequest;
     this.asked.push(request);
     if (request.ask === 'order-read') this.#reads += 1;
-    if (this.broken === request.ask || (request.ask === 'order-read' && this.#reads % this.failsEach === 0)) {
+    const isLost =
+      this.broken === request.ask ||
+      (request.ask === 'order-read' && (this.#reads % this.failsEach === 0 || this.silent.has(request.id))) ||
+      (request.ask === 'order-list' && this.lostLists-- > 0);
+    if (isLost) {
       return { outcome: 'not-sent', failure: { kind: 'unreachable', code: 'connection.unreachable', message: 'down' } };
     }
     if (request.ask === 'order-read') return this.#read(request.id);
@@ -241,6 +249,49 @@ describe('the look for orders', () => {
     }
     expect(told.size).toBe(300);
     expect(failed).toBeLessThan(10);
+  });
+
+  it('N15 an order that gets no answer waits for the next list and keeps no other from being read', async () => {
+    const poller = new Poller();
+    for (let id = 1; id <= 20; id += 1) poller.shelf.put(String(id), START + id);
+    poller.shelf.silent.add('3');
+    expect(await poller.all(START + MINUTE)).toHaveLength(19);
+    poller.shelf.put('21', START + 2 * MINUTE);
+    expect(await poller.all(START + 3 * MINUTE)).toEqual(['21 created']);
+    poller.shelf.put('22', START + 30 * MINUTE);
+    expect(await poller.all(START + 31 * MINUTE)).toEqual(['22 created']);
+    poller.shelf.silent.clear();
+    expect(await poller.all(START + 32 * MINUTE)).toEqual(['3 created']);
+  });
+
+  it('asks again for a list that got no answer', async () => {
+    const poller = new Poller();
+    poller.shelf.put('1', START);
+    await poller.all(START + 1_000);
+    poller.shelf.put('2', START + 2_000);
+    poller.shelf.lostLists = 2;
+    expect(await poller.all(START + 3_000)).toEqual(['2 created']);
+    poller.shelf.lostLists = 3;
+    await expect(poller.look(START + 4_000)).rejects.toBeInstanceOf(PollFailed);
+  });
+
+  it('reads what is recent again, and of what is older only what it does not know', async () => {
+    const poller = new Poller();
+    for (let id = 1; id <= 100; id += 1) poller.shelf.put(String(id), START + id * 1_000);
+    await poller.all(START + 2 * MINUTE);
+    const readsOf = async (now: number): Promise<string[]> => {
+      poller.shelf.asked.length = 0;
+      await poller.all(now);
+      return poller.shelf.asked.flatMap((request) => (request.ask === 'order-read' ? [request.id] : []));
+    };
+    expect(await readsOf(START + 2 * MINUTE + 2_000)).toEqual(
+      Array.from({ length: 11 }, (_, index) => String(90 + index)),
+    );
+    // Stamped long before the newest that was seen, and visible only now.
+    poller.shelf.put('late', START + 20_000);
+    poller.shelf.put('7', START + 21_000, { status: 'On Hold' });
+    expect(await readsOf(START + 4 * MINUTE)).toEqual(expect.arrayContaining(['late', '7']));
+    expect(await readsOf(START + 6 * MINUTE)).toHaveLength(11);
   });
 
   it('D20 hands an order it cannot read to a run, where people see it', async () => {

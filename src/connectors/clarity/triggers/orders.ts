@@ -11,21 +11,25 @@ import { contentHashOf, exportedNumberOf } from '../model/content-hash.ts';
 import type { Order, OrderHead } from '../model/order.ts';
 import type { OrderFilter, OrderReply } from '../model/request.ts';
 import { type ClaritySettings, readClaritySettings } from '../setup/settings.ts';
-import { ask } from './ask.ts';
+import { ask, askAgain } from './ask.ts';
 import { orderEvent } from './events.ts';
 import { closeCursor, type PollCursor, readCursor, sinceOf, stampOfVersion, startCursor } from './poll-cursor.ts';
 
 /** Orders read in one look, at most and for so long; the rest waits for the next, which follows at once. */
 const BATCH = 200;
-const READ_FOR_MS = 5_000;
+const READ_FOR_MS = 2_000;
 const MOST_PAGES = 200;
 /** A stamp further ahead than any zone explains must not carry the watermark away. */
 const FARTHEST_AHEAD_MS = 26 * 3_600_000;
 const GROUP_SPAN_MS = 3_600_000;
+/** What a change may take from its stamp until others see it, so that all of that time is read once more at each look. */
+const RECENT_MS = 10_000;
+/** How often the whole overlap is listed, for what came later still or with a clock that is off. */
+const WIDE_EVERY_MS = 60_000;
 
 /**
  * Finds the orders that no webhook told (docs/systems/clarity-ecommerce.md, "Reading changes without webhooks"). Rows of
- * the list carry no time of change, so each is read in full; what was seen before in the overlap gives nothing again.
+ * the list carry no time of change, so each that is recent is read in full; what was seen before gives nothing again.
  */
 export const ordersPoll: PollTrigger = {
   name: 'orders',
@@ -34,31 +38,29 @@ export const ordersPoll: PollTrigger = {
   everySeconds: (settings) => readClaritySettings(settings).pollSeconds,
   async poll({ client, settings: stored, cursor: kept, now }): Promise<Polled> {
     const settings = readClaritySettings(stored);
-    const overlapMs = settings.overlapMinutes * 60_000;
     let cursor = readCursor(kept) ?? startCursor(await firstBeginning(client, settings, now));
-    if (cursor.pending.length === 0) {
-      const changed = await listChanged(client, settings, sinceOf(cursor, overlapMs, settings.zone), cursor.seen);
-      cursor = { ...cursor, pending: changed, reached: cursor.watermark };
-    }
-    const events: TriggerEvent[] = [];
+    if (cursor.pending.length === 0) cursor = await listAgain(client, settings, cursor, now);
     const { pending: listed } = cursor;
-    const readings = await readSome(client, listed.slice(0, BATCH), Math.min(settings.concurrency, 8));
-    let judged = 0;
-    try {
-      for (const reading of readings) {
-        const id = listed[judged] ?? '';
-        const event = await judge(client, settings, cursor, id, reading);
-        if (event !== undefined) events.push(event);
-        cursor = remember(cursor, id, reading, now);
-        judged += 1;
+    const tried = await readSome(client, listed.slice(0, BATCH), Math.min(settings.concurrency, 8));
+    const told = new Map<string, Told | PollFailed>();
+    for (const [id, reading] of tried) told.set(id, await tell(client, settings, cursor, id, reading));
+    const failures = [...told.values()].filter((each) => each instanceof PollFailed);
+    // Nothing at all could be read: that is the store, and people are to see it.
+    if (failures[0] !== undefined && failures.length === told.size) throw failures[0];
+    const events: TriggerEvent[] = [];
+    const unread: string[] = [];
+    for (const [id, each] of told) {
+      if (each instanceof PollFailed) unread.push(id);
+      else {
+        if (each.event !== undefined) events.push(each.event);
+        cursor = remember(cursor, id, each.reading, now);
       }
-    } catch (error) {
-      // What was judged before counts; the others follow with the next look.
-      if (judged === 0 || !(error instanceof PollFailed)) throw error;
     }
-    const pending = listed.slice(judged);
-    const next = pending.length > 0 ? { ...cursor, pending } : closeCursor(cursor, overlapMs, settings.zone);
-    return { events, cursor: next as unknown as JsonObject, more: pending.length > 0 };
+    const pending = listed.filter((id) => !tried.has(id));
+    const read = { ...cursor, pending, unread: [...cursor.unread, ...unread] };
+    const isEnd = pending.length === 0;
+    const next = isEnd ? closeCursor(read, settings.overlapMinutes * 60_000, settings.zone) : read;
+    return { events, cursor: next as unknown as JsonObject, more: !isEnd };
   },
 };
 
@@ -73,24 +75,49 @@ async function firstBeginning(client: ConnectionClient, settings: ClaritySetting
   return newest !== undefined && newest < wanted ? new Date(Date.parse(newest) + 1).toISOString() : wanted;
 }
 
-/** Ids of orders that changed since then, oldest first, without those that are known to be as they were. */
-async function listChanged(
+/** The cursor with what is to be read next: what could not be read before, and what changed since. */
+async function listAgain(
+  client: ConnectionClient,
+  settings: ClaritySettings,
+  cursor: PollCursor,
+  now: number,
+): Promise<PollCursor> {
+  const { seen, watermark, unread } = cursor;
+  const isWide = now - cursor.widenedAt >= WIDE_EVERY_MS || now < cursor.widenedAt;
+  const recent = await listSince(client, settings, sinceOf(cursor, RECENT_MS, settings.zone));
+  const rows = new Map(recent.filter((row) => isNews(row, seen[row.id])).map((row) => [row.id, row]));
+  if (isWide) {
+    const since = sinceOf(cursor, settings.overlapMinutes * 60_000, settings.zone);
+    for (const row of await listSince(client, settings, since))
+      if (looksOther(row, seen[row.id])) rows.set(row.id, row);
+  }
+  const listed = [...rows.values()]
+    .toSorted((left, right) => (left.placedAt < right.placedAt ? -1 : Number(left.placedAt > right.placedAt)))
+    .map(({ id }) => id);
+  const pending = [...new Set([...unread, ...listed])];
+  return { ...cursor, pending, unread: [], reached: watermark, widenedAt: isWide ? now : cursor.widenedAt };
+}
+
+/** Rows that do not tell when they changed have to be read. */
+function isNews({ updatedAt, status }: OrderHead, seen: string | undefined): boolean {
+  return updatedAt === undefined || seen !== `${updatedAt}#${status}`;
+}
+
+/** A row of long ago that was never read, or that shows another status than the one that was read. */
+function looksOther(row: OrderHead, seen: string | undefined): boolean {
+  if (seen === undefined || row.updatedAt !== undefined) return isNews(row, seen);
+  return !seen.endsWith(`#${row.status}`);
+}
+
+async function listSince(
   client: ConnectionClient,
   settings: ClaritySettings,
   since: string,
-  seen: PollCursor['seen'],
-): Promise<readonly string[]> {
-  const filters: OrderFilter[] = [{ modifiedSince: since }];
+): Promise<readonly OrderHead[]> {
+  const changed = await listAll(client, { modifiedSince: since });
+  if (settings.dialect !== 'phoenix') return changed;
   // The current generation leaves out records that were never changed when it is asked for changes.
-  if (settings.dialect === 'phoenix') filters.push({ placedFrom: since });
-  const rows = new Map<string, OrderHead>();
-  for (const filter of filters) {
-    for (const row of await listAll(client, filter)) rows.set(row.id, row);
-  }
-  return [...rows.values()]
-    .filter((row) => row.updatedAt === undefined || seen[row.id] !== `${row.updatedAt}#${row.status}`)
-    .toSorted((left, right) => (left.placedAt < right.placedAt ? -1 : Number(left.placedAt > right.placedAt)))
-    .map(({ id }) => id);
+  return [...changed, ...(await listAll(client, { placedFrom: since }))];
 }
 
 /**
@@ -102,15 +129,24 @@ async function listAll(client: ConnectionClient, filter: OrderFilter): Promise<r
   try {
     return await listPages(client, filter);
   } catch (error) {
-    if (!(error instanceof PollFailed) || error.failure.code !== 'connection.no-usable-answer') throw error;
+    if (!(error instanceof PollFailed) || !isTooLong(error.failure)) throw error;
     return await listPages(client, { ...filter, paged: true });
   }
+}
+
+/** What a list says that is longer than anybody should read at once, among other reasons. */
+function isTooLong({ code }: Failure): boolean {
+  return code === 'connection.no-usable-answer';
 }
 
 async function listPages(client: ConnectionClient, filter: OrderFilter): Promise<readonly OrderHead[]> {
   const rows: OrderHead[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const { orders, more } = await ask<'order-list'>(client, { ask: 'order-list', ...filter, page });
+    const { orders, more } = await askAgain<'order-list'>(
+      client,
+      { ask: 'order-list', ...filter, page },
+      filter.paged ? undefined : isTooLong,
+    );
     rows.push(...orders);
     if (!more) break;
   }
@@ -120,31 +156,66 @@ async function listPages(client: ConnectionClient, filter: OrderFilter): Promise
 /** An order, or why it could not be used although the store answered. */
 type Reading = OrderReply | { readonly failure: Failure };
 
-/**
- * Readings of the first orders, in their order. It ends at one that cannot be read now: what was read before it counts, so
- * that a store which fails now and then does not keep the whole look from getting on.
- * @throws PollFailed when not even the first could be read.
- */
-async function readSome(client: ConnectionClient, ids: readonly string[], width: number): Promise<readonly Reading[]> {
-  const readings: Reading[] = [];
-  const until = performance.now() + READ_FOR_MS;
-  for (let start = 0; start < ids.length && performance.now() < until; start += width) {
-    const some = ids.slice(start, start + width).map((id) => readOne(client, id));
-    for (const reading of await Promise.allSettled(some)) {
-      if (reading.status === 'fulfilled') readings.push(reading.value);
-      else if (readings.length > 0) return readings;
-      else throw reading.reason;
-    }
-  }
-  return readings;
+/** A reading, and what is to be told of it. */
+interface Told {
+  readonly reading: Reading;
+  readonly event: TriggerEvent | undefined;
 }
 
-async function readOne(client: ConnectionClient, id: string): Promise<Reading> {
+/**
+ * Readings of the first orders, in their order; a failure is one that may be read another time. What cannot be read now,
+ * or only slowly, does not keep the others: a store that fails now and then would let no look get on. It ends when the
+ * time is up, and where so many in a row could not be read.
+ */
+async function readSome(
+  client: ConnectionClient,
+  ids: readonly string[],
+  width: number,
+): Promise<ReadonlyMap<string, Reading | PollFailed>> {
+  const answers = new Map<string, Reading | PollFailed>();
+  const until = performance.now() + READ_FOR_MS;
+  const waiting = ids.values();
+  let failedInARow = 0;
+  const readOn = async (): Promise<void> => {
+    while (performance.now() < until && failedInARow < width) {
+      const { value: id } = waiting.next();
+      if (id === undefined) return;
+      const answer = await readOne(client, id);
+      failedInARow = answer instanceof PollFailed ? failedInARow + 1 : 0;
+      answers.set(id, answer);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, readOn));
+  return new Map(
+    ids.flatMap((id) => {
+      const answer = answers.get(id);
+      return answer === undefined ? [] : [[id, answer] as const];
+    }),
+  );
+}
+
+async function readOne(client: ConnectionClient, id: string): Promise<Reading | PollFailed> {
   try {
     return await ask<'order-read'>(client, { ask: 'order-read', id });
   } catch (error) {
-    const isOfRecord = error instanceof PollFailed && ['missing', 'rejected'].includes(error.failure.kind);
-    if (isOfRecord) return { failure: error.failure };
+    if (!(error instanceof PollFailed)) throw error;
+    return ['missing', 'rejected'].includes(error.failure.kind) ? { failure: error.failure } : error;
+  }
+}
+
+/** What is to be told of an order, or why that cannot be said now. */
+async function tell(
+  client: ConnectionClient,
+  settings: ClaritySettings,
+  cursor: PollCursor,
+  id: string,
+  reading: Reading | PollFailed,
+): Promise<Told | PollFailed> {
+  if (reading instanceof PollFailed) return reading;
+  try {
+    return { reading, event: await judge(client, settings, cursor, id, reading) };
+  } catch (error) {
+    if (error instanceof PollFailed) return error;
     throw error;
   }
 }

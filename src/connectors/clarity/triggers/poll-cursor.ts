@@ -14,12 +14,16 @@ export interface PollCursor {
   readonly seen: Readonly<Record<string, string>>;
   /** Orders that are listed but not read yet, oldest first. */
   readonly pending: readonly string[];
+  /** Orders of lists before that could not be read yet; they come with the next list. */
+  readonly unread: readonly string[];
   /** Largest stamp among those read of the present list. */
   readonly reached: string;
+  /** When the whole overlap was last listed, in our clock; milliseconds since 1970. */
+  readonly widenedAt: number;
 }
 
 export function startCursor(from: string): PollCursor {
-  return { watermark: from, floor: from, seen: {}, pending: [], reached: from };
+  return { watermark: from, floor: from, seen: {}, pending: [], unread: [], reached: from, widenedAt: 0 };
 }
 
 /** Reads a stored cursor; undefined when there is none or it cannot be one. */
@@ -27,20 +31,27 @@ export function readCursor(stored: JsonObject | undefined): PollCursor | undefin
   if (stored === undefined || typeof stored['watermark'] !== 'string') return undefined;
   const watermark = stored['watermark'];
   const text = (name: string): string => (typeof stored[name] === 'string' ? stored[name] : watermark);
-  const pending = Array.isArray(stored['pending']) ? stored['pending'].filter((id) => typeof id === 'string') : [];
+  const ids = (name: string): string[] => {
+    const list = stored[name];
+    return Array.isArray(list) ? list.filter((id) => typeof id === 'string') : [];
+  };
+  const widenedAt = typeof stored['widenedAt'] === 'number' ? stored['widenedAt'] : 0;
   const seen = (stored['seen'] ?? {}) as Readonly<Record<string, string>>;
-  return { watermark, floor: text('floor'), seen, pending, reached: text('reached') };
+  const [pending, unread] = [ids('pending'), ids('unread')];
+  return { watermark, floor: text('floor'), seen, pending, unread, reached: text('reached'), widenedAt };
 }
 
 /**
- * Where the next list begins: the watermark less the overlap, and less what the store's clock is set back around it,
+ * Where a list begins: the watermark less an overlap, and less what the store's clock is set back around it,
  * because then stamps come a second time. Never before the floor, taken the same way.
  */
-export function sinceOf({ watermark, floor }: PollCursor, overlapMs: number, zone: string): string {
+export function sinceOf({ watermark, floor }: Reach, overlapMs: number, zone: string): string {
   const since = earlier(watermark, overlapMs, zone);
   const least = earlier(floor, 0, zone);
   return since > least ? since : least;
 }
+
+type Reach = Pick<PollCursor, 'watermark' | 'floor'>;
 
 function earlier(stamp: string, overlapMs: number, zone: string): string {
   const at = Date.parse(stamp);
@@ -49,11 +60,11 @@ function earlier(stamp: string, overlapMs: number, zone: string): string {
 
 /** The cursor after a list is read to its end: what lies below the next beginning is forgotten. */
 export function closeCursor(cursor: PollCursor, overlapMs: number, zone: string): PollCursor {
-  const { floor, seen, reached } = cursor;
+  const { floor, seen, reached, unread, widenedAt } = cursor;
   const watermark = reached > cursor.watermark ? reached : cursor.watermark;
   const since = sinceOf({ ...cursor, watermark }, overlapMs, zone);
   const kept = Object.entries(seen).filter(([, version]) => stampOfVersion(version) >= since);
-  return { watermark, floor, seen: Object.fromEntries(kept), pending: [], reached: watermark };
+  return { watermark, floor, seen: Object.fromEntries(kept), pending: [], unread, reached: watermark, widenedAt };
 }
 
 /** The stamp with which a version begins. */
