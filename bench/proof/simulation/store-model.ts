@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { Call, CallResult } from '../../../src/core/operation.ts';
 import type { OrderUpdate, StockRow } from '../../../src/connectors/clarity/model/request.ts';
+import { lookOf } from '../../../src/connectors/clarity/model/order-standing.ts';
 import { ORDER_SAMPLE } from '../../../src/connectors/clarity/samples/order.ts';
 
 /** As much of the store as being told a number or a stock takes: orders whose key, and products whose stock is set. */
@@ -18,10 +19,10 @@ export class StoreModel {
       for (const { productId, quantity } of rows) this.stock.set(productId, quantity);
       return { outcome: 'applied', reply: {} };
     }
-    if (ask === 'order-read') {
+    if (ask === 'order-look') {
       const key = this.keys.get(id);
       const order = { ...ORDER_SAMPLE, id, ...(key === undefined ? {} : { key }) };
-      return { outcome: 'applied', reply: { order, active: true, handle: 'h' } as unknown as JsonObject };
+      return { outcome: 'applied', reply: lookOf({ order, active: true, handle: 'h' }) as unknown as JsonObject };
     }
     const { set } = request as unknown as OrderUpdate;
     if (set.key !== undefined) this.keys.set(id, set.key);

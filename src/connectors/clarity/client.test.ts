@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
+import { contentHashOf } from './model/content-hash.ts';
 import type { Order } from './model/order.ts';
 import { openRig, type Rig, type RigConfig } from './testing/rig.ts';
 
@@ -47,6 +48,21 @@ describe('reading over HTTP', () => {
     const id = await store.place('plain');
     const { placedAt } = await output<Order>('order.get', { id: String(id) });
     expect(Math.abs(Date.parse(placedAt) - before)).toBeLessThan(5_000);
+  });
+
+  it('tells of an order that is to be changed only how far it is, and what it says as a hash', async () => {
+    const { store, send } = await open();
+    const id = String(await store.place('notes', '4'));
+    const { order } = (await send({ ask: 'order-read', id })).reply as unknown as { order: Order };
+    const { reply } = await send({ ask: 'order-look', id, forWrite: true });
+    const { version, status, attributes } = order;
+    expect(reply).toEqual({
+      order: { id, version, status, attributes },
+      contentHash: contentHashOf(order),
+      active: true,
+      handle: expect.any(String) as string,
+    });
+    expect(JSON.stringify(reply)).not.toContain(order.billing.email);
   });
 
   it('reads account, product and payments', async () => {

@@ -7,7 +7,8 @@ import { answerEvidence, classifyExchange, noClearAnswer, type OutcomeContext, r
 import type { Decoded, Dialect, DialectSettings } from './dialects/dialect.ts';
 import { recordOf } from './dialects/decode/missing.ts';
 import { clarityFailure } from './errors.ts';
-import type { ClarityRequest } from './model/request.ts';
+import { lookOf } from './model/order-standing.ts';
+import type { ClarityRequest, OrderReply } from './model/request.ts';
 
 /** Statuses whose body has the first word: the store answers nearly every exception with 400, some with 500. */
 const BODY_SPEAKS = [400, 403, 404, 409, 422, 500] as const;
@@ -65,9 +66,14 @@ function finish(
     return refused(withoutCardData(failure));
   }
   const { findings, blanked } = scanCardData(reply, context.cardData);
-  if (findings.length === 0) return { outcome: 'applied', reply };
+  if (findings.length === 0) return { outcome: 'applied', reply: shortened(request, reply) };
   const maskedFields = findings.map(({ path, masked }) => ({ path, masked }));
-  return { outcome: 'applied', reply: { ...(blanked as JsonObject), maskedFields } };
+  return { outcome: 'applied', reply: shortened(request, { ...(blanked as JsonObject), maskedFields }) };
+}
+
+/** A look keeps what its operation needs. It is cut last: the hash is of what every other reader sees, masks and all. */
+function shortened({ ask }: ClarityRequest, reply: JsonObject): JsonObject {
+  return ask === 'order-look' ? (lookOf(reply as unknown as OrderReply) as unknown as JsonObject) : reply;
 }
 
 /** A page for people, where an answer for programmes was due: a proxy, a content system or its log-in. */

@@ -26,7 +26,10 @@ export function contentHashOf(order: Order): string {
 }
 
 /** The ERP's order number that an order carries: in its key, or in an attribute by setting. */
-export function exportedNumberOf(order: Order, markerAttribute: string | undefined): string | undefined {
+export function exportedNumberOf(
+  order: Pick<Order, 'key' | 'attributes'>,
+  markerAttribute: string | undefined,
+): string | undefined {
   if (markerAttribute === undefined) return order.key;
   const wanted = markerAttribute.toLowerCase();
   const name = Object.keys(order.attributes).find((each) => each.toLowerCase() === wanted);

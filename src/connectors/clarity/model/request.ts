@@ -3,6 +3,7 @@ import type { InvoiceChange, Shipment, ShipmentChange, StoreInvoice, StoreReturn
 import type { CustomerReplies, CustomerRequest } from './customer-request.ts';
 import type { Inventory, Product } from './goods.ts';
 import type { Order, OrderHead } from './order.ts';
+import type { OrderLook } from './order-standing.ts';
 import type { Payment } from './payment.ts';
 import type { PricePoint, ProductChange, RawPrices } from './product-change.ts';
 
@@ -16,6 +17,8 @@ export type ClarityRequest =
       readonly id: string /** The answer is to be written back. */;
       readonly forWrite?: boolean;
     }
+  /** Reads an order that is to be changed; only how far it is gets known. */
+  | { readonly ask: 'order-look'; readonly id: string; readonly forWrite?: boolean }
   | ({ readonly ask: 'order-list' } & OrderFilter)
   | OrderUpdate
   | { readonly ask: 'order-action'; readonly id: string; readonly action: string }
@@ -195,6 +198,7 @@ export interface AccountReply extends ReadReply {
 /** What each request is answered with. */
 export interface Replies extends CustomerReplies {
   'order-read': OrderReply;
+  'order-look': OrderLook;
   'order-list': { readonly orders: readonly OrderHead[] /** There is a next page. */; readonly more: boolean };
   'order-update': { readonly id: string };
   'order-action': Readonly<Record<never, never>>;

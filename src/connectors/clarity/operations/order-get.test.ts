@@ -3,13 +3,13 @@ import type { OrderReply } from '../model/request.ts';
 import { findTotalFaults } from '../model/totals.ts';
 import { ACCOUNT_SAMPLE } from '../samples/account.ts';
 import { ORDER_HEAD_SAMPLE, ORDER_SAMPLE } from '../samples/order.ts';
-import { type Answer, look, refusedWith, Stage } from '../testing/stage.ts';
+import { type Answer, reading, refusedWith, Stage } from '../testing/stage.ts';
 
 type OrderChange = Partial<OrderReply['order']>;
 
 const stage = (settings = {}): Stage => new Stage('order.get', { id: '1042' }, settings);
 const outcome = (change: OrderChange, rest: Partial<OrderReply> = {}, settings = {}): string => {
-  const action = stage(settings).answer(look(change, rest)).ask();
+  const action = stage(settings).answer(reading(change, rest)).ask();
   return action.do === 'fail' ? action.failure.code : action.do;
 };
 
@@ -17,7 +17,7 @@ describe('reading an order', () => {
   it('takes one call and gives the order on', () => {
     const play = stage();
     expect(play.call()).toEqual({ name: 'read', effect: 'read', request: { ask: 'order-read', id: '1042' } });
-    expect(play.answer(look()).ask()).toEqual({ do: 'done', output: ORDER_SAMPLE, warnings: [] });
+    expect(play.answer(reading()).ask()).toEqual({ do: 'done', output: ORDER_SAMPLE, warnings: [] });
   });
 
   it.each([
@@ -62,7 +62,7 @@ describe('reading an order', () => {
       outcome: 'applied',
       reply: { orders: [{ ...ORDER_HEAD_SAMPLE, id: '1043', groupId }], more: false },
     });
-    const play = (): Stage => stage().answer(look({ groupId: '9', isMaster: true }));
+    const play = (): Stage => stage().answer(reading({ groupId: '9', isMaster: true }));
     expect(play().call()).toMatchObject({
       name: 'parts',
       request: { partOfGroup: true, placedFrom: '2025-03-04T13:05:11.447Z', placedUntil: '2025-03-04T15:05:11.447Z' },
@@ -73,7 +73,7 @@ describe('reading an order', () => {
 
   it('reads the account of a customer whom the ERP does not know yet', () => {
     const account = { id: '77', name: 'Northwind Pumps 1' };
-    const play = stage().answer(look({ account }));
+    const play = stage().answer(reading({ account }));
     expect(play.call()).toMatchObject({ name: 'account', request: { ask: 'account-read', id: '77' } });
     play.answer({
       outcome: 'applied',
@@ -96,7 +96,7 @@ describe('reading an order', () => {
 
   it('S13 warns of what was masked, without saying it', () => {
     const action = stage({ cardDataInOrders: 'blank' })
-      .answer(look({}, { maskedFields: [{ path: 'order.notes[0]', masked: '411111******1111' }] }))
+      .answer(reading({}, { maskedFields: [{ path: 'order.notes[0]', masked: '411111******1111' }] }))
       .ask();
     expect(action).toMatchObject({ warnings: ['Card data was masked in order.notes[0] (411111******1111).'] });
   });

@@ -1,8 +1,9 @@
 import type { JsonSchema } from '../../../core/json.ts';
 import type { Operation, OperationAction, OperationView } from '../../../core/operation.ts';
 import { clarityFailure } from '../errors.ts';
-import { contentHashOf, exportedNumberOf } from '../model/content-hash.ts';
-import type { OrderChange, OrderReply } from '../model/request.ts';
+import { exportedNumberOf } from '../model/content-hash.ts';
+import type { OrderLook } from '../model/order-standing.ts';
+import type { OrderChange } from '../model/request.ts';
 import { flag, type Infer, optional, record, text } from '../model/shape.ts';
 import { type Decision, pursue } from './pursue.ts';
 import { settingsOf } from './view.ts';
@@ -42,9 +43,9 @@ export const orderSetExternalKey: Operation<Input, Output> = {
 
 function nextAction(view: OperationView<Input>): OperationAction<Output> {
   const { id, key, version } = view.input;
-  const pursued = pursue<OrderReply>(view, {
+  const pursued = pursue<OrderLook>(view, {
     name: 'write',
-    look: { ask: 'order-read', id, forWrite: true },
+    look: { ask: 'order-look', id, forWrite: true },
     decide: (reply) => decide(view, reply),
   });
   if ('action' in pursued) return pursued.action;
@@ -53,7 +54,7 @@ function nextAction(view: OperationView<Input>): OperationAction<Output> {
   return { do: 'done', output: { id, key, changed: pursued.wrote, ...since } };
 }
 
-function decide(view: OperationView<Input>, { order, active, handle }: OrderReply): Decision {
+function decide(view: OperationView<Input>, { order, active, handle, contentHash: hash }: OrderLook): Decision {
   const { id, key, overwrite = false } = view.input;
   const { markerAttribute } = settingsOf(view);
   const present = exportedNumberOf(order, markerAttribute);
@@ -66,7 +67,6 @@ function decide(view: OperationView<Input>, { order, active, handle }: OrderRepl
   if (present !== undefined && !overwrite) {
     return blocked('clarity.order-has-other-key', `Order ${id} already carries ${present}; ${key} was to be written.`);
   }
-  const hash = contentHashOf(order);
   const set: OrderChange =
     markerAttribute === undefined ? { key, hash } : { attributes: { [markerAttribute]: key }, hash };
   return { is: 'wanted', request: { ask: 'order-update', id, handle: handle ?? '', set } };

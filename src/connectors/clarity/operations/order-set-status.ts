@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../../../core/json.ts';
 import type { Operation, OperationAction, OperationView } from '../../../core/operation.ts';
 import { clarityFailure } from '../errors.ts';
-import { contentHashOf } from '../model/content-hash.ts';
-import type { OrderChange, OrderReply } from '../model/request.ts';
+import type { OrderLook } from '../model/order-standing.ts';
+import type { OrderChange } from '../model/request.ts';
 import { choice, flag, type Infer, list, optional, record, text, time } from '../model/shape.ts';
 import { ruleOf, stateOf, type StatusRule } from '../setup/statuses.ts';
 import { type Decision, type Goal, pursue } from './pursue.ts';
@@ -67,9 +67,9 @@ function nextAction(view: View): OperationAction<Output> {
   const byAction = rule.by !== 'update' && dialect === 'cef';
 
   // One silent write carries tracking and status; an action takes no tracking, so that goes first.
-  const written = pursue<OrderReply>(view, recordGoal(view, rule, byAction));
+  const written = pursue<OrderLook>(view, recordGoal(view, rule, byAction));
   if ('action' in written) return written.action;
-  const moved = byAction ? pursue<OrderReply>(view, actionGoal(view, rule)) : written;
+  const moved = byAction ? pursue<OrderLook>(view, actionGoal(view, rule)) : written;
   if ('action' in moved) return moved.action;
 
   // What stands in the way now counts; without that, the first look says what was before we wrote.
@@ -91,17 +91,17 @@ function nextAction(view: View): OperationAction<Output> {
 }
 
 /** What the very first look of this round showed, before anything was written. */
-function firstLook(view: View): OrderReply | undefined {
+function firstLook(view: View): OrderLook | undefined {
   const look = view.calls.find(
     (call) => call.name === 'look' && call.round === view.round && call.outcome === 'applied',
   );
-  return look?.reply as unknown as OrderReply | undefined;
+  return look?.reply as unknown as OrderLook | undefined;
 }
 
 type Reason = NonNullable<Output['reason']>;
 
 /** Why the status is not to be touched; undefined when it is to be set. */
-function reasonOf(view: View, rule: StatusRule, { order, active }: OrderReply): Reason | undefined {
+function reasonOf(view: View, rule: StatusRule, { order, active }: OrderLook): Reason | undefined {
   const { statusRules, statusesOfPeople } = settingsOf(view);
   const { allowBackwards = false, overrule = [] } = view.input;
   const isIn = (statuses: readonly string[]): boolean => statuses.some((each) => sameName(each, order.status));
@@ -115,11 +115,11 @@ function reasonOf(view: View, rule: StatusRule, { order, active }: OrderReply): 
   return undefined;
 }
 
-function recordGoal(view: View, rule: StatusRule, byAction: boolean): Goal<OrderReply> {
+function recordGoal(view: View, rule: StatusRule, byAction: boolean): Goal<OrderLook> {
   const { id, tracking } = view.input;
   return {
     name: 'write-record',
-    look: { ask: 'order-read', id, forWrite: !byAction || tracking !== undefined },
+    look: { ask: 'order-look', id, forWrite: !byAction || tracking !== undefined },
     decide: (reply): Decision => {
       const reason = reasonOf(view, rule, reply);
       if (reason !== undefined && reason !== 'already-there') return { is: 'reached' };
@@ -132,18 +132,18 @@ function recordGoal(view: View, rule: StatusRule, byAction: boolean): Goal<Order
         ask: 'order-update',
         id,
         handle: reply.handle ?? '',
-        set: { ...set, hash: contentHashOf(reply.order) },
+        set: { ...set, hash: reply.contentHash },
       } as const;
       return { is: 'wanted', request };
     },
   };
 }
 
-function actionGoal(view: View, rule: StatusRule): Goal<OrderReply> {
+function actionGoal(view: View, rule: StatusRule): Goal<OrderLook> {
   const { id, tracking } = view.input;
   return {
     name: 'act',
-    look: { ask: 'order-read', id, forWrite: tracking !== undefined },
+    look: { ask: 'order-look', id, forWrite: tracking !== undefined },
     decide: (reply): Decision =>
       reasonOf(view, rule, reply) === undefined
         ? { is: 'wanted', request: { ask: 'order-action', id, action: rule.by } }

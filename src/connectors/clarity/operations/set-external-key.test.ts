@@ -14,7 +14,7 @@ describe('the ERP’s number of an order', () => {
     expect(play.call()).toEqual({
       name: 'look',
       effect: 'read',
-      request: { ask: 'order-read', id: '1042', forWrite: true },
+      request: { ask: 'order-look', id: '1042', forWrite: true },
     });
     play.answer(look());
     expect(play.call()).toMatchObject({

@@ -8,7 +8,7 @@ const tracking = { number: '1Z999', carrier: 'UPS', shippedAt: '2026-03-04T10:00
 describe('the status of an order', () => {
   it('is set by one action after one look', () => {
     const play = stage();
-    expect(play.call()).toMatchObject({ name: 'look', request: { ask: 'order-read', id: '1042', forWrite: false } });
+    expect(play.call()).toMatchObject({ name: 'look', request: { ask: 'order-look', id: '1042', forWrite: false } });
     play.answer(look({ status: 'Confirmed' }));
     expect(play.call()).toMatchObject({
       name: 'act',

@@ -2,6 +2,8 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { AnyOperation, CallRecord, OperationAction } from '../../../core/operation.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { clarityConnector } from '../connector.ts';
+import { lookOf, type OrderLook } from '../model/order-standing.ts';
+import type { Order } from '../model/order.ts';
 import type { OrderReply } from '../model/request.ts';
 import { ORDER_SAMPLE } from '../samples/order.ts';
 
@@ -60,9 +62,15 @@ export class Stage {
   }
 }
 
-/** An answered look at an order. */
-export function look(order: Partial<OrderReply['order']> = {}, rest: Partial<OrderReply> = {}): Answer {
-  return { outcome: 'applied', reply: { active: true, handle: 'h1', order: { ...ORDER_SAMPLE, ...order }, ...rest } };
+/** An order that was read in full. */
+export function reading(order: Partial<Order> = {}, rest: Partial<OrderReply> = {}): Answer {
+  return { outcome: 'applied', reply: { active: true, order: { ...ORDER_SAMPLE, ...order }, ...rest } };
+}
+
+/** An order that was looked at before a change. */
+export function look(order: Partial<Order> = {}, rest: Partial<OrderLook> = {}): Answer {
+  const whole = { active: true, handle: 'h1', order: { ...ORDER_SAMPLE, ...order } };
+  return { outcome: 'applied', reply: { ...lookOf(whole), ...rest } };
 }
 
 export const applied: Answer = { outcome: 'applied', reply: {} };

@@ -16,6 +16,7 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings, 
   if (isCustomerRequest(request)) return planCustomers(request, settings, nonce);
   switch (request.ask) {
     case 'order-read':
+    case 'order-look':
       return read('Ordering/SalesOrder', request.id, nonce);
     case 'order-list':
       if (request.newest) return newestOrder(nonce);

@@ -4,6 +4,7 @@ import type { ClarityRequest } from '../../model/request.ts';
 /** What a call that found nothing is called, by what was asked for. */
 const MISSING: Partial<Record<ClarityRequest['ask'], ClarityErrorCode>> = {
   'order-read': 'clarity.order-not-found',
+  'order-look': 'clarity.order-not-found',
   'order-update': 'clarity.order-not-found',
   'order-action': 'clarity.order-not-found',
   'account-read': 'clarity.account-not-found',

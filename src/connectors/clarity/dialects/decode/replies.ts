@@ -39,6 +39,7 @@ export function decodeReply(
     if (isCustomerRequest(request)) return decodeCustomers(request, whole, { more });
     switch (request.ask) {
       case 'order-read':
+      case 'order-look':
         return { order: readOrder(whole, settings.defaultCurrency), ...mixedOf(whole), ...stateOf(whole) };
       case 'order-list':
         return { orders: rows(readOrderHead), more };

@@ -15,6 +15,7 @@ export function planRequest(request: ClarityRequest, settings: DialectSettings):
   const { orders, accounts, products } = settings.paths;
   switch (request.ask) {
     case 'order-read':
+    case 'order-look':
       return { ...read('order', orders, request.id), query: { include: ORDER_PARTS } };
     case 'order-list':
       return { label: 'order/list', method: 'GET', path: orders, query: listQuery(request, settings), wait: 'list' };
