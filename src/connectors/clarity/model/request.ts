@@ -70,6 +70,7 @@ export interface StockRow {
 /** Which orders. Times are ISO 8601 in UTC. */
 export interface OrderFilter {
   readonly modifiedSince?: string;
+  readonly modifiedUntil?: string;
   readonly placedFrom?: string;
   readonly placedUntil?: string;
   readonly status?: string;

@@ -24,6 +24,8 @@ class Shelf implements ConnectionClient {
   silent = new Set<string>();
   /** So many lists get no answer. */
   lostLists = 0;
+  /** So many lists of a slice of time get no answer. */
+  lostSlices = 0;
 
   put(id: string, at: number, change: Partial<Order> = {}, rest: { hash?: string } = {}): void {
     const before = this.orders.get(id)?.order;
@@ -41,16 +43,18 @@ class Shelf implements ConnectionClient {
     const isLost =
       this.broken === request.ask ||
       (request.ask === 'order-read' && (this.#reads % this.failsEach === 0 || this.silent.has(request.id))) ||
-      (request.ask === 'order-list' && this.lostLists-- > 0);
+      (request.ask === 'order-list' && this.lostLists-- > 0) ||
+      (request.ask === 'order-list' && request.modifiedUntil !== undefined && this.lostSlices-- > 0);
     if (isLost) {
       return { outcome: 'not-sent', failure: { kind: 'unreachable', code: 'connection.unreachable', message: 'down' } };
     }
     if (request.ask === 'order-read') return this.#read(request.id);
     if (request.ask !== 'order-list') throw new Error(`unexpected ${request.ask}`);
-    const { modifiedSince = '', partOfGroup, newest } = request;
+    const { modifiedSince = '', modifiedUntil = '~', partOfGroup, newest } = request;
     const rows = [...this.orders.values()]
       .map(({ order }) => order)
-      .filter((order) => (order.updatedAt ?? order.placedAt) >= modifiedSince)
+      .filter(({ updatedAt, placedAt }) => (updatedAt ?? placedAt) >= modifiedSince)
+      .filter(({ updatedAt, placedAt }) => (updatedAt ?? placedAt) <= modifiedUntil)
       .filter((order) => partOfGroup === undefined || (order.groupId !== undefined && !order.isMaster) === partOfGroup)
       .toSorted((left, right) => (left.placedAt < right.placedAt ? 1 : -1))
       .map(({ id, placedAt, status, isMaster, groupId }) => ({ id, placedAt, status, isMaster, groupId }));
@@ -292,6 +296,26 @@ describe('the look for orders', () => {
     poller.shelf.put('7', START + 21_000, { status: 'On Hold' });
     expect(await readsOf(START + 4 * MINUTE)).toEqual(expect.arrayContaining(['late', '7']));
     expect(await readsOf(START + 6 * MINUTE)).toHaveLength(11);
+  });
+
+  it('N15 goes on sweeping the overlap where a slice got no answer, and reads what is recent meanwhile', async () => {
+    const poller = new Poller();
+    for (let id = 1; id <= 9; id += 1) poller.shelf.put(String(id), START + id * MINUTE);
+    await poller.all(START + 10 * MINUTE);
+    poller.shelf.put('early', START + 1_000);
+    poller.shelf.put('late', START + 8 * MINUTE);
+    poller.shelf.put('new', START + 11 * MINUTE);
+    poller.shelf.lostSlices = 4;
+    expect(await poller.all(START + 12 * MINUTE)).toEqual(['new created']);
+    const slices = (): number =>
+      poller.shelf.asked.filter((request) => request.ask === 'order-list' && request.modifiedUntil !== undefined)
+        .length;
+    const before = slices();
+    expect(await poller.all(START + 12 * MINUTE + 2_000)).toEqual(['late created']);
+    expect(slices()).toBeGreaterThan(before);
+    const after = slices();
+    expect(await poller.all(START + 12 * MINUTE + 4_000)).toEqual([]);
+    expect(slices()).toBe(after);
   });
 
   it('D20 hands an order it cannot read to a run, where people see it', async () => {

@@ -8,24 +8,19 @@ import {
   type TriggerEvent,
 } from '../../kit/connector.ts';
 import { contentHashOf, exportedNumberOf } from '../model/content-hash.ts';
-import type { Order, OrderHead } from '../model/order.ts';
-import type { OrderFilter, OrderReply } from '../model/request.ts';
+import type { Order } from '../model/order.ts';
 import { type ClaritySettings, readClaritySettings } from '../setup/settings.ts';
-import { ask, askAgain } from './ask.ts';
+import { ask } from './ask.ts';
 import { orderEvent } from './events.ts';
-import { closeCursor, type PollCursor, readCursor, sinceOf, stampOfVersion, startCursor } from './poll-cursor.ts';
+import { listOrders } from './order-lists.ts';
+import { type OrderReading, readOrders } from './order-readings.ts';
+import { closeCursor, type PollCursor, readCursor, stampOfVersion, startCursor } from './poll-cursor.ts';
 
-/** Orders read in one look, at most and for so long; the rest waits for the next, which follows at once. */
+/** Orders read in one look at most. */
 const BATCH = 200;
-const READ_FOR_MS = 2_000;
-const MOST_PAGES = 200;
 /** A stamp further ahead than any zone explains must not carry the watermark away. */
 const FARTHEST_AHEAD_MS = 26 * 3_600_000;
 const GROUP_SPAN_MS = 3_600_000;
-/** What a change may take from its stamp until others see it, so that all of that time is read once more at each look. */
-const RECENT_MS = 10_000;
-/** How often the whole overlap is listed, for what came later still or with a clock that is off. */
-const WIDE_EVERY_MS = 60_000;
 
 /**
  * Finds the orders that no webhook told (docs/systems/clarity-ecommerce.md, "Reading changes without webhooks"). Rows of
@@ -39,9 +34,10 @@ export const ordersPoll: PollTrigger = {
   async poll({ client, settings: stored, cursor: kept, now }): Promise<Polled> {
     const settings = readClaritySettings(stored);
     let cursor = readCursor(kept) ?? startCursor(await firstBeginning(client, settings, now));
-    if (cursor.pending.length === 0) cursor = await listAgain(client, settings, cursor, now);
+    const list = cursor.pending.length > 0 ? { cursor, more: false } : await listOrders(client, settings, cursor, now);
+    cursor = list.cursor;
     const { pending: listed } = cursor;
-    const tried = await readSome(client, listed.slice(0, BATCH), Math.min(settings.concurrency, 8));
+    const tried = await readOrders(client, listed.slice(0, BATCH), Math.min(settings.concurrency, 8));
     const told = new Map<string, Told | PollFailed>();
     for (const [id, reading] of tried) told.set(id, await tell(client, settings, cursor, id, reading));
     const failures = [...told.values()].filter((each) => each instanceof PollFailed);
@@ -58,9 +54,9 @@ export const ordersPoll: PollTrigger = {
     }
     const pending = listed.filter((id) => !tried.has(id));
     const read = { ...cursor, pending, unread: [...cursor.unread, ...unread] };
-    const isEnd = pending.length === 0;
-    const next = isEnd ? closeCursor(read, settings.overlapMinutes * 60_000, settings.zone) : read;
-    return { events, cursor: next as unknown as JsonObject, more: !isEnd };
+    const isRead = pending.length === 0;
+    const next = isRead ? closeCursor(read, settings.overlapMinutes * 60_000, settings.zone) : read;
+    return { events, cursor: next as unknown as JsonObject, more: list.more || !isRead };
   },
 };
 
@@ -75,132 +71,10 @@ async function firstBeginning(client: ConnectionClient, settings: ClaritySetting
   return newest !== undefined && newest < wanted ? new Date(Date.parse(newest) + 1).toISOString() : wanted;
 }
 
-/** The cursor with what is to be read next: what could not be read before, and what changed since. */
-async function listAgain(
-  client: ConnectionClient,
-  settings: ClaritySettings,
-  cursor: PollCursor,
-  now: number,
-): Promise<PollCursor> {
-  const { seen, watermark, unread } = cursor;
-  const isWide = now - cursor.widenedAt >= WIDE_EVERY_MS || now < cursor.widenedAt;
-  const recent = await listSince(client, settings, sinceOf(cursor, RECENT_MS, settings.zone));
-  const rows = new Map(recent.filter((row) => isNews(row, seen[row.id])).map((row) => [row.id, row]));
-  if (isWide) {
-    const since = sinceOf(cursor, settings.overlapMinutes * 60_000, settings.zone);
-    for (const row of await listSince(client, settings, since))
-      if (looksOther(row, seen[row.id])) rows.set(row.id, row);
-  }
-  const listed = [...rows.values()]
-    .toSorted((left, right) => (left.placedAt < right.placedAt ? -1 : Number(left.placedAt > right.placedAt)))
-    .map(({ id }) => id);
-  const pending = [...new Set([...unread, ...listed])];
-  return { ...cursor, pending, unread: [], reached: watermark, widenedAt: isWide ? now : cursor.widenedAt };
-}
-
-/** Rows that do not tell when they changed have to be read. */
-function isNews({ updatedAt, status }: OrderHead, seen: string | undefined): boolean {
-  return updatedAt === undefined || seen !== `${updatedAt}#${status}`;
-}
-
-/** A row of long ago that was never read, or that shows another status than the one that was read. */
-function looksOther(row: OrderHead, seen: string | undefined): boolean {
-  if (seen === undefined || row.updatedAt !== undefined) return isNews(row, seen);
-  return !seen.endsWith(`#${row.status}`);
-}
-
-async function listSince(
-  client: ConnectionClient,
-  settings: ClaritySettings,
-  since: string,
-): Promise<readonly OrderHead[]> {
-  const changed = await listAll(client, { modifiedSince: since });
-  if (settings.dialect !== 'phoenix') return changed;
-  // The current generation leaves out records that were never changed when it is asked for changes.
-  return [...changed, ...(await listAll(client, { placedFrom: since }))];
-}
-
-/**
- * All that fit. The older generation's list for integrations comes in one piece, whatever its length; after a long
- * absence that is more than anybody should read at once, and would be more still at each later try. Then it is read by
- * pages.
- */
-async function listAll(client: ConnectionClient, filter: OrderFilter): Promise<readonly OrderHead[]> {
-  try {
-    return await listPages(client, filter);
-  } catch (error) {
-    if (!(error instanceof PollFailed) || !isTooLong(error.failure)) throw error;
-    return await listPages(client, { ...filter, paged: true });
-  }
-}
-
-/** What a list says that is longer than anybody should read at once, among other reasons. */
-function isTooLong({ code }: Failure): boolean {
-  return code === 'connection.no-usable-answer';
-}
-
-async function listPages(client: ConnectionClient, filter: OrderFilter): Promise<readonly OrderHead[]> {
-  const rows: OrderHead[] = [];
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const { orders, more } = await askAgain<'order-list'>(
-      client,
-      { ask: 'order-list', ...filter, page },
-      filter.paged ? undefined : isTooLong,
-    );
-    rows.push(...orders);
-    if (!more) break;
-  }
-  return rows;
-}
-
-/** An order, or why it could not be used although the store answered. */
-type Reading = OrderReply | { readonly failure: Failure };
-
 /** A reading, and what is to be told of it. */
 interface Told {
-  readonly reading: Reading;
+  readonly reading: OrderReading;
   readonly event: TriggerEvent | undefined;
-}
-
-/**
- * Readings of the first orders, in their order; a failure is one that may be read another time. What cannot be read now,
- * or only slowly, does not keep the others: a store that fails now and then would let no look get on. It ends when the
- * time is up, and where so many in a row could not be read.
- */
-async function readSome(
-  client: ConnectionClient,
-  ids: readonly string[],
-  width: number,
-): Promise<ReadonlyMap<string, Reading | PollFailed>> {
-  const answers = new Map<string, Reading | PollFailed>();
-  const until = performance.now() + READ_FOR_MS;
-  const waiting = ids.values();
-  let failedInARow = 0;
-  const readOn = async (): Promise<void> => {
-    while (performance.now() < until && failedInARow < width) {
-      const { value: id } = waiting.next();
-      if (id === undefined) return;
-      const answer = await readOne(client, id);
-      failedInARow = answer instanceof PollFailed ? failedInARow + 1 : 0;
-      answers.set(id, answer);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, readOn));
-  return new Map(
-    ids.flatMap((id) => {
-      const answer = answers.get(id);
-      return answer === undefined ? [] : [[id, answer] as const];
-    }),
-  );
-}
-
-async function readOne(client: ConnectionClient, id: string): Promise<Reading | PollFailed> {
-  try {
-    return await ask<'order-read'>(client, { ask: 'order-read', id });
-  } catch (error) {
-    if (!(error instanceof PollFailed)) throw error;
-    return ['missing', 'rejected'].includes(error.failure.kind) ? { failure: error.failure } : error;
-  }
 }
 
 /** What is to be told of an order, or why that cannot be said now. */
@@ -209,7 +83,7 @@ async function tell(
   settings: ClaritySettings,
   cursor: PollCursor,
   id: string,
-  reading: Reading | PollFailed,
+  reading: OrderReading | PollFailed,
 ): Promise<Told | PollFailed> {
   if (reading instanceof PollFailed) return reading;
   try {
@@ -225,7 +99,7 @@ async function judge(
   settings: ClaritySettings,
   cursor: PollCursor,
   id: string,
-  reading: Reading,
+  reading: OrderReading,
 ): Promise<TriggerEvent | undefined> {
   if ('failure' in reading) return unreadable(settings, cursor, id, reading.failure);
   const { order, active, hash } = reading;
@@ -274,7 +148,7 @@ async function isLeftOut(client: ConnectionClient, settings: ClaritySettings, or
   return orders.some((each) => each.groupId === order.groupId && !each.isMaster);
 }
 
-function remember(cursor: PollCursor, id: string, reading: Reading, now: number): PollCursor {
+function remember(cursor: PollCursor, id: string, reading: OrderReading, now: number): PollCursor {
   if ('failure' in reading) {
     return { ...cursor, seen: { ...cursor.seen, [id]: cursor.watermark + markOf(reading.failure) } };
   }

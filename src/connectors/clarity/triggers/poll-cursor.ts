@@ -18,12 +18,14 @@ export interface PollCursor {
   readonly unread: readonly string[];
   /** Largest stamp among those read of the present list. */
   readonly reached: string;
-  /** When the whole overlap was last listed, in our clock; milliseconds since 1970. */
-  readonly widenedAt: number;
+  /** When the whole overlap was last listed to its end, in our clock; milliseconds since 1970. */
+  readonly sweptAt: number;
+  /** Stamp up to which it is listed again at the moment; absent between two times. */
+  readonly sweptTo?: string;
 }
 
 export function startCursor(from: string): PollCursor {
-  return { watermark: from, floor: from, seen: {}, pending: [], unread: [], reached: from, widenedAt: 0 };
+  return { watermark: from, floor: from, seen: {}, pending: [], unread: [], reached: from, sweptAt: 0 };
 }
 
 /** Reads a stored cursor; undefined when there is none or it cannot be one. */
@@ -35,10 +37,11 @@ export function readCursor(stored: JsonObject | undefined): PollCursor | undefin
     const list = stored[name];
     return Array.isArray(list) ? list.filter((id) => typeof id === 'string') : [];
   };
-  const widenedAt = typeof stored['widenedAt'] === 'number' ? stored['widenedAt'] : 0;
+  const sweptAt = typeof stored['sweptAt'] === 'number' ? stored['sweptAt'] : 0;
   const seen = (stored['seen'] ?? {}) as Readonly<Record<string, string>>;
   const [pending, unread] = [ids('pending'), ids('unread')];
-  return { watermark, floor: text('floor'), seen, pending, unread, reached: text('reached'), widenedAt };
+  const sweptTo = typeof stored['sweptTo'] === 'string' ? { sweptTo: stored['sweptTo'] } : {};
+  return { watermark, floor: text('floor'), seen, pending, unread, reached: text('reached'), sweptAt, ...sweptTo };
 }
 
 /**
@@ -60,11 +63,11 @@ function earlier(stamp: string, overlapMs: number, zone: string): string {
 
 /** The cursor after a list is read to its end: what lies below the next beginning is forgotten. */
 export function closeCursor(cursor: PollCursor, overlapMs: number, zone: string): PollCursor {
-  const { floor, seen, reached, unread, widenedAt } = cursor;
+  const { seen, reached } = cursor;
   const watermark = reached > cursor.watermark ? reached : cursor.watermark;
   const since = sinceOf({ ...cursor, watermark }, overlapMs, zone);
   const kept = Object.entries(seen).filter(([, version]) => stampOfVersion(version) >= since);
-  return { watermark, floor, seen: Object.fromEntries(kept), pending: [], unread, reached: watermark, widenedAt };
+  return { ...cursor, watermark, seen: Object.fromEntries(kept), pending: [], reached: watermark };
 }
 
 /** The stamp with which a version begins. */

@@ -198,14 +198,15 @@ function listPages(filter: OrderFilter, settings: DialectSettings, nonce: string
 
 function searchModel(filter: OrderFilter, { zone }: DialectSettings): Record<string, string | boolean> {
   const stamp = (time: string): string => stampIn(zone, Date.parse(time));
-  const { modifiedSince, placedFrom, placedUntil, status, accountKey, active = true, partOfGroup } = filter;
+  const { modifiedSince, modifiedUntil, placedFrom, placedUntil, status, accountKey, active = true } = filter;
   return {
     Active: active,
     ...(modifiedSince === undefined ? {} : { ModifiedSince: stamp(modifiedSince) }),
+    ...(modifiedUntil === undefined ? {} : { MaxUpdatedOrCreatedDate: stamp(modifiedUntil) }),
     ...(placedFrom === undefined ? {} : { MinDate: stamp(placedFrom) }),
     ...(placedUntil === undefined ? {} : { MaxDate: stamp(placedUntil) }),
     ...(status === undefined ? {} : { StatusKey: status }),
     ...(accountKey === undefined ? {} : { AccountKey: accountKey }),
-    ...(partOfGroup === undefined ? {} : { HasSalesGroupAsSub: partOfGroup }),
+    ...(filter.partOfGroup === undefined ? {} : { HasSalesGroupAsSub: filter.partOfGroup }),
   };
 }

@@ -55,10 +55,11 @@ function find(label: string, path: string, key: string): HttpPlan {
 function listQuery(filter: OrderFilter, { zone }: DialectSettings): Record<string, string> {
   const stamp = (time: string): string => stampIn(zone, Date.parse(time));
   if (filter.newest) return { active: 'true', sort: '-createdDate', pageIndex: '0', pageSize: '1' };
-  const { modifiedSince, placedFrom, placedUntil, status, accountKey, active = true, page = 1 } = filter;
+  const { modifiedSince, modifiedUntil, placedFrom, placedUntil, status, accountKey, active = true, page = 1 } = filter;
   return {
     active: String(active),
     ...(modifiedSince === undefined ? {} : { updatedDateMin: stamp(modifiedSince) }),
+    ...(modifiedUntil === undefined ? {} : { updatedDateMax: stamp(modifiedUntil) }),
     ...(placedFrom === undefined ? {} : { createdDateMin: stamp(placedFrom) }),
     ...(placedUntil === undefined ? {} : { createdDateMax: stamp(placedUntil) }),
     ...(status === undefined ? {} : { statusId: status }),
