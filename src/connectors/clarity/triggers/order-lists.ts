@@ -12,6 +12,8 @@ const RECENT_MS = 10_000;
 /** How often the whole overlap is listed, for what came later still or with a clock that is off; in slices of no less. */
 const SWEEP_EVERY_MS = 60_000;
 const LEAST_SLICE_MS = 60_000;
+/** What is shorter is not cut. */
+const LEAST_HALF_MS = 2_000;
 /** How long a look goes on sweeping; the rest waits for the next, which follows at once. */
 const SWEEP_FOR_MS = 2_000;
 
@@ -98,24 +100,47 @@ async function listChanged(
   until?: string,
 ): Promise<readonly OrderHead[]> {
   const to = (name: 'modifiedUntil' | 'placedUntil'): OrderFilter => (until === undefined ? {} : { [name]: until });
-  const changed = await listAll(client, { modifiedSince: since, ...to('modifiedUntil') });
+  const changed = await listAll(client, settings, { modifiedSince: since, ...to('modifiedUntil') });
   if (settings.dialect !== 'phoenix') return changed;
   // The current generation leaves out records that were never changed when it is asked for changes.
-  return [...changed, ...(await listAll(client, { placedFrom: since, ...to('placedUntil') }))];
+  return [...changed, ...(await listAll(client, settings, { placedFrom: since, ...to('placedUntil') }))];
 }
 
 /**
- * All that fit. The older generation's list for integrations comes in one piece, whatever its length; after a long
- * absence that is more than anybody should read at once, and would be more still at each later try. Then it is read by
- * pages.
+ * All that fit. The older generation's list for integrations comes in one piece, whatever its length; after a long absence
+ * that is more than anybody should read at once, and would be more still at each later try. Then it is cut in time, the
+ * earlier half first: who changes meanwhile is met in the later one.
  */
-async function listAll(client: ConnectionClient, filter: OrderFilter): Promise<readonly OrderHead[]> {
+async function listAll(
+  client: ConnectionClient,
+  settings: ClaritySettings,
+  filter: OrderFilter,
+): Promise<readonly OrderHead[]> {
   try {
     return await listPages(client, filter);
   } catch (error) {
     if (!(error instanceof PollFailed) || !isTooLong(error.failure)) throw error;
-    return await listPages(client, { ...filter, paged: true });
+    const halves = settings.surface === 'full' ? await halve(client, filter) : undefined;
+    // Pages show no parts of split orders: the last resort, for thousands of changes within a second or two.
+    if (halves === undefined) return await listPages(client, { ...filter, paged: true });
+    const [earlier, later] = halves;
+    return [...(await listAll(client, settings, earlier)), ...(await listAll(client, settings, later))];
   }
+}
+
+/** The same list in two, cut at the middle; one without an end is cut at the order that was placed last. */
+async function halve(client: ConnectionClient, filter: OrderFilter): Promise<[OrderFilter, OrderFilter] | undefined> {
+  const { modifiedSince, modifiedUntil } = filter;
+  if (modifiedSince === undefined) return undefined;
+  const from = Date.parse(modifiedSince);
+  const end =
+    modifiedUntil ?? (await askAgain<'order-list'>(client, { ask: 'order-list', newest: true })).orders[0]?.placedAt;
+  if (end === undefined || Date.parse(end) - from < LEAST_HALF_MS) return undefined;
+  const middle = modifiedUntil === undefined ? end : new Date((from + Date.parse(end)) / 2).toISOString();
+  return [
+    { ...filter, modifiedUntil: middle },
+    { ...filter, modifiedSince: middle },
+  ];
 }
 
 /** What a list says that is longer than anybody should read at once, among other reasons. */

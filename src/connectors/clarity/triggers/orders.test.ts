@@ -26,6 +26,8 @@ class Shelf implements ConnectionClient {
   lostLists = 0;
   /** So many lists of a slice of time get no answer. */
   lostSlices = 0;
+  /** Lists of more rows are too long to be read in one piece. */
+  longest = Infinity;
 
   put(id: string, at: number, change: Partial<Order> = {}, rest: { hash?: string } = {}): void {
     const before = this.orders.get(id)?.order;
@@ -58,6 +60,12 @@ class Shelf implements ConnectionClient {
       .filter((order) => partOfGroup === undefined || (order.groupId !== undefined && !order.isMaster) === partOfGroup)
       .toSorted((left, right) => (left.placedAt < right.placedAt ? 1 : -1))
       .map(({ id, placedAt, status, isMaster, groupId }) => ({ id, placedAt, status, isMaster, groupId }));
+    if (!newest && rows.length > this.longest && request.paged !== true) {
+      const failure = { kind: 'unreachable', code: 'connection.no-usable-answer', message: 'too long' } as const;
+      return { outcome: 'not-sent', failure };
+    }
+    // Pages show no parts of split orders.
+    if (request.paged) rows.splice(0, rows.length, ...rows.filter((row) => row.isMaster || row.groupId === undefined));
     return {
       outcome: 'applied',
       reply: { orders: newest ? rows.slice(0, 1) : rows, more: false } as unknown as JsonObject,
@@ -316,6 +324,21 @@ describe('the look for orders', () => {
     const after = slices();
     expect(await poller.all(START + 12 * MINUTE + 4_000)).toEqual([]);
     expect(slices()).toBe(after);
+  });
+
+  it('cuts a list that is too long in time, and misses no part of a split order', async () => {
+    const poller = new Poller();
+    poller.shelf.put('0', START);
+    await poller.all(START + 1_000);
+    for (let id = 1; id <= 60; id += 1)
+      poller.shelf.put(String(id), START + id * MINUTE, id % 3 === 0 ? { groupId: '9' } : {});
+    poller.shelf.longest = 7;
+    expect(await poller.all(START + 61 * MINUTE)).toHaveLength(60);
+    // Changed after the last order was placed, and all at once.
+    for (let id = 1; id <= 20; id += 1) poller.shelf.put(String(id), START + 70 * MINUTE, { key: `M${id}` });
+    const told = await poller.all(START + 71 * MINUTE);
+    expect(told.length).toBeGreaterThan(0);
+    expect(poller.shelf.asked.some((request) => request.ask === 'order-list' && request.paged === true)).toBe(true);
   });
 
   it('D20 hands an order it cannot read to a run, where people see it', async () => {
