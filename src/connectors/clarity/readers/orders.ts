@@ -6,7 +6,7 @@ import type { OrderHead, OrderTotals } from '../model/order.ts';
 import { type ClaritySettings, readClaritySettings } from '../setup/settings.ts';
 import { ask, pageOf } from './ask.ts';
 
-/** Orders of the store, as the list for integrations shows them; single ones are read in full. */
+/** Orders of the store, as its lists show them; single ones are read in full. */
 export const orderReader: RecordReader = {
   title: 'Orders',
   picks: 20,
@@ -36,13 +36,22 @@ export function prefixOf({ options }: RecordReading): string {
   return typeof options['orderPrefix'] === 'string' ? options['orderPrefix'] : '';
 }
 
-/** Heads of the orders of a page. */
+/**
+ * Heads of the orders of a page. The list that has pages shows no parts of split orders
+ * (docs/systems/clarity-ecommerce.md, "Reading"), so the first page has all of them besides, from the list for integrations.
+ */
 export async function readHeads(
   reading: RecordReading,
 ): Promise<{ readonly orders: readonly OrderHead[]; readonly more: boolean }> {
   const since = reading.since === undefined ? {} : { placedFrom: reading.since };
-  const reply = await ask<'order-list'>(reading, { ask: 'order-list', ...since, page: pageOf(reading), paged: true });
-  return reply ?? { orders: [], more: false };
+  const page = pageOf(reading);
+  const reply = await ask<'order-list'>(reading, { ask: 'order-list', ...since, page, paged: true });
+  const { orders, more } = reply ?? { orders: [], more: false };
+  const { dialect, surface, groupedOrders } = readClaritySettings(reading.settings);
+  if (page > 1 || dialect !== 'cef' || surface !== 'full' || groupedOrders !== 'subs') return { orders, more };
+  const parts = await ask<'order-list'>(reading, { ask: 'order-list', ...since, partOfGroup: true });
+  const known = new Set(orders.map(({ id }) => id));
+  return { orders: [...orders, ...(parts?.orders ?? []).filter(({ id }) => !known.has(id))], more };
 }
 
 async function readList(reading: RecordReading, settings: ClaritySettings): Promise<RecordPage> {

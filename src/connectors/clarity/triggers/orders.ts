@@ -23,7 +23,7 @@ const FARTHEST_AHEAD_MS = 26 * 3_600_000;
 const GROUP_SPAN_MS = 3_600_000;
 
 /**
- * Finds the orders that no webhook told (docs/systems/clarity-ecommerce.md, "Reading changes without webhooks"). Rows of
+ * Finds the orders that no webhook told (docs/systems/clarity-ecommerce.md, "Reading"). Rows of
  * the list carry no time of change, so each that is recent is read in full; what was seen before gives nothing again.
  */
 export const ordersPoll: PollTrigger = {
