@@ -139,3 +139,26 @@ test('every variable, flag and metric of the product stands in the operating gui
   expect(names.length).toBeGreaterThan(25);
   expect([...new Set(names)].filter((name) => !guide.includes(`\`${name}`))).toEqual([]);
 });
+
+test('sections that code refers to are there', () => {
+  const named = /docs\/[a-z0-9/-]+\.md, (?:"[^"]+"(?: and |, )?)+/g;
+  const missing = listSources('src').flatMap((path) =>
+    [...read(path).matchAll(named)].flatMap(([text]) => {
+      const page = text.slice(0, text.indexOf(','));
+      const headings = new Set(
+        read(page)
+          .split('\n')
+          .flatMap((line) => /^#+ (.*)$/.exec(line)?.[1] ?? []),
+      );
+      const sections = [...text.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
+      return sections.filter((section) => !headings.has(section)).map((section) => `${path}: ${page}, "${section}"`);
+    }),
+  );
+  expect(missing).toEqual([]);
+});
+
+function listSources(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
+}

@@ -30,7 +30,7 @@ interface LoginParts {
   readonly redact: Redactor;
 }
 
-/** The login of one of the four kinds (docs/systems/clarity-ecommerce.md, "Logging in"). */
+/** The login of one of the four kinds (docs/systems/clarity-ecommerce.md, "Credentials"). */
 export function loginOf(parts: LoginParts): Login {
   const { settings, secrets } = parts;
   switch (settings.auth) {

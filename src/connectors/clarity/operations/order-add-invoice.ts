@@ -87,7 +87,7 @@ function describe(input: Input, { account, user, purchaseOrderNumber }: Order): 
   };
 }
 
-/** Statuses of invoices that every store has (docs/systems/clarity-ecommerce.md, "Invoices"). */
+/** Statuses of invoices that every store has (docs/systems/clarity-ecommerce.md, "Shipments, invoices, returns"). */
 function statusOf(amount: Decimal, open: Decimal): string {
   if (open.abs().gte(amount.abs()) && !amount.isZero()) return 'Unpaid';
   return open.isZero() ? 'Paid' : 'Partially Paid';

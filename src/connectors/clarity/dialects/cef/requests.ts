@@ -9,7 +9,7 @@ import { planProducts } from './products.ts';
 import { listInventories, productIds, saveInventories } from './stock-requests.ts';
 
 /**
- * Routes of the older generation (docs/systems/clarity-ecommerce.md, "URLs" and "Orders"). Reads carry a fresh
+ * Routes of the older generation (docs/systems/clarity-ecommerce.md, "Base paths" and "Orders"). Reads carry a fresh
  * `noCache`, because the store answers from a cache for about a minute otherwise.
  */
 export function planRequest(request: ClarityRequest, settings: DialectSettings, nonce: string): HttpPlan | undefined {

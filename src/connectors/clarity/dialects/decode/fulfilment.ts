@@ -8,7 +8,7 @@ export const CONTENTS_ATTRIBUTE = 'Contents';
 export const CARRIER_ATTRIBUTE = 'Carrier';
 export const LINK_ATTRIBUTE = 'InvoicePdf';
 
-/** A shipment (docs/systems/clarity-ecommerce.md, "Returns, shipments"); nothing when the answer holds none. */
+/** A shipment (docs/systems/clarity-ecommerce.md, "Shipments, invoices, returns"); nothing when the answer holds none. */
 export function readShipment(row: Reader): Shipment | undefined {
   const id = row.id('ID');
   if (id === undefined) return undefined;

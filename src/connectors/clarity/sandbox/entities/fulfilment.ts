@@ -10,7 +10,7 @@ import {
   text,
 } from './definition.ts';
 
-/** Shipments, invoices and returns (docs/systems/clarity-ecommerce.md, "Invoices" and "Returns, shipments"). */
+/** Shipments, invoices and returns (docs/systems/clarity-ecommerce.md, "Shipments, invoices, returns"). */
 export const FULFILMENT_ENTITIES: readonly EntityDefinition[] = [
   {
     name: 'Shipment',
