@@ -30,11 +30,13 @@ process.stdout.write(`${table([['orders in M3', String(verdict.confirmed)], ...r
 const TELLING_MINUTES = 60;
 const wrong =
   verdict.lost.length + verdict.duplicated.length + verdict.wrongLines.length + verdict.notToldToStore.length;
-const goals = [
+const goals: readonly { readonly text: string; readonly reached: boolean; readonly isOpen?: boolean }[] = [
   { text: `${wrong} orders lost, doubled, wrong or not told`, reached: wrong === 0 },
   {
     text: `memory grows by ${outcome.memorySlopePercent.toFixed(1)} % an hour, at most 2`,
-    reached: minutes < TELLING_MINUTES || outcome.memorySlopePercent <= 2,
+    reached: outcome.memorySlopePercent <= 2,
+    // Too short a run to say so.
+    isOpen: minutes < TELLING_MINUTES,
   },
   {
     text: `open files and sockets: ${outcome.handlesBefore} after the warm-up, ${outcome.handlesAfter} at the end`,
@@ -45,5 +47,8 @@ const goals = [
     reached: outcome.lateP99Ms <= outcome.earlyP99Ms * 1.5 + 1_000,
   },
 ];
-for (const { text, reached } of goals) process.stdout.write(`${reached ? 'reached' : 'MISSED '}  ${text}\n`);
-process.exitCode = goals.every(({ reached }) => reached) ? 0 : 1;
+for (const { text, reached, isOpen } of goals) {
+  const verdict = isOpen ? 'too short to judge' : reached ? 'reached' : 'MISSED ';
+  process.stdout.write(`${verdict}  ${text}\n`);
+}
+process.exitCode = goals.every(({ reached, isOpen }) => reached || isOpen) ? 0 : 1;
