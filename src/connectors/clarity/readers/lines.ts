@@ -4,7 +4,7 @@ import type { RecordReader, RecordReading } from '../../kit/connector.ts';
 import type { Order } from '../model/order.ts';
 import { readClaritySettings } from '../setup/settings.ts';
 import { ask, pageOf } from './ask.ts';
-import { orderAgain, prefixOf, readHeads } from './orders.ts';
+import { isLeftOut, orderAgain, prefixOf, readHeads } from './orders.ts';
 
 /** Orders read in full for one page: lists show no lines. */
 const BATCH = 20;
@@ -56,13 +56,12 @@ async function readOrders(reading: RecordReading, ids: readonly string[]): Promi
     const reply = await ask<'order-read'>(reading, { ask: 'order-read', id });
     if (!reply || !reply.active || reply.order.status.toLowerCase() === 'void') continue;
     const { order } = reply;
-    const isLeftOut = order.groupId !== undefined && order.isMaster === (settings.groupedOrders === 'subs');
-    records.push(...linesOf(order, prefixOf(reading), isLeftOut));
+    records.push(...linesOf(order, prefixOf(reading), isLeftOut(order, settings)));
   }
   return records;
 }
 
-function linesOf(order: Order, prefix: string, isLeftOut: boolean): SideRecord[] {
+function linesOf(order: Order, prefix: string, isOptional: boolean): SideRecord[] {
   const { id, number, placedAt, updatedAt, currency, lines } = order;
   return lines
     .filter(({ type }) => type === 'item')
@@ -73,7 +72,7 @@ function linesOf(order: Order, prefix: string, isLeftOut: boolean): SideRecord[]
       amount: extendedPrice,
       currency,
       changedAt: updatedAt ?? placedAt,
-      ...(isLeftOut ? { optional: true } : {}),
+      ...(isOptional ? { optional: true } : {}),
       fields: { item: sku ?? null, quantity, price: unitPrice },
     }));
 }

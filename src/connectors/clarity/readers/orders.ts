@@ -109,7 +109,10 @@ function recordOf(
 }
 
 /** Of a group either the head or its parts go to M3; a head without parts looks the same in a list. */
-function isLeftOut({ isMaster, groupId }: OrderHead, { groupedOrders }: ClaritySettings): boolean {
+export function isLeftOut(
+  { isMaster, groupId }: Pick<OrderHead, 'isMaster' | 'groupId'>,
+  { groupedOrders }: ClaritySettings,
+): boolean {
   return groupId !== undefined && isMaster === (groupedOrders === 'subs');
 }
 

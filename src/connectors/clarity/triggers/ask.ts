@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failure } from '../../../core/failure.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { type ConnectionClient, PollFailed } from '../../kit/connector.ts';
@@ -35,7 +36,7 @@ export async function askAgain<A extends ClarityRequest['ask']>(
     } catch (error) {
       const mayHelp = error instanceof PollFailed && PASSING.has(error.failure.kind) && !isFinal(error.failure);
       if (!mayHelp || tried === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tried));
+      await sleep(PAUSE_MS * tried);
     }
   }
 }
