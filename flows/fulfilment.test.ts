@@ -151,6 +151,25 @@ describe('order-changes-to-m3', () => {
     expect(run(program, event, answers).asked.has('order.cancel')).toBe(false);
   });
 
+  describe('D25 a cancellation that a write of ours covered', () => {
+    const seen = { ...event, version: '2025-03-04T15:00:00.000Z#Void', changed: ['StatusKey'] };
+    const shown = (updatedAt?: string) => ({ ...order, status: 'Confirmed', ...(updatedAt && { updatedAt }) });
+    const done = { ...landed, 'order.set-status': { id: '1042', status: 'Void', before: 'Confirmed', changed: true } };
+
+    it('is put back quietly, and counts', () => {
+      const { asked } = run(program, seen, { ...done, 'order.get': shown('2025-03-04T15:00:04.000Z') });
+      expect(asked.get('order.set-status')).toEqual({ id: '1042', status: 'Void', quietly: true });
+      expect(asked.get('order.cancel')).toEqual({ orderNumber: '0010004711' });
+      expect([...asked.keys()].indexOf('order.set-status')).toBeLessThan([...asked.keys()].indexOf('order.cancel'));
+    });
+
+    it('is left to people when it may have been they who took it back', () => {
+      const { last, asked } = run(program, seen, { ...done, 'order.get': shown('2025-03-04T15:00:11.000Z') });
+      expect(last).toMatchObject({ do: 'hold', hold: { queue: 'order-changes' } });
+      expect([...asked.keys()]).toEqual(['run.await', 'order.get']);
+    });
+  });
+
   it('D26 ends the order’s own run, when it is held after M3 had the order', () => {
     const answers = { ...landed, 'run.await': { state: 'held' }, 'order.get': { ...order, status: 'Void' } };
     const { asked } = run(program, event, { ...answers, 'run.withdraw': { outcome: 'withdrawn' } });

@@ -142,6 +142,23 @@ describe('a cancellation in the store', () => {
     }
   });
 
+  test.each(['the M3 order number', 'the status'])('D25 that our write of %s covers is put back', async (what) => {
+    // The look before each write shows the order as it was, and comes back late enough for a person to be faster.
+    await shop.store.fault('GET /Ordering/SalesOrder/ID/{ID}', 'slow', 8);
+    const id = await shop.place('plain', '1');
+    await until('the order to be written', async () =>
+      what === 'the status' ? (await shop.store.order(id)).customKey !== null : (await shop.m3.ordersOf(id)).length > 0,
+    );
+    await pause(100);
+    await shop.store.clerk(id, 'Void');
+    const isCovered = async () => (await shop.store.order(id)).status !== 'Void';
+    await until('our write to cover the cancellation', isCovered);
+    await shop.store.clearFaults();
+    await until('M3 to have no order', async () => (await shop.m3.ordersOf(id)).length === 0);
+    expect((await shop.store.order(id)).status).toBe('Void');
+    expect((await shop.store.mailsOf(id)).filter((mail) => mail === 'order-voided')).toHaveLength(1);
+  });
+
   test('before picking takes the order out of M3, quietly', async () => {
     const { web } = await landed(shop, await shop.place('plain'));
     await shop.store.clerk(web.id, 'Void');

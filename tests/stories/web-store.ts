@@ -141,6 +141,10 @@ export class WebStore {
     return (await ask<{ rules: readonly object[] }>(`${this.url}/sandbox/faults`)).rules;
   }
 
+  clearFaults(): Promise<unknown> {
+    return ask(`${this.url}/sandbox/faults`, { clear: true });
+  }
+
   faultLevel(level: 'none' | 'light' | 'harsh'): Promise<unknown> {
     return ask(`${this.url}/sandbox/faults`, { level });
   }

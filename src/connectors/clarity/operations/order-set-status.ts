@@ -20,6 +20,7 @@ const INPUT = record('The status an order is to have', {
   tracking: optional(TRACKING),
   allowBackwards: optional(flag('Go to a lower rank too')),
   overrule: optional(list('Statuses of people that may be left', text('Status'))),
+  quietly: optional(flag('Change the record instead of taking the action, so that nobody is mailed')),
 });
 type Input = Infer<typeof INPUT>;
 
@@ -55,7 +56,7 @@ type View = OperationView<Input>;
 
 function nextAction(view: View): OperationAction<Output> {
   const { dialect, statusRules } = settingsOf(view);
-  const { id, status } = view.input;
+  const { id, status, quietly = false } = view.input;
   const rule = ruleOf(statusRules, status);
   if (rule === undefined) {
     const known = statusRules.map(({ name }) => name).join(', ');
@@ -64,7 +65,7 @@ function nextAction(view: View): OperationAction<Output> {
   }
   if (rule.by === 'never')
     return fail(clarityFailure('clarity.status-not-settable', { record: `order ${id}`, field: 'status' }));
-  const byAction = rule.by !== 'update' && dialect === 'cef';
+  const byAction = !quietly && rule.by !== 'update' && dialect === 'cef';
 
   // One silent write carries tracking and status; an action takes no tracking, so that goes first.
   const written = pursue<OrderLook>(view, recordGoal(view, rule, byAction));

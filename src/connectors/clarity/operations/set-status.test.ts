@@ -103,6 +103,15 @@ describe('the status of an order', () => {
     expect(play.answer(applied).ask()).toMatchObject({ do: 'done', output: { status: 'Backordered', changed: true } });
   });
 
+  it('is set silently where the flow wants nobody mailed', () => {
+    const play = stage({ status: 'Void', quietly: true }).answer(look({ status: 'Confirmed' }));
+    expect(play.call()).toMatchObject({
+      name: 'write-record',
+      request: { set: { status: 'Void', state: 'HISTORY' } },
+    });
+    expect(play.answer(applied).ask()).toMatchObject({ do: 'done', output: { status: 'Void', changed: true } });
+  });
+
   it('is set silently in the current generation, which has no actions', () => {
     const play = stage({}, { dialect: 'phoenix' }).answer(look({ status: 'Confirmed' }));
     expect(play.call()).toMatchObject({ name: 'write-record', request: { set: { status: 'Shipped' } } });

@@ -1,3 +1,5 @@
+import { Optional } from '@marcbachmann/cel-js';
+import { Decimal } from '../../decimal.ts';
 import type { FunctionDefinition } from './definition.ts';
 
 type Moment = string | Date;
@@ -72,6 +74,13 @@ function isOnCalendar(text: string): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
+/** Nothing where one of the two is no moment, so that a record without a time stops no run. */
+function secondsBetween(from: string, to: string): Optional {
+  const [start, end] = [from, to].map((text) => (INSTANT.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN));
+  const milliseconds = (end ?? Number.NaN) - (start ?? Number.NaN);
+  return Number.isNaN(milliseconds) ? Optional.none() : Optional.of(new Decimal(milliseconds).div(1000));
+}
+
 const TYPES = ['string', 'google.protobuf.Timestamp'] as const;
 
 /** Functions on dates. M3 keeps dates as eight and times as six digits, without a zone. */
@@ -122,6 +131,24 @@ export const DATE_FUNCTIONS: readonly FunctionDefinition[] = [
     cases: [
       { expression: 'm3time("2026-11-21T23:30:05Z", "Europe/Stockholm")', gives: '003005' },
       { expression: 'm3time("2026-11-21", "Europe/Stockholm")', gives: '000000' },
+    ],
+  },
+  {
+    name: 'secondsBetween',
+    summary:
+      'The seconds from one moment to another, below zero when the second is earlier; nothing when one is no moment.',
+    forms: [{ signature: 'secondsBetween(string, string): optional<decimal>', handler: secondsBetween }],
+    cases: [
+      {
+        expression: 'secondsBetween("2026-11-21T23:30:05Z", "2026-11-21T23:30:06.500Z").orValue(decimal("0"))',
+        gives: '1.5',
+      },
+      {
+        expression: 'secondsBetween("2026-11-21T23:30:05Z", "2026-11-22T00:30:00+01:00").orValue(decimal("0"))',
+        gives: '-5',
+      },
+      { expression: 'secondsBetween("2026-11-21T23:30:05", "").hasValue()', gives: false },
+      { expression: 'secondsBetween("2026-02-31T25:00:00Z", "2026-11-21T00:00:00Z").hasValue()', gives: false },
     ],
   },
 ];
