@@ -253,6 +253,17 @@ describe('what a person decides', () => {
     await Promise.all(FLOWS.map((flow) => deployWith(flow, {})));
   });
 
+  test('W15: a value that staff puts back before our write is answered does not stay', async () => {
+    const before = await account({ key: 'C100014' });
+    await shop.store.fault('PUT /Accounts/Account/Update', 'slow', 1);
+    await editInM3('C100014', { CUNM: 'Slow Answer Ltd' });
+    await until('our write', async () => (await account({ id: before.id })).name === 'Slow Answer Ltd');
+    await editInStore({ key: 'C100014', fields: { Name: before.name } });
+    await until('it once more', async () => (await account({ id: before.id })).name === 'Slow Answer Ltd');
+    expect(await writesToStore(before.id)).toEqual([['Name'], ['Name']]);
+    expect((await customer('C100014')).name).toBe('Slow Answer Ltd');
+  });
+
   test('W15: a loop stops after three writes, with both values shown', async () => {
     const { id } = await account({ key: 'C100005' });
     const held = async () =>

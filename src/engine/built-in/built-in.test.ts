@@ -132,17 +132,19 @@ describe('keeping two records alike', () => {
   });
 
   it.each([
-    ['the target cut it', 'A NAME FAR', true],
-    ['the target left what it had', 'Old', true],
-    ['somebody entered another one before it was read back', 'Entirely Else', false],
-  ])('after a write, what is read back counts as ours or as news: %s', async (_, held, ours) => {
+    ['the target cut it', 'store', 'A NAME FAR', true],
+    ['the target left what it had, and nobody decides', 'person', 'Old', true],
+    ['W15 what it had stands there again, and the sender decides', 'store', 'Old', false],
+    ['somebody entered another one before it was read back', 'store', 'Entirely Else', false],
+  ])('after a write, what is read back counts as ours or as news: %s', async (_, owner, held, ours) => {
     const connection = await open(new MemoryShadows());
     await drive(connection, 'agree.begin', pair, 'r1');
-    const seen = { ...pair, to: 'm3', rules, shadow: {}, before: { name: 'Old', credit: '1' } };
+    const owned = rules.map((rule) => (rule.field === 'name' ? { ...rule, owner } : rule));
+    const seen = { ...pair, to: 'm3', rules: owned, shadow: {}, before: { name: 'Old', credit: '1' } };
     const sides = { m3: { name: held, credit: '9' }, store: { name: 'A name far too long', credit: '1' } };
     await drive(connection, 'agree.remember', { ...seen, ...sides, settled: ['name', 'credit'], written: ['name'] });
     const { output } = (await drive(connection, 'agree.begin', pair, 'r2')) as { output: JsonObject };
-    const again = { to: 'm3', rules, shadow: output['shadow'] as JsonObject, ...sides };
+    const again = { to: 'm3', rules: owned, shadow: output['shadow'] as JsonObject, ...sides };
     expect(await drive(connection, 'agree.compare', again)).toMatchObject({
       // The limit changed after it was compared; it goes over, though it was read back with the name.
       output: { write: !ours, otherWay: ['credit'] },

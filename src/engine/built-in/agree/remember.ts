@@ -100,7 +100,10 @@ function fieldsOf(input: JsonObject): Record<string, FieldShadow> {
     }
     const shadow = shadowOf(now.m3, now.store, rule);
     const sent = now[otherSide(to)];
-    const ours = isMadeOf(now[to], sent) || shadow[to] === shadowOf(before[field], before[field], rule)[to];
+    // Where the sender decides, a value that stands there again is none to live with: it is written until a loop is seen.
+    const decides = rule.owner === otherSide(to);
+    const isLeftAlone = !decides && shadow[to] === shadowOf(before[field], before[field], rule)[to];
+    const ours = isMadeOf(now[to], sent) || isLeftAlone;
     return [[field, ours ? shadow : { ...shadow, [to]: writtenValue(sent, rule, to) }] as const];
   });
   const chosen = Object.entries(valuesOf(input['chosen'])).flatMap(([field, side]) => {
