@@ -142,6 +142,19 @@ describe('order-changes-to-m3', () => {
     });
   });
 
+  it('D25 cancels what the withdrawn run had begun in M3, though nobody here knows its number', () => {
+    const voided = { ...over, 'order.get': { ...order, status: 'Void' }, 'run.withdraw': { outcome: 'withdrawn' } };
+    const begun = { found: true, orderNumber: '0010004711', entry: 'direct' };
+    // No link of the order, twice; then that of the customer.
+    const { last, asked } = run(program, event, { ...voided, link: [null, null, 'C100001'], 'order.find': begun });
+    expect(last).toEqual({ do: 'complete' });
+    expect(asked.get('order.find')).toEqual({ customerNumber: 'C100001', orderKey: '1042' });
+    expect(asked.get('order.cancel')).toEqual({ orderNumber: '0010004711' });
+    const nothing = { found: false, orderNumber: '', entry: 'draft' };
+    const none = run(program, event, { ...voided, link: [null, null, 'C100001'], 'order.find': nothing });
+    expect([none.last.do, none.asked.has('order.cancel')]).toEqual(['complete', false]);
+  });
+
   it('D25 cancels what reached M3 after all, because a person released it meanwhile', () => {
     const voided = { ...order, status: 'Void' };
     const answers = { 'run.await': { state: 'held' }, 'order.get': voided, 'run.withdraw': { outcome: 'none' } };
@@ -197,6 +210,37 @@ describe('order-changes-to-m3', () => {
     expect(starts({})).toEqual({ ok: true, value: true });
     expect(starts({ changed: ['StatusKey'] })).toEqual({ ok: true, value: false });
     expect(starts({ changed: ['StatusKey'], version: 'x#Void' })).toEqual({ ok: true, value: true });
+  });
+});
+
+describe('canceled-orders', () => {
+  const program = programOf('canceled-orders', []);
+  const event = sample('canceled-orders');
+  const found = { found: true, orderNumber: '0010004711', entry: 'direct' };
+
+  it('takes out what was entered directly, after what was on its way', () => {
+    const { last, asked } = run(program, event, { 'order.find': found, 'order.cancel': { outcome: 'deleted' } });
+    expect(last).toEqual({ do: 'complete' });
+    expect(asked.get('order.find')).toMatchObject({ orderKey: '1042', notBefore: '2026-03-04T10:00:00.000Z' });
+    expect(asked.get('order.cancel')).toEqual({ orderNumber: '0010004711' });
+  });
+
+  it.each([
+    ['nothing is there', { ...found, found: false, orderNumber: '' }, {}, 'complete'],
+    ['orders are confirmed whole', { ...found, entry: 'draft' }, {}, 'complete'],
+    ['a person is to be asked', found, { delete: false }, 'hold'],
+  ])('deletes nothing where %s', (_, answer, settings, end) => {
+    const { last, asked } = run(program, event, { 'order.find': answer }, settings);
+    expect(last.do).toBe(end);
+    expect(asked.has('order.cancel')).toBe(false);
+  });
+
+  it('does not start for other steps and flows', () => {
+    const starts = (change: object): unknown =>
+      program.trigger.if?.evaluate({ event: { ...event, ...change } as JsonObject, settings: program.settings });
+    expect(starts({})).toEqual({ ok: true, value: true });
+    expect(starts({ step: 'customer' })).toEqual({ ok: true, value: false });
+    expect(starts({ flow: 'payments-to-m3' })).toEqual({ ok: true, value: false });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Failure } from '../core/failure.ts';
 import type { Gates } from '../engine/gate.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
+import { followCanceled } from '../engine/canceled-runs.ts';
 import type { ConnectionStore, RunReads } from '../engine/read-ports.ts';
 import { createWorkDesk, type WorkDesk } from '../engine/work/desk.ts';
 import { serverFailure } from '../server/errors.ts';
@@ -29,7 +30,7 @@ export function createDesk({ pool, runs, open, programs, gates, clock, stores }:
   return createWorkDesk({
     work: createWorkStore(pool),
     runs,
-    commands: createRunCommands(pool),
+    commands: createRunCommands(pool, followCanceled({ programs, clock })),
     programs,
     connections: open,
     gates,

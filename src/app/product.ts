@@ -9,6 +9,7 @@ import { onExchange } from '../connectors/kit/exchanges.ts';
 import { createCustomerReads, type CustomerReadDeps } from '../engine/customer-view.ts';
 import { Breakers } from '../engine/breakers.ts';
 import { Gates } from '../engine/gate.ts';
+import { followCanceled } from '../engine/canceled-runs.ts';
 import { createIntake, type Intake } from '../engine/intake.ts';
 import { lookSooner } from '../engine/look-sooner.ts';
 import { takeNewer } from '../engine/newer-events.ts';
@@ -315,7 +316,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       trustedProxies: [],
       runs,
       customers: createCustomerReads(customerDeps(parts)),
-      commands: createRunCommands(screens),
+      commands: createRunCommands(screens, followCanceled(parts)),
       connections: stores.connections,
       flows: stores.flows,
       reconcile: parts.reconcile,

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import type { FactName, FlowBundle } from '../core/flow/model.ts';
 import type { FlowProgram } from '../core/flow/program.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
@@ -182,38 +182,6 @@ export interface RunStore {
   listOpenLinks(tenant: string, kind: string, system: string, limit: number): Promise<readonly string[]>;
   closeLink(tenant: string, kind: string, system: string, id: string): Promise<void>;
 }
-
-// ---------------------------------------------------------------- what a person does
-
-/** Commands of people on runs. Each is one transaction, guarded by the run's present state. */
-export interface RunCommands {
-  release(command: {
-    tenant: string;
-    runId: string;
-    by: string;
-    verb: 'retry' | 'release' | 'skip' | 'edit';
-    reason?: string;
-    input?: Json;
-    output?: Json;
-    /** Goes on with the newest version of its flow; whoever asks has made sure that it can. */
-    version?: 'newest';
-  }): Promise<CommandResult>;
-  cancel(command: { tenant: string; runId: string; by: string; reason: string }): Promise<CommandResult>;
-  /** A new run from the same event, on the newest deployed version unless the run's own is asked for. */
-  replay(command: {
-    tenant: string;
-    runId: string;
-    by: string;
-    reason?: string;
-    version?: 'same' | 'newest';
-    /** The new run takes the place of the old one, which must be open and ends with it. */
-    instead?: boolean;
-  }): Promise<CommandResult & { newRunId?: string }>;
-}
-
-export type CommandResult =
-  | { readonly done: true; readonly message: string }
-  | { readonly done: false; readonly code: 'run.not-found' | 'run.wrong-state'; readonly message: string };
 
 // ---------------------------------------------------------------- workers and schedules
 

@@ -2,10 +2,11 @@ import type { ConnectionTest, Connector, FlowFile, FlowProblem } from '../api/ty
 import type { Failure } from '../core/failure.ts';
 import type { FlowSetting } from '../core/flow/model.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { RunCommands } from '../engine/command-ports.ts';
 import type { CustomerReads } from '../engine/customer-view.ts';
 import type { AlertDesk, ChannelResult } from '../engine/alert-ports.ts';
 import type { SeriesReads } from '../engine/sight-ports.ts';
-import type { IntakeReceipt, InboundEvent, RunCommands } from '../engine/ports.ts';
+import type { IntakeReceipt, InboundEvent } from '../engine/ports.ts';
 import type { FlowStarted } from '../engine/schedule.ts';
 import type { Standstill } from '../engine/standstill.ts';
 import type { Syncs } from '../engine/sync.ts';

@@ -34,7 +34,7 @@ function cancelOf(operation: string, calls: readonly string[]): string {
 }
 
 const DRAFT = 'The draft in M3 is deleted';
-const ORDER = 'stays in M3 with the lines that were entered';
+const ORDER = 'is live in M3; the flow “Orders canceled half-way” takes it out again';
 
 it('cancel says what is left in M3 of an order that was begun', () => {
   expect(whatCancelDoes()).toContain('Nothing was written yet');

@@ -89,7 +89,7 @@ const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
 
 /**
  * What becomes of an order that was begun in M3 and is not whole. A draft that was never confirmed is cleared away by the
- * sweep of left drafts; an order that is entered directly is live, so a person has to delete it.
+ * sweep of left drafts; an order that is entered directly is live, and a flow of its own takes it out.
  */
 function leftBehind({ journal }: RunDetail): string {
   const entering = new Set(
@@ -108,7 +108,7 @@ function leftBehind({ journal }: RunDetail): string {
     return ' The draft in M3 is deleted once nothing can come of it any more.';
   }
   if (isWhole || last('head') <= last('remove')) return '';
-  return ' The order that was begun stays in M3 with the lines that were entered: delete it there, or let the run go on.';
+  return ' The order that was begun is live in M3; the flow “Orders canceled half-way” takes it out again.';
 }
 
 const STATE_WORDS: Readonly<Record<RunState, string>> = {

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { JournalEntry } from '../core/run/journal.ts';
 import { type RunEvent, type RunState, transition } from '../core/run/states.ts';
-import type { CommandResult, IntakeRequest, RunCommands } from '../engine/ports.ts';
+import type { CanceledRun, CommandResult, RunCommands } from '../engine/command-ports.ts';
+import type { Facts, IntakeRequest } from '../engine/ports.ts';
 import type { JsonObject } from '../core/json.ts';
 import { dayOfId } from './ids.ts';
 import { ADVANCE_TASK, acceptOn } from './inbox-store.ts';
@@ -17,13 +18,14 @@ interface OpenRow {
   seq: string;
   state: RunState;
   step: string | null;
+  facts: Facts;
 }
 
 type Client = pg.PoolClient;
 
 async function lockOpenRun(client: Client, tenant: string, id: string): Promise<OpenRow | undefined> {
   const { rows } = await client.query<OpenRow>(
-    'SELECT id, tenant, day::text AS day, flow, order_key, seq, state, step FROM runs WHERE id = $1 AND tenant = $2 FOR UPDATE',
+    'SELECT id, tenant, day::text AS day, flow, order_key, seq, state, step, facts FROM runs WHERE id = $1 AND tenant = $2 FOR UPDATE',
     [id, tenant],
   );
   return rows[0];
@@ -83,8 +85,14 @@ async function endCanceled(client: Client, run: OpenRow, by: string, reason: str
   }
 }
 
-/** What people may do to runs, each in one transaction that locks the run first: twenty clicks have one effect. */
-export function createRunCommands(pool: pg.Pool): RunCommands {
+/**
+ * What people may do to runs, each in one transaction that locks the run first: twenty clicks have one effect.
+ * `followUp` says which events a canceled run leaves; they are stored in the same transaction.
+ */
+export function createRunCommands(
+  pool: pg.Pool,
+  followUp: (run: CanceledRun) => Promise<readonly IntakeRequest[]> = () => Promise.resolve([]),
+): RunCommands {
   return {
     release: (command) =>
       inTransaction(pool, async (client) => {
@@ -118,6 +126,9 @@ export function createRunCommands(pool: pg.Pool): RunCommands {
         const refusal = refuse(run, 'cancel');
         if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
         await endCanceled(client, run, command.by, command.reason);
+        const { id, tenant, flow, step, facts } = run;
+        const left = await followUp({ id, tenant, flow, step: step ?? '', facts });
+        if (left.length > 0) await acceptOn(client, left);
         return { done: true, message: 'The run is canceled. Later runs of the same record go on.' };
       }),
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import type { CanceledRun } from '../engine/command-ports.ts';
 import { type Claim, type ClaimedRun, type IntakeRequest, LeaseLost } from '../engine/ports.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createRunCommands } from './run-commands.ts';
@@ -236,6 +237,24 @@ test('replay starts a new run from the same event', async () => {
   expect(result).toMatchObject({ done: true });
   expect(await jobs()).toContain(result.newRunId);
   expect((await commands.cancel({ tenant: 't', runId: id, by: 'ada', reason: 'twice' })).done).toBe(true);
+});
+
+test('what a canceled run leaves is stored with its end, or neither is', async () => {
+  const id = await start('1');
+  const seen: CanceledRun[] = [];
+  const failing = createRunCommands(pool, () => Promise.reject(new Error('no flow could be read')));
+  const command = { tenant: 't', runId: id, by: 'ada', reason: 'twice' };
+  await expect(failing.cancel(command)).rejects.toThrow('no flow could be read');
+  const commands = createRunCommands(pool, (run) => {
+    seen.push(run);
+    return Promise.resolve([request('left-behind')]);
+  });
+  expect((await commands.cancel(command)).done).toBe(true);
+  expect(seen).toEqual([{ id, tenant: 't', flow: 'order-to-cash', step: '', facts: { order: '1', name: 'Ada Lind' } }]);
+  const { rows } = await pool.query<{ order: string }>(`SELECT facts->>'order' AS order FROM runs`);
+  expect(rows).toEqual([{ order: 'left-behind' }]);
+  expect((await commands.cancel(command)).done).toBe(false);
+  expect(seen).toHaveLength(1);
 });
 
 test('C02: the beat of a living worker wakes the runs of a dead one', async () => {

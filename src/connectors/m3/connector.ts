@@ -16,6 +16,7 @@ import { invoiceList } from './operations/invoice-list.ts';
 import { itemGet } from './operations/item-get.ts';
 import { itemReadMany } from './operations/item-read-many.ts';
 import { orderCancel } from './operations/order-cancel.ts';
+import { orderFind } from './operations/order-find.ts';
 import { orderChange } from './operations/order-change/index.ts';
 import { orderCreate } from './operations/order-create/index.ts';
 import { orderGet } from './operations/order-get.ts';
@@ -56,6 +57,7 @@ const operations = [
   asAnyOperation(orderGet),
   asAnyOperation(orderChange),
   asAnyOperation(orderCancel),
+  asAnyOperation(orderFind),
   asAnyOperation(draftGet),
   asAnyOperation(draftDiscard),
   asAnyOperation(deliveryGet),

@@ -1,6 +1,7 @@
 import type { ConnectionCatalogue } from '../../core/flow/catalogue.ts';
 import type { Call, CallResult } from '../../core/operation.ts';
 import type { Connections, OpenConnection, PollSource } from '../ports.ts';
+import { CANCELED_EVENTS } from '../canceled-runs.ts';
 import { agreeAsk } from './agree/ask.ts';
 import { agreeBegin } from './agree/begin.ts';
 import { agreeCompare } from './agree/compare.ts';
@@ -46,7 +47,7 @@ const BY_NAME: ReadonlyMap<string, BuiltIn> = new Map(ALL.map((each) => [each.op
 /** What a flow may use of the engine itself. */
 export const BUILT_IN_CATALOGUE: ConnectionCatalogue = {
   operations: Object.fromEntries(ALL.map(({ operation }) => [operation.name, operation])),
-  events: { ...STOCK_EVENTS, ...AGREE_EVENTS },
+  events: { ...STOCK_EVENTS, ...AGREE_EVENTS, ...CANCELED_EVENTS },
 };
 
 /** Enough for all runs of a process; the database sets the real limit. */

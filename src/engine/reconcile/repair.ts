@@ -7,7 +7,8 @@ import {
 } from '../../core/reconcile/repairs.ts';
 import { SUBJECT_RULES } from '../../core/reconcile/rules.ts';
 import type { Intake } from '../intake.ts';
-import type { Clock, Connections, PolledEvent, RunCommands } from '../ports.ts';
+import type { RunCommands } from '../command-ports.ts';
+import type { Clock, Connections, PolledEvent } from '../ports.ts';
 import type { RunReads } from '../read-ports.ts';
 import type { DifferenceDetail, ReconcileReads, RecordSource } from '../reconcile-ports.ts';
 

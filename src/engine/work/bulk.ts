@@ -1,7 +1,7 @@
 import { begunSteps, writesOf } from '../../core/work/effects.ts';
 import { whyNotOn } from '../../core/work/flow-steps.ts';
-import type { CommandResult } from '../ports.ts';
 import type { WorkFilter, WorkItem } from '../work-ports.ts';
+import type { CommandResult } from '../command-ports.ts';
 import type { WorkDeps } from './case.ts';
 
 export type BulkVerb = 'retry' | 'replay' | 'cancel';

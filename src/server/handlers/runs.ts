@@ -1,5 +1,5 @@
 import { RUN_STATES, type RunState } from '../../core/run/states.ts';
-import type { CommandResult } from '../../engine/ports.ts';
+import type { CommandResult } from '../../engine/command-ports.ts';
 import type { RunDetail, RunFilter } from '../../engine/read-ports.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerDeps } from '../deps.ts';

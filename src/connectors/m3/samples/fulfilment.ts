@@ -3,6 +3,7 @@ import type { DeliveryListInput, DeliveryListOutput } from '../operations/delive
 import type { Invoice } from '../operations/invoice.ts';
 import type { InvoiceListInput, InvoiceListOutput } from '../operations/invoice-list.ts';
 import type { OrderCancelInput, OrderCancelOutput } from '../operations/order-cancel.ts';
+import type { OrderFindInput, OrderFindOutput } from '../operations/order-find.ts';
 import type { OrderChangeInput, OrderChangeOutput } from '../operations/order-change/input.ts';
 import type { OrderGetInput, OrderGetOutput } from '../operations/order-get.ts';
 import { ORDER_STATUS_SAMPLE } from './reads.ts';
@@ -100,6 +101,11 @@ export const ORDER_CHANGE_SAMPLE: Sample<OrderChangeInput, OrderChangeOutput> = 
     customerReference: 'PO-5567',
   },
   output: { orderNumber, changed: true, added: ['3'], removed: ['1', '2'] },
+};
+
+export const ORDER_FIND_SAMPLE: Sample<OrderFindInput, OrderFindOutput> = {
+  input: { customerNumber: 'C100001', orderKey: '1042' },
+  output: { found: true, orderNumber, entry: 'direct' },
 };
 
 export const ORDER_CANCEL_SAMPLE: Sample<OrderCancelInput, OrderCancelOutput> = {
