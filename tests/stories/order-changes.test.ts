@@ -142,22 +142,34 @@ describe('a cancellation in the store', () => {
     }
   });
 
-  test.each(['the M3 order number', 'the status'])('D25 that our write of %s covers is put back', async (what) => {
-    // The look before each write shows the order as it was, and comes back late enough for a person to be faster.
-    await shop.store.fault('GET /Ordering/SalesOrder/ID/{ID}', 'slow', 8);
-    const id = await shop.place('plain', '1');
-    await until('the order to be written', async () =>
-      what === 'the status' ? (await shop.store.order(id)).customKey !== null : (await shop.m3.ordersOf(id)).length > 0,
-    );
-    await pause(100);
-    await shop.store.clerk(id, 'Void');
-    const isCovered = async () => (await shop.store.order(id)).status !== 'Void';
-    await until('our write to cover the cancellation', isCovered);
-    await shop.store.clearFaults();
-    await until('M3 to have no order', async () => (await shop.m3.ordersOf(id)).length === 0);
-    expect((await shop.store.order(id)).status).toBe('Void');
-    expect((await shop.store.mailsOf(id)).filter((mail) => mail === 'order-voided')).toHaveLength(1);
-  });
+  test.each(['the M3 order number', 'the status'])(
+    'D25 that our write of %s covers is put back',
+    async (what) => {
+      const voids = async (id: number) =>
+        (await shop.store.order(id)).statusHistory.filter(({ status }) => status === 'Void').length;
+      // A person is not always in time to be covered; whoever is first, the order goes.
+      for (const pauseMs of [100, 200, 0, 300, 50, 400]) {
+        // The look before each write shows the order as it was, and comes back late enough for a person to be faster.
+        await shop.store.fault('GET /Ordering/SalesOrder/ID/{ID}', 'slow', 40);
+        const id = await shop.place('plain', '1');
+        await until('the order to be written', async () =>
+          what === 'the status'
+            ? (await shop.store.order(id)).customKey !== null
+            : (await shop.m3.ordersOf(id)).length > 0,
+        );
+        await pause(pauseMs);
+        await shop.store.clerk(id, 'Void');
+        await pause(600);
+        await shop.store.clearFaults();
+        await until('M3 to have no order', async () => (await shop.m3.ordersOf(id)).length === 0);
+        expect((await shop.store.order(id)).status).toBe('Void');
+        expect((await shop.store.mailsOf(id)).filter((mail) => mail === 'order-voided')).toHaveLength(1);
+        if ((await voids(id)) > 1) return;
+      }
+      throw new Error('no cancellation was covered');
+    },
+    90_000,
+  );
 
   test('before picking takes the order out of M3, quietly', async () => {
     const { web } = await landed(shop, await shop.place('plain'));
