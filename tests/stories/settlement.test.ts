@@ -1,9 +1,9 @@
-import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { dataOf } from '../../src/cli/server-client.ts';
 import { useInstance } from './instance.ts';
 import { PaymentDesk } from './payment-desk.ts';
-import { until } from './until.ts';
+import { becomeAdmin } from './people.ts';
+import { pause, until } from './until.ts';
 
 /** Finance that wants one voucher a day: sums that are right, once, and what comes too late is neither lost nor doubled. */
 
@@ -18,13 +18,13 @@ const today = new Date().toISOString().slice(0, 10);
 const tomorrow = new Date(Date.parse(today) + 86_400_000).toISOString();
 
 beforeAll(async () => {
-  const pool = new pg.Pool({ connectionString: shop.database?.connectionString ?? '', max: 1 });
-  await pool.query(
-    `UPDATE deployments SET settings = settings || jsonb_build_object('summaryFrom', $1::text), deployed_at = now()
-     WHERE active AND flow IN ('payments-to-m3', 'settlement-summary')`,
-    [today],
-  );
-  await pool.end();
+  const admin = await becomeAdmin(shop);
+  for (const flow of ['payments-to-m3', 'settlement-summary']) {
+    const body = { settings: { summaryFrom: today }, reason: 'finance wants one voucher a day' };
+    dataOf(await admin.setFlowSettings({ params: { flow }, body }));
+  }
+  // Processes look at what is deployed once a second.
+  await pause(1_200);
 });
 
 /** Adds up today, as the schedule will do tomorrow morning; answers how the run ended. */
