@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** As in the first line of the program, which only counts where it is started by its name. */
-const NODE_FLAGS = ['--max-semi-space-size=32'];
+const NODE_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 const program = fileURLToPath(new URL('../../../bin/landbridge.mjs', import.meta.url));
 
