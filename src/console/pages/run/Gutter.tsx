@@ -14,7 +14,7 @@ export interface Wire {
 interface GutterProps {
   /** A step's beginning or end: a dot on our lane, in the colour of the state. */
   readonly dot?: ShownState;
-  /** A call: a line to the system it goes to. It stops short when the call did not arrive, and ends in a question mark when nobody knows. */
+  /** A call: a line to the system it goes to, and a small dot for what Landbridge asks itself. It stops short when the call did not arrive, and ends in a question mark when nobody knows. */
   readonly wire?: Wire;
   /** A small dot, for a step of which there is little to say. */
   readonly quiet?: boolean;
@@ -28,7 +28,8 @@ export function Gutter({ dot, wire, quiet = false }: GutterProps) {
       <i className={styles.middle} />
       <i className={styles.right} />
       {dot ? <b className={`${styles.dot} ${stateColor(dot)}`} data-quiet={quiet || undefined} /> : null}
-      {wire ? (
+      {wire?.side === 'own' ? <b className={`${styles.dot} ${stateColor('completed')}`} data-quiet /> : null}
+      {wire && wire.side !== 'own' ? (
         <b className={styles.wire} data-side={wire.side} data-effect={wire.effect} data-outcome={wire.outcome}>
           <b className={styles.end}>{END_SIGNS[wire.outcome]}</b>
         </b>

@@ -6,7 +6,7 @@ import type { Side } from './lanes.ts';
 import styles from './Story.module.css';
 import type { Moment } from './story.ts';
 import { Clock, type Selection } from './StoryPanel.tsx';
-import { callTarget, callWords, inWords } from './step-words.ts';
+import { callName, callTarget, callWords } from './step-words.ts';
 
 type Of<K extends Moment['kind']> = Extract<Moment, { kind: K }>;
 
@@ -88,7 +88,7 @@ function CallRow({ call, side, selected, onSelect, inline }: Omit<MomentRowProps
           onClick={() => onSelect(call.id)}
         >
           <span className={styles.said}>
-            <strong>{inWords(call.call)}</strong> <span className={styles.outcome}>{words}</span>
+            <strong>{callName(call.call)}</strong> <span className={styles.outcome}>{words}</span>
           </span>
           {target ? <code className={styles.target}>{target}</code> : null}
         </button>

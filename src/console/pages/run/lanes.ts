@@ -15,10 +15,12 @@ export const LANES: readonly Lane[] = [
   { key: 'm3', title: 'M3', short: 'M3' },
 ];
 
-export type Side = 'left' | 'right';
+/** `own`: Landbridge itself, between the two. */
+export type Side = 'left' | 'right' | 'own';
 
 /** On which side of Landbridge a system stands: the store at the left, every other system at the right. */
 export function sideOf(connector: string): Side {
+  if (connector === 'landbridge') return 'own';
   return connector === 'clarity' ? 'left' : 'right';
 }
 

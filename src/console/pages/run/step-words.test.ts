@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callTarget, callWords, inWords, stepTitle } from './step-words.ts';
+import { callName, callTarget, callWords, inWords, stepTitle } from './step-words.ts';
 
 test('known operations read as sentences, others by their address', () => {
   expect(stepTitle('order', 'order.create')).toBe('Create the order in M3');
@@ -8,6 +8,7 @@ test('known operations read as sentences, others by their address', () => {
   expect(inWords('read-back')).toBe('Read back');
   expect(inWords('accountOnHold')).toBe('Account on hold');
   expect(inWords('m3order')).toBe('M3order');
+  expect(callName('run.await/look')).toBe('Look');
 });
 
 test('a call names what it called', () => {

@@ -39,6 +39,11 @@ export function inWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A call in words. Those of Landbridge itself carry their operation before a slash; the step's own row says that. */
+export function callName(call: string): string {
+  return inWords(call.slice(call.lastIndexOf('/') + 1));
+}
+
 export const STEP_LOOK: Readonly<Record<StepState, { readonly color: ShownState; readonly word: string }>> = {
   running: { color: 'running', word: 'Running' },
   waiting: { color: 'waiting', word: 'Waiting' },
