@@ -153,6 +153,10 @@ describe('order-changes-to-m3', () => {
     const nothing = { found: false, orderNumber: '', entry: 'draft' };
     const none = run(program, event, { ...voided, link: [null, null, 'C100001'], 'order.find': nothing });
     expect([none.last.do, none.asked.has('order.cancel')]).toEqual(['complete', false]);
+    // A second look from the start would find no run to withdraw, and take the order for one that never reached M3.
+    const silent = { kind: 'unavailable', code: 'm3.program-unavailable', message: 'M3 is closed.' };
+    const held = run(program, event, { ...voided, link: [null, null, 'C100001'], 'order.find': silent });
+    expect(held.last).toMatchObject({ do: 'hold', hold: { resume: 'step' } });
   });
 
   it('D25 cancels what reached M3 after all, because a person released it meanwhile', () => {
