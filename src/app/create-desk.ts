@@ -5,19 +5,19 @@ import type { Failure } from '../core/failure.ts';
 import type { Gates } from '../engine/gate.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
-import { followCanceled } from '../engine/canceled-runs.ts';
+import type { RunCommands } from '../engine/command-ports.ts';
 import type { ConnectionStore, RunReads } from '../engine/read-ports.ts';
 import { createWorkDesk, type WorkDesk } from '../engine/work/desk.ts';
 import { serverFailure } from '../server/errors.ts';
 import { setLink } from '../store/link-history.ts';
 import { findLinks } from '../store/link-store.ts';
-import { createRunCommands } from '../store/run-commands.ts';
 import { createWorkStore } from '../store/work-store.ts';
 import type { OpenConnections } from './open-connections.ts';
 
 interface DeskParts {
   readonly pool: pg.Pool;
   readonly runs: RunReads;
+  readonly commands: RunCommands;
   readonly open: OpenConnections;
   readonly programs: Programs;
   readonly gates: Gates;
@@ -26,11 +26,11 @@ interface DeskParts {
 }
 
 /** The desk for work that needs a person, on the parts of this process. */
-export function createDesk({ pool, runs, open, programs, gates, clock, stores }: DeskParts): WorkDesk {
+export function createDesk({ pool, runs, commands, open, programs, gates, clock, stores }: DeskParts): WorkDesk {
   return createWorkDesk({
     work: createWorkStore(pool),
     runs,
-    commands: createRunCommands(pool, followCanceled({ programs, clock })),
+    commands,
     programs,
     connections: open,
     gates,

@@ -303,6 +303,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
   const token = await prepareOperatorToken(config.dataFolder);
   // A process that makes no calls learns of breakers by looking.
   setInterval(() => void gates.breakers.standing().catch(() => undefined), 1_000).unref();
+  const commands = createRunCommands(screens, followCanceled(parts));
   const health = () => connectionHealth(tenant, open, gates, () => clock.now());
   collectStates(registry, { today: () => runs.today(tenant), connections: health, now: () => clock.now() });
   const http = createServer(
@@ -316,11 +317,11 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       trustedProxies: [],
       runs,
       customers: createCustomerReads(customerDeps(parts)),
-      commands: createRunCommands(screens, followCanceled(parts)),
+      commands,
       connections: stores.connections,
       flows: stores.flows,
       reconcile: parts.reconcile,
-      work: createDesk({ ...parts, pool: screens }),
+      work: createDesk({ ...parts, pool: screens, commands }),
       explainCode,
       audit: stores.audit,
       alerts: parts.alerting.desk,

@@ -38,6 +38,7 @@ export function followCanceled(deps: {
   clock: Clock;
 }): (run: CanceledRun) => Promise<readonly IntakeRequest[]> {
   return async ({ id, tenant, flow, step, facts }) => {
+    const canceledAt = new Date(deps.clock.now()).toISOString();
     const event: InboundEvent = {
       tenant,
       connection: 'landbridge',
@@ -45,8 +46,8 @@ export function followCanceled(deps: {
       id: `${id}/canceled`,
       type: RUN_CANCELED,
       subject: facts.order ?? id,
-      time: new Date(deps.clock.now()).toISOString(),
-      data: { flow, step, canceledAt: new Date(deps.clock.now()).toISOString(), run: id, ...facts },
+      time: canceledAt,
+      data: { flow, step, canceledAt, run: id, ...facts },
       via: 'emit',
     };
     const runs = planRuns(event, await deps.programs.active());

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../core/failure.ts';
-import type { M3Settings } from '../setup/settings.ts';
+import { type M3Settings, webOrderField } from '../setup/settings.ts';
 import type { MiTransactionCall } from '../wire/request.ts';
 import { isMark } from './draft-mark.ts';
 import { type Asked, failureOf } from './history.ts';
@@ -46,7 +46,7 @@ export function readStaged(
     status: (known['STAT'] ?? '').trim(),
     orderNumber: Number(orderNumber) === 0 ? '' : orderNumber,
     customerNumber: value('CUNO'),
-    webOrderNumber: value(webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF'),
+    webOrderNumber: value(webOrderField({ webOrderNumberField })),
     mark: [value('YREF'), value('OREF')].find(isMark) ?? '',
   };
 }

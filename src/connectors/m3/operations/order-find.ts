@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { Operation, OperationAction, OperationView } from '../../../core/operation.ts';
 import { ORDER_FIND_SAMPLE } from '../samples/fulfilment.ts';
-import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { type M3Settings, readM3Settings, webOrderField } from '../setup/settings.ts';
 import { failWith } from './history.ts';
 import { findExistingOrder } from './order-create/find-existing.ts';
 import { objectSchema, textSchema } from './schema.ts';
@@ -58,8 +58,7 @@ function nextAction(view: OperationView<OrderFindInput>): OperationAction<OrderF
   const sent = notBefore === undefined ? Number.NaN : Date.parse(notBefore);
   const since = Number.isNaN(sent) ? 0 : sent + settings.quietTimeMs;
   if (view.now < since) return { do: 'wait', until: since, why: 'an order may still take effect in M3' };
-  const field = settings.webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF';
-  const lookup = { customerNumber, field, value: fitOrderKey(cleanText(orderKey)) } as const;
+  const lookup = { customerNumber, field: webOrderField(settings), value: fitOrderKey(cleanText(orderKey)) };
   const found = findExistingOrder(view, lookup, settings, since);
   if ('next' in found) return found.next;
   if ('failure' in found) return failWith(found.failure);

@@ -2,7 +2,7 @@ import type { JsonObject, JsonSchema } from '../../../core/json.ts';
 import type { Operation } from '../../../core/operation.ts';
 import { m3Failure } from '../errors.ts';
 import { ORDER_STATUS_SAMPLE } from '../samples/reads.ts';
-import { readM3Settings } from '../setup/settings.ts';
+import { readM3Settings, webOrderField } from '../setup/settings.ts';
 import type { MiRecord } from '../wire/request.ts';
 import { bulkLimit, callsThisRound, failureOf, failWith, readAll } from './history.ts';
 import { isStopped, STOP_PROPERTIES } from './order-stop.ts';
@@ -99,7 +99,7 @@ export const orderStatus: Operation<OrderStatusInput, OrderStatusOutput, JsonObj
         (order ? failureOf(order) : undefined) ?? m3Failure('m3.order-not-found', { record: `order ${record.ORNO}` }),
       );
     }
-    const webField = settings.webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF';
+    const webField = webOrderField(settings);
     const { ORSL: lowestStatus = '', ORST: highestStatus = '', OBLC: stopCode = '' } = found;
     const webLines = new Map((numbers?.records ?? []).map((line) => [keyOf(line), (line['CUPO'] ?? '').trim()]));
     return {

@@ -178,3 +178,8 @@ export function isLoopback(address: string): boolean {
   const host = URL.parse(address)?.hostname ?? '';
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
+
+/** M3's field that carries the web order number, as the connection is set. */
+export function webOrderField({ webOrderNumberField }: Pick<M3Settings, 'webOrderNumberField'>): 'CUOR' | 'YREF' {
+  return webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF';
+}

@@ -4,7 +4,7 @@ import { m3Failure } from '../errors.ts';
 import { isStopped, STOP_PROPERTIES } from '../operations/order-stop.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { isFinal, ORDER_STATUSES, type OrderStatus, orderStatusWord } from '../operations/status-words.ts';
-import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { type M3Settings, readM3Settings, webOrderField } from '../setup/settings.ts';
 import { askM3, askOfEach, OVERLAP_MS, readServerTime } from './ask.ts';
 import { readExportRows, selectChangedOrders } from './export-query.ts';
 
@@ -125,7 +125,7 @@ async function readOrders(
   numbers: readonly string[],
 ): Promise<OrderState[]> {
   const states: OrderState[] = [];
-  const webField = settings.webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF';
+  const webField = webOrderField(settings);
   const columns = ['ORNO', webField, 'ORSL', 'ORST', 'OBLC'];
   const answers = await askOfEach(client, settings, { program: 'OIS100MI' }, numbers, (ORNO) => ({
     transaction: 'GetHead',

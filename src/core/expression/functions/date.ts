@@ -53,9 +53,14 @@ function wallClock(moment: Moment, zone: string): Fields {
   return { date: `${of('year')}${of('month')}${of('day')}`, time: `${of('hour')}${of('minute')}${of('second')}` };
 }
 
+function instantOf(text: string): Date | undefined {
+  const instant = INSTANT.test(text) && isOnCalendar(text) ? new Date(text) : undefined;
+  return Number.isNaN(instant?.getTime()) ? undefined : instant;
+}
+
 function readInstant(text: string): Date {
-  const instant = INSTANT.test(text) ? new Date(text) : undefined;
-  if (instant === undefined || Number.isNaN(instant.getTime()) || !isOnCalendar(text)) {
+  const instant = instantOf(text);
+  if (instant === undefined) {
     throw new Error(`"${text.slice(0, 40)}" is not a time as ISO 8601 writes it, such as 2026-11-21T18:30:00+01:00`);
   }
   return instant;
@@ -76,9 +81,9 @@ function isOnCalendar(text: string): boolean {
 
 /** Nothing where one of the two is no moment, so that a record without a time stops no run. */
 function secondsBetween(from: string, to: string): Optional {
-  const [start, end] = [from, to].map((text) => (INSTANT.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN));
-  const milliseconds = (end ?? Number.NaN) - (start ?? Number.NaN);
-  return Number.isNaN(milliseconds) ? Optional.none() : Optional.of(new Decimal(milliseconds).div(1000));
+  const [start, end] = [instantOf(from.trim()), instantOf(to.trim())];
+  if (start === undefined || end === undefined) return Optional.none();
+  return Optional.of(new Decimal(end.getTime() - start.getTime()).div(1_000));
 }
 
 const TYPES = ['string', 'google.protobuf.Timestamp'] as const;

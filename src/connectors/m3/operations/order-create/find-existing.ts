@@ -1,7 +1,7 @@
 import type { Failure } from '../../../../core/failure.ts';
 import type { CallRecord } from '../../../../core/operation.ts';
 import { m3Failure } from '../../errors.ts';
-import type { M3Settings } from '../../setup/settings.ts';
+import { type M3Settings, webOrderField } from '../../setup/settings.ts';
 import { type MiTransactionCall, readRequest } from '../../wire/request.ts';
 import { type Ask, bulkLimit, callsThisRound, type HistoryView, readAll } from '../history.ts';
 import { sameText } from '../values.ts';
@@ -20,9 +20,9 @@ export type Found =
   | { readonly orderNumber: string | undefined };
 
 /** The lookup of an order whose head was written by `call`, whatever the data says by now. */
-export function lookupOf(call: CallRecord, { webOrderNumberField }: M3Settings): OrderLookup {
+export function lookupOf(call: CallRecord, settings: M3Settings): OrderLookup {
   const record = readRequest(call.request).transactions[0]?.record ?? {};
-  const field = webOrderNumberField === 'customerOrderNumber' ? 'CUOR' : 'YREF';
+  const field = webOrderField(settings);
   return { customerNumber: record['CUNO'] ?? '', field, value: record[field] ?? '' };
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../../core/failure.ts';
-import type { M3Settings } from '../../setup/settings.ts';
+import { type M3Settings, webOrderField } from '../../setup/settings.ts';
 import type { MiRecord } from '../../wire/request.ts';
 import { readPostalAddress } from '../address.ts';
 import { cleanRecord, cleanText, fitOrderKey, fitText, invalid, readDay } from '../values.ts';
@@ -58,8 +58,8 @@ export function readHead(input: OrderInput, settings: M3Settings, warnings: stri
 
 /** Shares the three reference fields out: web order number, purchase order number, the draft's mark, your reference. */
 function placeReferences(input: OrderInput, settings: M3Settings, warnings: string[]): HeadPart {
-  const webFirst = settings.webOrderNumberField === 'customerOrderNumber';
-  const lookup = { field: webFirst ? 'CUOR' : 'YREF', value: fitOrderKey(cleanText(input.orderKey)) } as const;
+  const lookup = { field: webOrderField(settings), value: fitOrderKey(cleanText(input.orderKey)) };
+  const webFirst = lookup.field === 'CUOR';
   const head: Record<string, string> = { [lookup.field]: lookup.value };
   const texts: IntentText[] = [];
   const free: (keyof typeof REFERENCE_LENGTHS)[] = webFirst ? ['OREF', 'YREF'] : ['CUOR', 'OREF'];
