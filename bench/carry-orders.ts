@@ -1,6 +1,7 @@
 import type { LineMode } from './bench-server.ts';
 import type { Rig } from './rig.ts';
 import { type Calls, pause, type PlacedOrder } from './sandbox-control.ts';
+import type { ScriptProcess } from './script-process.ts';
 import { sendWebhooks } from './webhook-sender.ts';
 
 /** Orders of one run, all with the same number of lines. */
@@ -32,14 +33,25 @@ const COUNTERS_SETTLE_MS = 1_200;
 
 let seed = 100;
 
-function place({ control }: Rig, { orders, lines }: Load): Promise<PlacedOrder[]> {
+function place({ control }: Pick<Rig, 'control'>, { orders, lines }: Load): Promise<PlacedOrder[]> {
   seed += 1;
   return control.placeOrders(orders, lines, seed);
 }
 
-/** Has the plain script carry fresh orders, and looks whether they arrived. */
-export async function runScript(rig: Rig, lineMode: LineMode, load: Load): Promise<ScriptRun> {
-  const { control, reach, script } = rig;
+/** A script to measure, and the database it writes its calls down in; left out, it keeps nothing. */
+export interface ScriptSide {
+  readonly script: ScriptProcess;
+  readonly notebook?: string;
+}
+
+/** Has a script carry fresh orders, the plain one unless told otherwise, and looks whether they arrived. */
+export async function runScript(
+  rig: Pick<Rig, 'control' | 'reach' | 'script'>,
+  lineMode: LineMode,
+  load: Load,
+  { script, notebook }: ScriptSide = rig,
+): Promise<ScriptRun> {
+  const { control, reach } = rig;
   const orders = await place(rig, load);
   const before = await control.countCalls();
   const access = {
@@ -48,6 +60,7 @@ export async function runScript(rig: Rig, lineMode: LineMode, load: Load): Promi
     password: reach.store.credentials.password,
     ionapi: reach.m3.ionapi,
     inFlight: load.inFlight,
+    ...(notebook === undefined ? {} : { notebook }),
   };
   const { startedAt, cpuMs } = await script.run({ access, lineMode, orderIds: orders.map(({ id }) => id) });
   const lastTold = await control.verify(orders);

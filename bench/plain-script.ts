@@ -1,10 +1,13 @@
 import { Pool } from 'undici';
 import type { LineMode } from './bench-server.ts';
+import { NotedCalls, type Notebook, openNotebook } from './notebook.ts';
+import type { Answer, Row, SystemCalls, Transaction } from './system-calls.ts';
 
 /**
  * The ceiling: what an engineer would write without a platform. It makes the calls of the flow order-to-cash one after
  * the other, many orders at the same time, over keep-alive sockets. It keeps nothing, repeats nothing, and forgets all
- * when it ends. Runs as a process of its own and takes its work over the channel to its parent.
+ * when it ends. Runs as a process of its own and takes its work over the channel to its parent. With a notebook it
+ * writes down what it sends and what is answered, and nothing else: the least that any durable way costs.
  */
 
 /** What the script is told once. */
@@ -15,6 +18,8 @@ export interface ScriptAccess {
   /** Content of M3's `.ionapi` file. */
   readonly ionapi: string;
   readonly inFlight: number;
+  /** A database to write each call down in; left out, nothing is kept. */
+  readonly notebook?: string;
 }
 
 export interface ScriptWork {
@@ -30,15 +35,11 @@ export interface ScriptReport {
   readonly failure?: string;
 }
 
-type Row = Record<string, unknown>;
-type Transaction = { transaction: string; record: Record<string, string>; selectedColumns?: string[] };
-type Answer = { records?: Record<string, string>[]; errorMessage?: string };
-
 const COUNTRIES: Record<string, string> = { USA: 'US', CAN: 'CA', GBR: 'GB', DEU: 'DE', SWE: 'SE', NOR: 'NO' };
 const EMBEDDED = new Set(['Totals', 'SerializableAttributes', 'ShippingDetail']);
 
 /** Both systems, signed in. */
-class Systems {
+class Systems implements SystemCalls {
   readonly #store: Pool;
   readonly #storePath: string;
   readonly #m3: Pool;
@@ -112,7 +113,7 @@ class Systems {
 }
 
 /** One order from the store into M3 and back. */
-async function carry(systems: Systems, id: number, lineMode: LineMode): Promise<void> {
+async function carry(systems: SystemCalls, id: number, lineMode: LineMode): Promise<void> {
   const order = await readOrder(systems, id);
   const lines = order['SalesItems'] as Row[];
   const items = lines.map(({ Sku }) => ({
@@ -136,11 +137,11 @@ async function carry(systems: Systems, id: number, lineMode: LineMode): Promise<
   await systems.store('PATCH', `/Ordering/SalesOrder/Confirm/${id}`);
 }
 
-function readOrder(systems: Systems, id: number): Promise<Row> {
+function readOrder(systems: SystemCalls, id: number): Promise<Row> {
   return systems.store('GET', `/Ordering/SalesOrder/ID/${id}?noCache=${Date.now()}`);
 }
 
-async function writeKey(systems: Systems, id: number, orderNumber: string): Promise<void> {
+async function writeKey(systems: SystemCalls, id: number, orderNumber: string): Promise<void> {
   const record = await readOrder(systems, id);
   const own = Object.entries(record).filter(
     ([name, value]) => !Array.isArray(value) && (typeof value !== 'object' || value === null || EMBEDDED.has(name)),
@@ -210,18 +211,25 @@ function readLive(ORNO: string, id: number): Transaction[] {
 }
 
 let systems: Systems | undefined;
+let notebook: Notebook | undefined;
 
 async function work({ access, orderIds, lineMode }: ScriptWork): Promise<ScriptReport> {
   if (!systems) {
     systems = new Systems(access);
     await systems.signIn(access);
+    if (access.notebook !== undefined) notebook = await openNotebook(access.notebook);
   }
   const signedIn = systems;
+  const book = notebook;
   const before = process.cpuUsage();
   const startedAt = Date.now();
   const left = orderIds.values();
   const carryAll = async (): Promise<void> => {
-    for (const id of left) await carry(signedIn, id, lineMode);
+    for (const id of left) {
+      const noted = book && new NotedCalls(signedIn, book, id);
+      await carry(noted ?? signedIn, id, lineMode);
+      await noted?.end();
+    }
   };
   await Promise.all(Array.from({ length: access.inFlight }, carryAll));
   const { user, system } = process.cpuUsage(before);

@@ -63,3 +63,32 @@ test('a second flush begins for a crowd only, or when the first takes long', asy
   first.resolve();
   await slow;
 });
+
+test('flushes begin apart, so that few items share one; a crowd and the first after a pause go at once', async () => {
+  const began: number[] = [];
+  const batches: number[][] = [];
+  const batcher = new Batcher<number, number>(
+    async (items) => {
+      began.push(performance.now());
+      batches.push([...items]);
+      return [...items];
+    },
+    { maximum: 10, flushers: 2, crowd: 3, spacingMs: 200, isolate: () => true },
+  );
+  const from = performance.now();
+  await batcher.add(1);
+  expect(performance.now() - from).toBeLessThan(150);
+  const second = batcher.add(2);
+  await sleep(5);
+  await Promise.all([second, batcher.add(3)]);
+  expect(batches).toEqual([[1], [2, 3]]);
+  expect((began[1] ?? 0) - (began[0] ?? 0)).toBeGreaterThanOrEqual(199);
+  const crowdFrom = performance.now();
+  await Promise.all([4, 5, 6].map((item) => batcher.add(item)));
+  expect(performance.now() - crowdFrom).toBeLessThan(150);
+  await sleep(250);
+  const pauseEnds = performance.now();
+  await batcher.add(7);
+  expect(performance.now() - pauseEnds).toBeLessThan(150);
+  expect(batches.slice(2)).toEqual([[4, 5, 6], [7]]);
+});

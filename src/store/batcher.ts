@@ -16,6 +16,12 @@ export interface BatcherOptions {
    */
   readonly crowd?: number;
   /**
+   * A flush begins at least so many milliseconds after the beginning of the one before, unless a `crowd` waits;
+   * default 0. Fewer and fuller commits carry many callers of whom each waits for something else in between. After a
+   * pause the first item is flushed at once all the same.
+   */
+  readonly spacingMs?: number;
+  /**
    * Whether a failed flush of several items is worth repeating item by item, so that one bad item does not spoil its
    * neighbours. False for a database that is away: the outcome of the flush is then unknown and must be read first.
    */
@@ -34,8 +40,9 @@ export class Batcher<Item, Result> {
   readonly #waiting: Waiting<Item, Result>[] = [];
   #active = 0;
   #scheduled = false;
+  #spaced = false;
   /** When the last flush began, monotonic. */
-  #startedAt = 0;
+  #startedAt = Number.NEGATIVE_INFINITY;
 
   /** @param flush answers one result for each item, in the same order. */
   constructor(flush: (items: readonly Item[]) => Promise<readonly Result[]>, options: BatcherOptions) {
@@ -63,10 +70,16 @@ export class Batcher<Item, Result> {
   }
 
   #pump(): void {
-    const { flushers, crowd = 1 } = this.#options;
+    const { flushers, crowd = 1, spacingMs = 0 } = this.#options;
     while (this.#waiting.length > 0 && this.#active < flushers) {
-      const isSlow = performance.now() - this.#startedAt > SLOW_MS;
-      if (this.#active > 0 && this.#waiting.length < crowd && !isSlow) return;
+      const since = performance.now() - this.#startedAt;
+      if (this.#waiting.length < crowd) {
+        if (this.#active > 0 && since <= SLOW_MS) return;
+        if (since < spacingMs) {
+          this.#pumpIn(spacingMs - since);
+          return;
+        }
+      }
       this.#startedAt = performance.now();
       const batch = this.#waiting.splice(0, this.#options.maximum);
       this.#active += 1;
@@ -75,6 +88,15 @@ export class Batcher<Item, Result> {
         this.#pump();
       });
     }
+  }
+
+  #pumpIn(ms: number): void {
+    if (this.#spaced) return;
+    this.#spaced = true;
+    setTimeout(() => {
+      this.#spaced = false;
+      this.#pump();
+    }, ms);
   }
 
   async #run(batch: readonly Waiting<Item, Result>[]): Promise<void> {

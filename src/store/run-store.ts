@@ -189,6 +189,9 @@ async function commitWithEvents(
 /** Claims, and commits, of this many runs are worth a second statement at the same time. */
 const CROWD = 32;
 
+/** Claims, and commits, begin this far apart while fewer than a crowd wait: a few milliseconds of a call's twenty. */
+const SPACING_MS = 5;
+
 /**
  * Runs on PostgreSQL. Claims and commits of many runs are grouped: each waits for its own commit, and shares it.
  * @param incarnation id of this life of this process, registered in `workers`.
@@ -200,12 +203,14 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
     maximum: 100,
     flushers: 2,
     crowd: CROWD,
+    spacingMs: SPACING_MS,
     isolate,
   });
   const commits = new Batcher<RunChange, boolean>((changes) => commitAll(pool, incarnation, changes, followers), {
     maximum: 100,
     flushers: 2,
     crowd: CROWD,
+    spacingMs: SPACING_MS,
     isolate,
   });
   const links = new Batcher<LinkQuestion, string | undefined>((questions) => findLinks(pool, questions), {

@@ -6,8 +6,8 @@ import { dayOfId, newId } from '../ids.ts';
 import { jsonbText } from '../jsonb.ts';
 import { inTransaction } from '../transaction.ts';
 
-/** Messages in one transaction. */
-const BATCH = 200;
+/** Messages in one transaction: few enough that what arrives meanwhile does not wait for them. */
+const BATCH = 40;
 /** Runs of this age are surely committed: the mark does not pass younger ones, they are looked at again. */
 const SETTLED_MS = 60_000;
 /** A message may be no more than a number; what it is about is read by the first steps. They get this time. */
