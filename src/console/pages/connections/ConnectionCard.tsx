@@ -20,7 +20,8 @@ import { useConnectionVerbs } from './use-connection-verbs.ts';
 
 /** One connected system. */
 export function ConnectionCard({ connection }: { readonly connection: Connection }) {
-  const { name, title, connector, state, since, until, reason, waiting, traffic, webhookPath, lastTest } = connection;
+  const { name, title, connector, state, since, until, nextTryAt, reason, waiting, traffic, webhookPath, lastTest } =
+    connection;
   const mayWrite = useMay('connections.write');
   const [pausing, setPausing] = useState(false);
   const { test, resume } = useConnectionVerbs(name);
@@ -53,6 +54,12 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
           <>
             {' '}
             Open again <When at={until} />.
+          </>
+        ) : null}
+        {nextTryAt ? (
+          <>
+            {' '}
+            The login is tried again <When at={nextTryAt} />, and the connection goes on when it is taken.
           </>
         ) : null}
         {waiting

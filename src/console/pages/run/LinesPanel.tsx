@@ -28,7 +28,7 @@ export function LinesPanel({ lines, currency }: LinesPanelProps) {
               {line.total ? <span className={styles.total}>{formatAmount(line.total, currency)}</span> : null}
             </span>
             <span className={styles.state}>
-              {line.isDiscount ? line.word : <StateMark state={line.state} word={line.word} />}
+              {line.isDiscount || line.word === '' ? line.word : <StateMark state={line.state} word={line.word} />}
             </span>
             {line.note ? <span className={styles.note}>{line.note}</span> : null}
           </li>
@@ -40,8 +40,8 @@ export function LinesPanel({ lines, currency }: LinesPanelProps) {
 
 function summaryOf(lines: readonly OrderLine[]): string {
   const goods = lines.filter((line) => !line.isDiscount);
-  const done = goods.filter((line) => line.state === 'completed').length;
+  const done = goods.filter((line) => line.state === 'completed' && line.word !== '').length;
   const all = plural(goods.length, 'line');
-  if (done === goods.length) return goods.length === 1 ? '1 line, in M3' : `all ${all} in M3`;
+  if (done > 0 && done === goods.length) return goods.length === 1 ? '1 line, in M3' : `all ${all} in M3`;
   return done === 0 ? all : `${done} of ${all} in M3`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JournalEntry, RunDetail } from '../../../api/types.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import { linesOf } from './lines.ts';
 import { storyOf } from './story.ts';
 
@@ -118,4 +119,21 @@ test('the store’s own lines are told once the order was read, discounts among 
 test('without a reading the input of the step tells the lines; without both there are none', () => {
   expect(words(run({}))).toHaveLength(2);
   expect(words(run({ journal: [] }))).toEqual([]);
+});
+
+test('a run that canceled the order, changed it or only read it says so of the lines, not that they are in M3', () => {
+  const asked = (operation: string, output: JsonObject, over = true): readonly JournalEntry[] => [
+    ...readOrder,
+    { type: 'step-started', at, step: 'do', input: { orderNumber: '1' }, operation, connection: 'm3' },
+    ...(over ? [{ type: 'step-completed', at, step: 'do', output } as const] : []),
+  ];
+  const told = (journal: readonly JournalEntry[], state: RunDetail['state'] = 'completed'): string[] =>
+    words(run({ journal, state }));
+  const canceled = (outcome: string): readonly JournalEntry[] => asked('order.cancel', { outcome });
+  expect(told(canceled('deleted'))).toEqual(['PUMP-1: Deleted in M3', 'GHOST-1: Deleted in M3', ': Discount']);
+  expect(told(canceled('closed'))[0]).toBe('PUMP-1: Closed in M3');
+  expect(told(canceled('gone'))[0]).toBe('PUMP-1: Not in M3');
+  expect(told(asked('order.cancel', {}, false), 'running')[0]).toBe('PUMP-1: ');
+  expect(told(asked('order.change', { changed: true }))[0]).toBe('PUMP-1: In M3');
+  expect(told(readOrder)).toEqual(['PUMP-1: ', 'GHOST-1: ', ': Discount']);
 });

@@ -12,6 +12,7 @@ export interface OrderLine {
   readonly unit?: string;
   readonly total?: string;
   readonly state: ShownState;
+  /** What became of it; empty where the run has only read the order. */
   readonly word: string;
   /** What is wrong with this line. */
   readonly note?: string;
@@ -23,6 +24,8 @@ type RawLine = Omit<OrderLine, 'state' | 'word' | 'note'>;
 
 const CREATE = /(^|\.)order\.create$/;
 const READ = /(^|\.)order\.get$/;
+const CANCEL = /(^|\.)order\.cancel$/;
+const CHANGE = /(^|\.)order\.change$/;
 const LINE_FIELD = /^lines\[(\d+)\]/;
 
 /** The lines of the order that a run is about, each with its state; empty when the run has none. */
@@ -35,17 +38,34 @@ export function linesOf(run: RunDetail, story: Story): readonly OrderLine[] {
   const booked = new Set(rawLines(member(create?.output, 'lines')).map((line) => line.number));
   const begun = create && create.endedAt === undefined ? enteredItems(create) : NOTHING_ENTERED;
   const fault = faultOf(run, sent.length > 0 ? sent : lines);
+  const changed = changeOf(story);
   return lines.map((line) => {
     if (line.isDiscount) return { ...line, state: 'completed', word: 'Discount' };
+    if (changed) return { ...line, ...changed };
     if (booked.has(line.number)) return { ...line, state: 'completed', word: 'In M3' };
     if (fault?.number === line.number) {
       return { ...line, state: shownState(run), word: FAULT_WORDS[run.state] ?? 'Refused', note: fault.message };
     }
-    if (run.state === 'completed') return { ...line, state: 'completed', word: 'Done' };
+    if (run.state === 'completed') return { ...line, state: 'completed', word: create ? 'Done' : '' };
     if (run.state === 'canceled') return { ...line, state: 'canceled', word: 'Canceled' };
     if (begun.items.has(line.item)) return { ...line, state: 'running', word: begun.word };
     return { ...line, state: 'queued', word: fault ? 'Waits for the others' : 'Not sent yet' };
   });
+}
+
+const CANCELED: Readonly<Record<string, string>> = {
+  deleted: 'Deleted in M3',
+  closed: 'Closed in M3',
+  gone: 'Not in M3',
+};
+
+/** What became of every line where the run cancels or changes an order that was there; without a word until it is over. */
+function changeOf({ chapters }: Story): Pick<OrderLine, 'state' | 'word'> | undefined {
+  const last = chapters.findLast(({ operation = '' }) => CANCEL.test(operation) || CHANGE.test(operation));
+  if (!last) return undefined;
+  if (last.state !== 'completed') return { state: 'queued', word: '' };
+  if (CHANGE.test(last.operation ?? '')) return { state: 'completed', word: 'In M3' };
+  return { state: 'canceled', word: CANCELED[text(member(last.output, 'outcome'))] ?? '' };
 }
 
 const FAULT_WORDS: Readonly<Partial<Record<RunDetail['state'], string>>> = {
