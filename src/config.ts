@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { cronFault } from './core/flow/cron.ts';
 
@@ -24,6 +25,8 @@ export interface Config {
   readonly environment: string;
   /** Address people reach the console by, for links and cookies. */
   readonly publicUrl: string;
+  /** Addresses and networks of the proxies in front, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   readonly metricsPort?: number;
   /** Days after which ended runs, their journals and events are dropped. */
@@ -87,6 +90,7 @@ export function readConfig(flags: ConfigFlags, environment: Environment): Config
     tenant: environment['LANDBRIDGE_TENANT'] ?? 'default',
     environment: text('environment', 'LANDBRIDGE_ENVIRONMENT', 'production'),
     publicUrl: text('publicUrl', 'LANDBRIDGE_PUBLIC_URL', `http://${host}:${port}`),
+    trustedProxies: readProxies(environment['LANDBRIDGE_TRUSTED_PROXIES'] ?? ''),
     logLevel: environment['LANDBRIDGE_LOG_LEVEL'] ?? 'info',
     ...(metricsPort === undefined ? {} : { metricsPort: wholeNumber('--metrics-port', metricsPort, 1, 65_535) }),
     retentionDays: wholeNumber('LANDBRIDGE_RETENTION_DAYS', environment['LANDBRIDGE_RETENTION_DAYS'] ?? '90', 1, 3_650),
@@ -134,6 +138,22 @@ function wholeNumber(setting: string, text: string, low: number, high: number): 
   const value = Number(text);
   if (Number.isInteger(value) && value >= low && value <= high) return value;
   throw new ConfigError(setting, `"${text}" is not a whole number from ${low} to ${high}`);
+}
+
+function readProxies(text: string): string[] {
+  const proxies = text.split(',').map((each) => each.trim());
+  const given = proxies.filter((each) => each !== '');
+  const wrong = given.find((each) => !isNetwork(each));
+  if (wrong === undefined) return given;
+  const right = 'must be an IP address, or a network such as 10.0.0.0/8, that does not hold everybody';
+  throw new ConfigError('LANDBRIDGE_TRUSTED_PROXIES', `"${wrong}" ${right}`);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  return bits === undefined || (/^[1-9]\d*$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 function readRoles(text: string): ProcessRole[] {

@@ -33,6 +33,7 @@ export const ConnectionLight = z
     reason: z.string().optional(),
     since: Timestamp.optional(),
     until: Timestamp.optional().openapi({ description: 'When it works again, where that is known.' }),
+    nextTryAt: Timestamp.optional().openapi({ description: 'When credentials that were refused are tried again.' }),
     waiting: z.number().int().optional().openapi({ description: 'Runs that wait for it.' }),
   })
   .openapi('ConnectionLight');

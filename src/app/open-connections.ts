@@ -10,7 +10,7 @@ import {
 import { validateSettings } from '../connectors/kit/settings.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ConnectionGone, Connections, OpenConnection, PollSource } from '../engine/ports.ts';
-import type { AuditStore, ConnectionStore } from '../engine/read-ports.ts';
+import { type AuditStore, type ConnectionStore, OURSELVES } from '../engine/read-ports.ts';
 import { Recheck } from '../engine/recheck.ts';
 import { type Closure, closureAt } from '../engine/windows.ts';
 import { recordSources } from './record-sources.ts';
@@ -109,12 +109,12 @@ export class OpenConnections implements Connections {
   }
 
   async pause(tenant: string, name: string, reason: string): Promise<void> {
-    const changed = await this.#deps.store.setPaused(tenant, name, true, reason, 'landbridge');
+    const changed = await this.#deps.store.setPaused(tenant, name, true, reason, OURSELVES);
     this.#shared.forget();
     // Many runs meet the same refusal at once; it is told once.
     if (!changed) return;
     await this.#deps.audit.append(tenant, {
-      by: 'landbridge',
+      by: OURSELVES,
       action: 'connection.pause',
       subject: `connection ${name}`,
       detail: { reason },

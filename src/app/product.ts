@@ -314,7 +314,7 @@ async function serve(parts: Parts, state: { started: boolean; draining: boolean 
       publicOrigins: /^https?:\/\/(127\.|localhost|\[::1\])/.test(config.publicUrl)
         ? []
         : [new URL(config.publicUrl).origin],
-      trustedProxies: [],
+      trustedProxies: config.trustedProxies,
       runs,
       customers: createCustomerReads(customerDeps(parts)),
       commands,

@@ -11,7 +11,7 @@ import type { Intake } from '../engine/intake.ts';
 import type { Pauses } from '../engine/pauses.ts';
 import { startPolling } from '../engine/poll.ts';
 import type { Clock, Meter, RunTracer } from '../engine/ports.ts';
-import type { AuditStore } from '../engine/read-ports.ts';
+import type { AuditStore, ConnectionStore } from '../engine/read-ports.ts';
 import type { ReconcileDesk } from '../engine/reconcile/desk.ts';
 import type { Programs } from '../engine/programs.ts';
 import { startReadings } from '../engine/read-full.ts';
@@ -40,6 +40,7 @@ import type { Pools } from './bring-up-database.ts';
 import { fenceWrites } from './fence.ts';
 import { keepHouse } from './keep-house.ts';
 import { type Alerting, startSight } from './sight.ts';
+import { startLoginTries } from './try-logins.ts';
 import type { OpenConnections } from './open-connections.ts';
 
 export interface Work {
@@ -68,7 +69,7 @@ export async function startWork(deps: {
   readonly alerting: Alerting;
   readonly syncs: Syncs;
   readonly reconcile: ReconcileDesk;
-  readonly stores: { readonly audit: AuditStore };
+  readonly stores: { readonly audit: AuditStore; readonly connections: ConnectionStore };
   readonly log: Log;
 }): Promise<Work> {
   const { config, pools, programs, connections, gates, pauses, intake, rightOfWay, clock, meter, log } = deps;
@@ -158,6 +159,11 @@ export async function startWork(deps: {
     clock,
     log: warn,
   });
+  const { tenant } = config;
+  const loginTries = startLoginTries(
+    { tenant, connections, store: deps.stores.connections, audit: deps.stores.audit, now: () => clock.now() },
+    (reason) => warn('refused credentials were not tried again; it is done at the next look', { reason }),
+  );
   const { calls, alerting } = deps;
   const sight = startSight({ config, pools, incarnation, calls, alerting, log });
   const house = keepHouse({
@@ -178,6 +184,7 @@ export async function startWork(deps: {
         schedules.stop(),
         reconciling.stop(),
         closingGaps.stop(),
+        loginTries.stop(),
       ]);
       await runner.jobs?.stop(GRACE_MS);
       await sight.stop();

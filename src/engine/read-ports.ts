@@ -136,6 +136,9 @@ export interface RunReads {
   ): Promise<{ readonly ids: readonly string[]; readonly since: string }>;
 }
 
+/** By whom a connection is changed that no person has changed: paused for refused credentials, or after a restore. */
+export const OURSELVES = 'landbridge';
+
 /** A connection as people see it: never with secrets. */
 export interface ConnectionRecord {
   readonly name: string;
@@ -150,6 +153,8 @@ export interface ConnectionRecord {
   readonly pausedReason?: string;
   /** ISO 8601, UTC. */
   readonly pausedSince?: string;
+  /** When refused credentials were last tried again without a person; ISO 8601, UTC. */
+  readonly loginTriedAt?: string;
   /** The database was restored or taken over not long ago: it looks before it writes, whatever its settings say. */
   readonly careful?: true;
   readonly updatedAt: string;
@@ -178,6 +183,13 @@ export interface ConnectionStore {
   }): Promise<ConnectionRecord>;
   /** Answers whether that changed anything. Resumed, the runs that wait for the connection go on within seconds. */
   setPaused(tenant: string, name: string, paused: boolean, reason: string | undefined, by: string): Promise<boolean>;
+  /**
+   * Takes the try of refused credentials that was due at `dueAt` (milliseconds since 1970): true for one caller of all,
+   * while Landbridge itself has the connection paused.
+   */
+  claimLoginTry(tenant: string, name: string, dueAt: number): Promise<boolean>;
+  /** Resumes a connection that Landbridge itself has paused; false when a person has done something meanwhile. */
+  endRefusal(tenant: string, name: string): Promise<boolean>;
   saveTest(tenant: string, name: string, test: NonNullable<ConnectionRecord['lastTest']>): Promise<void>;
   remove(tenant: string, name: string, by: string): Promise<boolean>;
 }

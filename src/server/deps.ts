@@ -104,7 +104,7 @@ export interface ServerDeps {
   readonly environment: { readonly name: string; readonly kind: 'sandbox' | 'test' | 'production' };
   /** Addresses under which people reach the server, such as `https://bridge.example`; empty on loopback. */
   readonly publicOrigins: readonly string[];
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
 
   readonly runs: RunReads;

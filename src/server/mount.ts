@@ -3,7 +3,7 @@ import { ROUTES } from '../api/openapi.ts';
 import { OPERATIONS, type OperationName } from '../api/operations.ts';
 import { statusOf } from '../api/route.ts';
 import type { Caller } from './caller.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, proxiesOf } from './client-address.ts';
 import type { ServerDeps } from './deps.ts';
 import type { Gate, Passed } from './gate.ts';
 import { allHandlers } from './handlers/index.ts';
@@ -45,6 +45,7 @@ export function mountRoute(app: Hono, deps: ServerDeps, gate: Gate, name: Operat
 
 /** Mounts every route that takes and answers JSON. */
 export function mountHandlers(app: Hono, deps: ServerDeps, gate: Gate): void {
+  const isProxy = proxiesOf(deps.trustedProxies);
   const handlers = allHandlers(deps) as unknown as Readonly<Record<PlainOperation, AnyHandler>>;
   for (const name of Object.keys(handlers) as PlainOperation[]) {
     const { spec } = ROUTES[name];
@@ -54,7 +55,7 @@ export function mountHandlers(app: Hono, deps: ServerDeps, gate: Gate): void {
       const setCookies = [...cookies];
       const http: HttpFacts = {
         headers: context.req.raw.headers,
-        address: clientAddress(context, deps.trustedProxies),
+        address: clientAddress(context, isProxy),
         // What the handler sets wins over the prolonged sign-in: after signing out it must not come back.
         setCookies: (added) => void setCookies.splice(0, setCookies.length, ...added),
       };

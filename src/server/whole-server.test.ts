@@ -61,6 +61,7 @@ beforeAll(async () => {
     checkToken: token.check,
     isUnavailable,
     now: () => Date.now(),
+    trustedProxies: ['127.0.0.1'],
   });
   listening = await listen(server.app, { host: '127.0.0.1', port: 0 });
   ({ url } = listening);
@@ -73,8 +74,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A browser: keeps cookies and sends its origin. */
-function browser() {
+/** A browser: keeps cookies and sends its origin. `from` is what a proxy in front says of where it is. */
+function browser(from = '198.51.100.7') {
   let cookie = '';
   return async (
     method: string,
@@ -82,7 +83,8 @@ function browser() {
     body?: object,
   ): Promise<{ status: number; body: Record<string, unknown> }> => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    const headers = { origin: url, 'sec-fetch-site': 'same-origin', cookie, ...json };
+    const proxied = { 'x-forwarded-for': `1.2.3.4, ${from}` };
+    const headers = { origin: url, 'sec-fetch-site': 'same-origin', cookie, ...proxied, ...json };
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${url}/api/v1${path}`, init);
     for (const line of response.headers.getSetCookie()) cookie = line.split(';')[0] ?? '';
@@ -115,6 +117,11 @@ test('the first admin signs in by the printed link, and signs out again', async 
   expect((await ask('GET', '/session')).status).toBe(401);
   expect((await ask('POST', '/session', { email: admin.email, password })).status).toBe(200);
   expect((await ask('GET', '/users')).body['items']).toMatchObject([{ email: admin.email, state: 'active' }]);
+  const elsewhere = browser('203.0.113.20');
+  await elsewhere('POST', '/session', { email: admin.email, password });
+  const entries = (await ask('GET', '/audit')).body['items'] as { action: string; detail: { address?: string } }[];
+  const addresses = entries.filter(({ action }) => action === 'sign-in').map(({ detail }) => detail.address);
+  expect(addresses).toEqual(['203.0.113.20', '198.51.100.7']);
 });
 
 test('an order that comes in by webhook is found, canceled and audited', async () => {

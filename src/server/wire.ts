@@ -1,5 +1,6 @@
 import type { ConnectionTest, HoldItem, JournalEntry, RunDetail } from '../api/types.ts';
 import type { JournalEntry as StoredEntry } from '../core/run/journal.ts';
+import { nextLoginTryAt } from '../engine/login-tries.ts';
 import type { ConnectionHealth, ConnectionRecord, RunDetail as StoredRun, RunSummary } from '../engine/read-ports.ts';
 import type { Connection, ConnectionLight } from '../api/types.ts';
 import type { Waiting } from '../engine/standstill.ts';
@@ -66,12 +67,18 @@ export function lightOf(
 ): ConnectionLight {
   const { name, connector, title } = record;
   const base = { name, connector, title, ...(waiting ? { waiting: waiting.count } : {}) };
-  if (record.paused) return { ...base, state: 'paused', reason: record.pausedReason, since: record.pausedSince };
+  if (record.paused) return { ...base, ...pausedLight(record) };
   const closure = health?.closure;
   if (closure?.phase === 'closed')
     return { ...base, state: 'closed', reason: closure.reason, since: closure.from, until: closure.until };
   if (health === undefined || health.breaker === 'closed') return { ...base, state: 'working', since: health?.since };
   return { ...base, state: BREAKER_LIGHTS[health.breaker], reason: health.reason, since: health.since };
+}
+
+function pausedLight(record: ConnectionRecord): Pick<ConnectionLight, 'state' | 'reason' | 'since' | 'nextTryAt'> {
+  const tryAt = nextLoginTryAt(record);
+  const nextTryAt = tryAt === undefined ? undefined : new Date(tryAt).toISOString();
+  return { state: 'paused', reason: record.pausedReason, since: record.pausedSince, nextTryAt };
 }
 
 const BREAKER_LIGHTS = { open: 'down', 'half-open': 'recovering', isolated: 'limited' } as const;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { JsonObject } from '../core/json.ts';
 import type { MaintenanceWindow } from '../engine/away-ports.ts';
-import type { ConnectionRecord, ConnectionStore } from '../engine/read-ports.ts';
+import { type ConnectionRecord, type ConnectionStore, OURSELVES } from '../engine/read-ports.ts';
 import { open, seal } from './secrets/envelope.ts';
 import type { KeyRing } from './secrets/master-key.ts';
 import { fingerprint, lastFour } from './secrets/show.ts';
@@ -16,6 +16,7 @@ interface Row {
   paused: boolean;
   paused_reason: string | null;
   paused_since: Date | null;
+  login_tried_at: Date | null;
   careful: boolean;
   last_test: ConnectionRecord['lastTest'] | null;
   updated_at: Date;
@@ -24,7 +25,7 @@ interface Row {
 }
 
 const select = `
-SELECT c.name, c.connector, c.title, c.settings, c.paused, c.paused_reason, c.paused_since, c.last_test, c.updated_at, c.updated_by,
+SELECT c.name, c.connector, c.title, c.settings, c.paused, c.paused_reason, c.paused_since, c.login_tried_at, c.last_test, c.updated_at, c.updated_by,
   coalesce(c.careful_until > now(), false) AS careful,
   (SELECT jsonb_object_agg(s.name, jsonb_build_object('lastFour', s.last_four, 'fingerprint', s.fingerprint,
       'setAt', to_char(s.set_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
@@ -41,6 +42,7 @@ function record(row: Row): ConnectionRecord {
     paused: row.paused,
     ...(row.paused_reason === null ? {} : { pausedReason: row.paused_reason }),
     ...(row.paused_since === null ? {} : { pausedSince: row.paused_since.toISOString() }),
+    ...(row.login_tried_at === null ? {} : { loginTriedAt: row.login_tried_at.toISOString() }),
     ...(row.careful ? { careful: true } : {}),
     updatedAt: row.updated_at.toISOString(),
     updatedBy: row.updated_by,
@@ -121,10 +123,27 @@ export function createConnectionStore(pool: pg.Pool, ring: KeyRing): ConnectionS
     setPaused: async (tenant, name, paused, reason, by) => {
       const { rowCount } = await pool.query(
         `UPDATE connections SET paused = $3, paused_reason = $4, paused_since = CASE WHEN $3 THEN now() END,
-          updated_by = $5, updated_at = now(), revision = revision + 1,
+          login_tried_at = NULL, updated_by = $5, updated_at = now(), revision = revision + 1,
           careful_until = CASE WHEN NOT $3 AND careful_until = 'infinity' THEN now() + interval '2 days' ELSE careful_until END
         WHERE tenant = $1 AND name = $2 AND paused <> $3`,
         [tenant, name, paused, paused ? (reason ?? null) : null, by],
+      );
+      return rowCount === 1;
+    },
+    claimLoginTry: async (tenant, name, dueAt) => {
+      const { rowCount } = await pool.query(
+        `UPDATE connections SET login_tried_at = now()
+        WHERE tenant = $1 AND name = $2 AND paused AND updated_by = $4 AND (login_tried_at IS NULL OR login_tried_at < $3)`,
+        [tenant, name, new Date(dueAt), OURSELVES],
+      );
+      return rowCount === 1;
+    },
+    endRefusal: async (tenant, name) => {
+      const { rowCount } = await pool.query(
+        `UPDATE connections SET paused = false, paused_reason = NULL, paused_since = NULL, login_tried_at = NULL,
+          updated_at = now(), revision = revision + 1
+        WHERE tenant = $1 AND name = $2 AND paused AND updated_by = $3 AND careful_until IS DISTINCT FROM 'infinity'`,
+        [tenant, name, OURSELVES],
       );
       return rowCount === 1;
     },

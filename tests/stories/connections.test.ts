@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../src/api/client.ts';
 import type { Connection } from '../../src/api/types.ts';
@@ -22,11 +23,17 @@ beforeAll(async () => {
 
 const connection = async (name: string): Promise<Connection> => dataOf(await admin.getConnection({ params: { name } }));
 const testOf = async (name: string) => dataOf(await admin.testConnection({ params: { name }, body: {} }));
-const becomes = (name: string, state: Connection['state']): Promise<Connection> =>
-  until(`connection ${name} to be ${state}`, async () => {
-    const found = await connection(name);
-    return found.state === state ? found : undefined;
-  });
+const becomes = (name: string, state: Connection['state'], patience = {}): Promise<Connection> =>
+  until(
+    `connection ${name} to be ${state}`,
+    async () => {
+      const found = await connection(name);
+      return found.state === state ? found : undefined;
+    },
+    patience,
+  );
+/** Whether refused credentials are to be tried again is looked at every five seconds. */
+const LOOKS = { timeoutMs: 30_000 };
 
 describe('an .ionapi file', () => {
   const LOOPBACK = { allowInsecure: true, allowPrivateNetwork: true };
@@ -117,6 +124,45 @@ describe('a login that is taken away', () => {
     dataOf(await admin.resumeConnection({ params: { name: 'm3' }, body: {} }));
     for (const id of ids) await landed(shop, id);
   });
+
+  test('A03 once M3 takes the client again, the connection goes on by itself after a while, with one try', async () => {
+    await shop.m3.settings({ clientEnabled: false });
+    await shop.m3.revokeTokens();
+    const id = await shop.place('plain');
+    const { since, nextTryAt } = await becomes('m3', 'paused');
+    expect(Date.parse(nextTryAt ?? '') - Date.parse(since ?? '')).toBe(15 * 60_000);
+    const database = new pg.Client({ connectionString: shop.database?.connectionString });
+    await database.connect();
+    const letPass = async (minutes: number): Promise<void> => {
+      await database.query(
+        `UPDATE connections SET paused_since = paused_since - by.span, login_tried_at = login_tried_at - by.span
+        FROM (SELECT $1 * interval '1 minute' AS span) by WHERE name = 'm3'`,
+        [minutes],
+      );
+    };
+    try {
+      await letPass(16);
+      await until(
+        'a try that fails',
+        async () => {
+          const { state, nextTryAt: next = '', since: from = '', lastTest } = await connection('m3');
+          const isLater = Date.parse(next) - Date.parse(from) === 60 * 60_000;
+          return state === 'paused' && isLater && lastTest?.result === 'fail';
+        },
+        LOOKS,
+      );
+      await shop.m3.settings({ clientEnabled: true });
+      await until('M3 to take us', async () => (await testOf('m3')).result !== 'fail' || undefined);
+      await letPass(45);
+      await becomes('m3', 'working', LOOKS);
+      await landed(shop, id);
+    } finally {
+      await database.end();
+    }
+    const audit = dataOf(await admin.listAudit({ query: { subject: 'connection m3', limit: 100 } }));
+    const ours = audit.items.filter(({ by }) => by === 'landbridge').map(({ action }) => action);
+    expect(ours.slice(0, 2)).toEqual(['connection.resume', 'connection.test']);
+  }, 90_000);
 
   test('A02 a token or session that ends before its time is renewed once, and nobody notices', async () => {
     const before = (await shop.m3.ledger()).tokens;

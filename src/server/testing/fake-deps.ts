@@ -346,6 +346,8 @@ function stores(world: Omit<FakeWorld, 'deps'>) {
         world.connections.set(name, { ...record, paused, ...(reason === undefined ? {} : { pausedReason: reason }) });
         return Promise.resolve(record.paused !== paused);
       },
+      claimLoginTry: () => Promise.resolve(false),
+      endRefusal: () => Promise.resolve(false),
       saveTest: (_tenant, name, lastTest) => {
         world.connections.set(name, { ...(world.connections.get(name) ?? sampleConnection()), lastTest });
         return Promise.resolve();
