@@ -3,7 +3,7 @@ import type { Failure } from '../core/failure.ts';
 import type { FlowSetting } from '../core/flow/model.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { RunCommands } from '../engine/command-ports.ts';
-import type { CustomerReads } from '../engine/customer-view.ts';
+import type { CustomerReads } from '../engine/customer/model.ts';
 import type { AlertDesk, ChannelResult } from '../engine/alert-ports.ts';
 import type { SeriesReads } from '../engine/sight-ports.ts';
 import type { IntakeReceipt, InboundEvent } from '../engine/ports.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { createCustomerReads, type CustomerReadDeps } from './customer-view.ts';
-import type { RunSummary } from './read-ports.ts';
+import type { CustomerReadDeps } from './deps.ts';
+import { createCustomerReads } from './reads.ts';
+import type { RunSummary } from '../read-ports.ts';
 
 const order = (facts: RunSummary['facts'], arrivedAt: string): RunSummary =>
   ({ id: arrivedAt, flow: 'order-to-cash', state: 'completed', facts, arrivedAt }) as unknown as RunSummary;
