@@ -174,7 +174,7 @@ export class OpenConnections implements Connections {
     const config: ConnectionConfig = { tenant, name, settings, secrets };
     const client = connector.open(config);
     const connection = openConnection(name, connector, settings, client);
-    const polls = connector.polls.map((poll) => pollSource(tenant, name, poll, settings, client));
+    const polls = connector.polls.map((poll) => pollSource(tenant, name, poll, connector.polls, settings, client));
     return { revision, connector, config, connection, client, polls };
   }
 }
@@ -212,10 +212,12 @@ function pollSource(
   tenant: string,
   connection: string,
   trigger: PollTrigger,
+  polls: readonly PollTrigger[],
   settings: JsonObject,
   client: ConnectionClient,
 ): PollSource {
   const off = trigger.off?.(settings);
+  const watchOnly = trigger.watchOnly?.(settings);
   return {
     tenant,
     connection,
@@ -224,7 +226,9 @@ function pollSource(
     events: trigger.events,
     ...(trigger.subject === undefined ? {} : { subject: trigger.subject }),
     everySeconds: trigger.everySeconds(settings),
-    ...(trigger.watches === undefined ? {} : { watches: trigger.watches }),
+    ...(trigger.watches === undefined ? {} : { watches: trigger.watches, watchers: watchersOf(polls, trigger) }),
+    ...(watchOnly === undefined ? {} : { watchOnly }),
+    ...(trigger.finds === undefined ? {} : { finds: trigger.finds }),
     ...(trigger.hints === undefined ? {} : { hints: trigger.hints }),
     ...(off === undefined ? {} : { off }),
     poll: async (context) => {
@@ -236,4 +240,8 @@ function pollSource(
       }
     },
   };
+}
+
+function watchersOf(polls: readonly PollTrigger[], { watches }: PollTrigger): string[] {
+  return polls.filter((poll) => poll.watches === watches).map(({ name }) => name);
 }

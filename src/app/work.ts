@@ -35,6 +35,7 @@ import { createShadowStore } from '../store/shadow-store.ts';
 import { createStockStore } from '../store/stock-store.ts';
 import { createScheduleStore } from '../store/schedule-store.ts';
 import { createReadingStore } from '../store/sync-store.ts';
+import { createWatchStore } from '../store/watch-store.ts';
 import { createWorkerStore } from '../store/worker-store.ts';
 import type { Pools } from './bring-up-database.ts';
 import { fenceWrites } from './fence.ts';
@@ -120,7 +121,8 @@ export async function startWork(deps: {
   await heartbeat.beatNow();
   const warn = (message: string, fields: Record<string, unknown>): void => log.warn(fields, message);
   const cursors = { ...createPollStore(pools.screens, incarnation), ...createPollRequests(pools.screens) };
-  const pollDeps = { connections: withOwn, cursors, store, intake, clock, log: warn };
+  const watched = createWatchStore(pools.screens);
+  const pollDeps = { connections: withOwn, cursors, watch: watched, intake, clock, log: warn };
   const polling = startPolling(pollDeps);
   const readings = startReadings({ ...pollDeps, readings: createReadingStore(pools.screens, incarnation) });
   const gatherStore = createGatherStore(pools.screens);

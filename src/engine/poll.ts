@@ -1,19 +1,18 @@
 import type { Failure } from '../core/failure.ts';
 import type { Intake } from './intake.ts';
 import { type Going, keepLooking } from './keep-looking.ts';
-import type { Clock, Connections, CursorStore, PollRequests, PollSource, RunStore } from './ports.ts';
+import type { Clock, Connections, CursorStore, PollRequests, PollSource } from './ports.ts';
+import { beginLook } from './watch.ts';
+import type { WatchStore } from './watch-ports.ts';
 
 export interface PollDeps {
   readonly connections: Connections;
   readonly cursors: CursorStore & Partial<PollRequests>;
-  readonly store: RunStore;
+  readonly watch: WatchStore;
   readonly intake: Intake;
   readonly clock: Clock;
   readonly log: (message: string, fields: Record<string, unknown>) => void;
 }
-
-/** Watched records a poll is given at once. */
-export const MOST_LINKED = 2_000;
 
 /** What one page of a poll gave. */
 export interface PolledPage {
@@ -21,6 +20,8 @@ export interface PolledPage {
   readonly polled: boolean;
   readonly failure?: Failure;
   readonly more: boolean;
+  /** What is to be read next is only the next page of what is watched: there is no hurry. */
+  readonly onlyWatched?: true;
   readonly subjects: readonly string[];
   /** How many of its events were new. */
   readonly fresh: number;
@@ -37,8 +38,9 @@ export async function pollOnce(deps: PollDeps, source: PollSource, now = false):
   const { tenant, connection, name } = source;
   const claim = await deps.cursors.claimPoll({ tenant, connection, name, everySeconds: source.everySeconds, now });
   if (!claim) return NOTHING;
-  const linked = source.watches ? await deps.store.listOpenLinks(tenant, source.watches, connection, MOST_LINKED) : [];
-  const polled = await source.poll({ cursor: claim.cursor, linked, now: deps.clock.now() });
+  const look = await beginLook(deps.watch, source, claim.cursor);
+  const { cursor, linked, find } = look;
+  const polled = await source.poll({ cursor, linked, find, now: deps.clock.now() });
   if ('failure' in polled) {
     deps.log('a poll could not read', { connection, poll: name, code: polled.failure.code });
     await deps.cursors.savePoll({ tenant, connection, name, token: claim.token, failure: polled.failure });
@@ -48,20 +50,20 @@ export async function pollOnce(deps: PollDeps, source: PollSource, now = false):
   const receipts = await Promise.all(
     polled.events.map((event) => deps.intake.accept({ ...event, tenant, connection, via: 'poll' })),
   );
-  for (const id of polled.closed ?? []) {
-    if (source.watches) await deps.store.closeLink(tenant, source.watches, connection, id);
-  }
+  await look.save(polled);
+  const more = polled.more || look.more;
   await deps.cursors.savePoll({
     tenant,
     connection,
     name,
     token: claim.token,
-    cursor: polled.cursor,
-    again: polled.more,
+    cursor: look.cursorWith(polled.cursor),
+    again: more,
   });
   return {
     polled: true,
-    more: polled.more,
+    more,
+    ...(look.more && !polled.more ? { onlyWatched: true } : {}),
     subjects: polled.events.map((event) => event.subject),
     fresh: receipts.filter((receipt) => receipt.isNew).length,
   };
@@ -79,6 +81,11 @@ export function startPolling(deps: PollDeps): Going {
 
 /** Least pause between two looks that events ask for: a hundred events are one reason to look. */
 const REST_MS = 1_500;
+
+/** Pause between two pages of watched records: thousands of open orders are looked at all the time, but gently. */
+function pagePauseMs({ everySeconds }: PollSource): number {
+  return Math.min(5_000, Math.max(500, (everySeconds * 1_000) / 12));
+}
 
 /** When each poll is due, and until when it is not asked sooner; milliseconds of this process. */
 interface Pace {
@@ -98,8 +105,9 @@ async function pollDue(deps: PollDeps, { dueAt, restsUntil }: Pace): Promise<voi
       // Half the interval: when another process has just polled, this one looks again soon after it is due.
       dueAt.set(keyOf(source), performance.now() + Math.max(500, source.everySeconds * 500));
       if (asked.has(keyOf(source))) restsUntil.set(keyOf(source), performance.now() + REST_MS);
-      const { more } = await pollOnce(deps, source, asked.has(keyOf(source)));
-      if (more) dueAt.delete(keyOf(source));
+      const { more, onlyWatched } = await pollOnce(deps, source, asked.has(keyOf(source)));
+      if (onlyWatched) dueAt.set(keyOf(source), performance.now() + pagePauseMs(source));
+      else if (more) dueAt.delete(keyOf(source));
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { Failure } from '../core/failure.ts';
 import type { FactName, FlowBundle } from '../core/flow/model.ts';
 import type { FlowProgram } from '../core/flow/program.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { LinkedRecord } from '../core/linked-record.ts';
 import type { AnyOperation, Call, CallResult, LinkKey, NewLink } from '../core/operation.ts';
 import type { Hold, JournalEntry } from '../core/run/journal.ts';
 import type { RunState } from '../core/run/states.ts';
@@ -178,9 +179,6 @@ export interface RunStore {
   /** Resolves when the change is on disk. Rejects with {@link LeaseLost} when the lease token is stale. */
   commit(change: RunChange): Promise<void>;
   findLink(tenant: string, key: LinkKey, to: string): Promise<string | undefined>;
-  /** Ids in `system` of linked records of `kind` whose follow-up is not closed, for polls that watch them. */
-  listOpenLinks(tenant: string, kind: string, system: string, limit: number): Promise<readonly string[]>;
-  closeLink(tenant: string, kind: string, system: string, id: string): Promise<void>;
 }
 
 // ---------------------------------------------------------------- workers and schedules
@@ -320,15 +318,23 @@ export interface PollSource {
   readonly events: readonly string[];
   /** What it reads, for `landbridge sync`. */
   readonly subject?: string;
-  /** Kind of the links whose ids are handed in as `linked`. */
+  /** Kind of the linked records that are handed in as `linked`, page by page. */
   readonly watches?: string;
+  /** It only needs those it has not looked at yet. */
+  readonly watchOnly?: 'unseen';
+  /** Names of the polls of this connection that watch the same kind, this one among them. */
+  readonly watchers?: readonly string[];
+  /** Kind of the linked records that it asks for by id, without watching them. */
+  readonly finds?: string;
   /** Events of the same connection after which it looks at once. */
   readonly hints?: readonly string[];
   /** Set while a setting switches it off: how a person calls the look. */
   readonly off?: string;
   poll(context: {
     readonly cursor: JsonObject | undefined;
-    readonly linked: readonly string[];
+    readonly linked: readonly LinkedRecord[];
+    /** Those of these ids that are linked, watched or not. */
+    readonly find: (ids: readonly string[]) => Promise<readonly LinkedRecord[]>;
     readonly now: number;
     readonly full?: boolean;
   }): Promise<
@@ -337,6 +343,7 @@ export interface PollSource {
         readonly cursor: JsonObject;
         readonly more: boolean;
         readonly total?: number;
+        readonly seen?: Readonly<Record<string, JsonObject>>;
         readonly closed?: readonly string[];
         /** What somebody should hear, such as a clock that was set back. */
         readonly notes?: readonly string[];

@@ -1,6 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import { engineFailure } from './errors.ts';
-import { MOST_LINKED, type PollDeps, pollOnce } from './poll.ts';
+import { type PollDeps, pollOnce } from './poll.ts';
+import { beginLook } from './watch.ts';
 import type { PollSource } from './ports.ts';
 import type { ClaimedReading, ReadingStore } from './sync-ports.ts';
 
@@ -55,10 +56,12 @@ async function readChanges(deps: ReadingDeps, reading: ClaimedReading, source: P
 async function readOwn(deps: ReadingDeps, reading: ClaimedReading, source: PollSource): Promise<Page> {
   const { tenant, connection } = source;
   const { full, dryRun, syncId } = reading;
-  const linked = source.watches ? await deps.store.listOpenLinks(tenant, source.watches, connection, MOST_LINKED) : [];
-  const polled = await source.poll({ cursor: reading.cursor, linked, now: deps.clock.now(), full });
+  const look = await beginLook(deps.watch, source, reading.cursor, true);
+  const { linked, find } = look;
+  const polled = await source.poll({ cursor: look.cursor, linked, find, now: deps.clock.now(), full });
   if ('failure' in polled) return await giveUp(deps, reading, polled.failure);
-  const { events, cursor, more, total } = polled;
+  const { events, total } = polled;
+  const more = polled.more || look.more;
   for (const note of polled.notes ?? [])
     deps.log('a reading has something to say', { connection, poll: reading.poll, note });
   let fresh = 0;
@@ -71,7 +74,7 @@ async function readOwn(deps: ReadingDeps, reading: ClaimedReading, source: PollS
     fresh = receipts.filter((receipt) => receipt.isNew).length;
   }
   const saved = await deps.readings.savePage(reading, {
-    cursor,
+    cursor: look.cursorWith(polled.cursor),
     subjects: events.map((event) => event.subject),
     fresh,
     done: !more,

@@ -310,12 +310,6 @@ test('links are found from both sides', async () => {
   await store.commit({ runId: id, leaseToken: 1, firstSeq: 1, entries: [], links: [link] });
   expect(await store.findLink('t', { kind: 'order', system: 'clarity', id: '1' }, 'm3')).toBe('77');
   expect(await store.findLink('t', { kind: 'order', system: 'm3', id: '77' }, 'clarity')).toBe('1');
-  // While its run is under way nobody else is to tell of the order.
-  expect(await store.listOpenLinks('t', 'order', 'm3', 10)).toEqual([]);
-  await store.commit({ runId: id, leaseToken: 1, firstSeq: 1, entries: [], state: 'completed' });
-  expect(await store.listOpenLinks('t', 'order', 'm3', 10)).toEqual(['77']);
-  await store.closeLink('t', 'order', 'm3', '77');
-  expect(await store.listOpenLinks('t', 'order', 'm3', 10)).toEqual([]);
 });
 
 test('C09: a run that comes in while the one ahead of it ends is woken at once', async () => {

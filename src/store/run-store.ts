@@ -4,7 +4,7 @@ import { type Claim, type ClaimRefusal, LeaseLost, type RunChange, type RunStore
 import { Batcher } from './batcher.ts';
 import { isUnavailable } from './database-errors.ts';
 import { acceptOn } from './inbox-store.ts';
-import { closeLink, findLinks, type LinkQuestion, listOpenLinks } from './link-store.ts';
+import { findLinks, type LinkQuestion } from './link-store.ts';
 import { createFollowerWaker, type FollowerWaker, type OrderingKey } from './follower-waker.ts';
 import { commitParameters, commitStatement, isNote, noteParameters, noteStatement } from './run-commit.ts';
 import { inTransaction } from './transaction.ts';
@@ -227,7 +227,5 @@ export function createRunStore(pool: pg.Pool, incarnation: string): RunStore {
       if (!written) throw new LeaseLost(change.runId);
     },
     findLink: (tenant, key, to) => links.add({ tenant, key, to }),
-    listOpenLinks: (tenant, kind, system, limit) => listOpenLinks(pool, tenant, kind, system, limit),
-    closeLink: (tenant, kind, system, id) => closeLink(pool, tenant, kind, system, id),
   };
 }

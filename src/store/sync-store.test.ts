@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { readPage } from '../engine/read-full.ts';
-import type { InboundEvent, PollSource, RunStore } from '../engine/ports.ts';
+import type { InboundEvent, PollSource } from '../engine/ports.ts';
 import type { ClaimedReading } from '../engine/sync-ports.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createPollStore } from './poll-store.ts';
 import { createReadingStore, createSyncStore } from './sync-store.ts';
+import { createWatchStore } from './watch-store.ts';
 import { openTestStore } from './test-store.ts';
 
 const { pool, close } = await openTestStore({ maxConnections: 5 });
@@ -79,7 +80,7 @@ function depsFor(source: PollSource, incarnation = me) {
       pause: () => Promise.resolve(),
     },
     cursors: createPollStore(pool, incarnation),
-    store: {} as RunStore,
+    watch: createWatchStore(pool),
     intake: { accept: (event: InboundEvent) => inbox.accept({ event, runs: [] }) },
     clock: { now: () => Date.now() },
     log: () => undefined,

@@ -39,8 +39,6 @@ export function memoryHome(now: () => number, lies: StoreLies = {}): Home {
         claim: async (runId) => store.claim(runId, me, now(), (owner) => owner === alive),
         commit: async (change) => void store.commit(change, me),
         findLink: async (_tenant, key, to) => store.findLink(key, to),
-        listOpenLinks: async () => [],
-        closeLink: async () => undefined,
       };
     },
     accept: async (_deployment, event) => {

@@ -242,8 +242,6 @@ export class World {
           await pass('after a commit');
         },
         findLink: async (_tenant, key, to) => this.store.findLink(key, to),
-        listOpenLinks: async () => [],
-        closeLink: async () => undefined,
       },
       programs: PROGRAMS,
       connections,

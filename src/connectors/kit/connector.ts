@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/failure.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import type { LinkedRecord } from '../../core/linked-record.ts';
 import type { AnyOperation, Call, CallResult } from '../../core/operation.ts';
 import type { FieldLimit } from '../../core/work/form.ts';
 import type { RecordPage, Side, SideRecord, Subject } from '../../core/reconcile/model.ts';
@@ -109,6 +110,8 @@ export interface Polled {
   readonly cursor: JsonObject;
   /** True when more is waiting: poll again at once. */
   readonly more: boolean;
+  /** What is to be kept of watched records until their next look, by id; those left out keep what was. */
+  readonly seen?: Readonly<Record<string, JsonObject>>;
   /** Watched ids of which nothing more is expected. */
   readonly closed?: readonly string[];
   /** How many records a full reading will give in all, when the system tells. */
@@ -130,14 +133,15 @@ export interface PollTrigger {
   /** Seconds between two polls, from the connection's settings. */
   everySeconds(settings: JsonObject): number;
   /**
-   * One gentle reading. `linked` are ids in this system, of the kind named in `watches`, whose record is not final yet.
-   * Throws `PollFailed` when the other side cannot be read; the cursor then stays.
+   * One gentle reading. `linked` is a page of the records of the kind named in `watches` of which this poll expects more;
+   * the other pages follow at once. `find` answers those of some ids that are linked, watched or not. Throws `PollFailed` when the other side cannot be read; the cursor then stays.
    */
   poll(context: {
     readonly client: ConnectionClient;
     readonly settings: JsonObject;
     readonly cursor: JsonObject | undefined;
-    readonly linked: readonly string[];
+    readonly linked: readonly LinkedRecord[];
+    readonly find: (ids: readonly string[]) => Promise<readonly LinkedRecord[]>;
     readonly now: number;
     /**
      * A full reading: everything there is, in pages (`more`, cursor), from the beginning when there is no cursor. It
@@ -145,7 +149,12 @@ export interface PollTrigger {
      */
     readonly full?: boolean;
   }): Promise<Polled>;
+  /** Kind of the linked records that it looks at one by one. */
   readonly watches?: string;
+  /** Whether it only needs those it has not looked at yet; left out: all, each time. */
+  watchOnly?(settings: JsonObject): 'unseen' | undefined;
+  /** Kind of the linked records that it only asks for by id. */
+  readonly finds?: string;
   /** Events after which it looks at once: they say that something of a watched record changed, but not what. */
   readonly hints?: readonly string[];
   /** What it reads, for `landbridge sync`; left out: it cannot be asked for. */

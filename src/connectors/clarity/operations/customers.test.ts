@@ -176,6 +176,7 @@ describe('the poll for customers', () => {
       settings: rig.config.settings,
       cursor,
       linked: [],
+      find: () => Promise.resolve([]),
       now: Date.now(),
       full,
     });

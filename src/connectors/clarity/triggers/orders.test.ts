@@ -112,6 +112,7 @@ class Poller {
       settings: this.settings,
       cursor: this.cursor,
       linked: [],
+      find: () => Promise.resolve([]),
       now,
     });
     // The cursor goes through the database.

@@ -11,7 +11,15 @@ beforeEach(async () => {
 afterEach(() => rig.close());
 
 const look = (cursor?: JsonObject, settings: JsonObject = rig.config.settings): Promise<Polled> =>
-  paymentsPoll.poll({ client: rig.client, settings, cursor, linked: [], now: Date.now(), full: false });
+  paymentsPoll.poll({
+    client: rig.client,
+    settings,
+    cursor,
+    linked: [],
+    find: () => Promise.resolve([]),
+    now: Date.now(),
+    full: false,
+  });
 const post = async (path: string, body: object): Promise<number> => {
   const { text } = await rig.store.plain('POST', `/sandbox/payments${path}`, body);
   return (JSON.parse(text) as { id: number }).id;

@@ -175,6 +175,7 @@ describe('the poll for customers', () => {
       settings: { ...rig.config.settings, ...settings },
       cursor,
       linked: [],
+      find: () => Promise.resolve([]),
       now: Date.now(),
       full,
     });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Polled } from '../../kit/connector.ts';
 import { openRig, outputOf, type Rig, storyOf } from '../testing/rig.ts';
+import { Watched } from '../testing/watched.ts';
 import { draftsTrigger } from '../triggers/drafts.ts';
 import { markOf } from './draft-mark.ts';
 
@@ -45,7 +46,8 @@ async function drafts(): Promise<readonly string[]> {
 
 function poll(cursor?: JsonObject, linked: readonly string[] = [], settings: JsonObject = {}): Promise<Polled> {
   const all = { ...rig.config.settings, sandbox: true, quietTime: '0s', ...settings };
-  return draftsTrigger.poll({ client: rig.client, settings: all, cursor, linked, now: Date.now() });
+  const find = new Watched().find(linked);
+  return draftsTrigger.poll({ client: rig.client, settings: all, cursor, linked: [], find, now: Date.now() });
 }
 
 describe('draft.discard', () => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../core/json.ts';
+import type { LinkedRecord } from '../../../core/linked-record.ts';
 import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/connector.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
@@ -30,9 +31,12 @@ interface Seen {
   readonly n: number;
 }
 
-type SeenOrders = Readonly<Record<string, Readonly<Record<string, Seen>>>>;
+/** What was seen of the deliveries of an order, by number. */
+type SeenOrder = Readonly<Record<string, Seen>>;
 
 const DAY_MS = 86_400_000;
+/** An order that is over and of which M3 has no delivery by then was deleted, or is none of goods. */
+const NO_DELIVERY_MS = 7 * DAY_MS;
 const SHIPPED_FROM = 60;
 const HEAD_COLUMNS = ['DLIX', 'RIDN', 'WHLO', 'PGRS', 'ETRN', 'CUOR'];
 
@@ -48,13 +52,13 @@ export const deliveriesTrigger: PollTrigger = {
   watches: 'order',
   subject: 'status',
   everySeconds: (settings) => readM3Settings(settings).deliveriesEverySeconds,
-  poll: async ({ client, settings: stored, cursor, linked, now, full }) => {
+  poll: async ({ client, settings: stored, linked, now }) => {
     const settings = readM3Settings(stored);
-    const before = (full ? {} : (cursor?.['seen'] ?? {})) as unknown as SeenOrders;
-    const known = await listDeliveries(client, settings, linked);
+    const before = new Map(linked.map(({ id, seen }) => [id, (seen ?? {}) as unknown as SeenOrder]));
+    const known = await listDeliveries(client, settings, [...before.keys()]);
     const due = [...known].flatMap(([order, numbers]) =>
       numbers
-        .filter((number) => !isComplete(before[order]?.[number], settings, now))
+        .filter((number) => !isComplete(before.get(order)?.[number], settings, now))
         .map((number) => ({ order, number })),
     );
     const heads = await readHeads(
@@ -62,22 +66,31 @@ export const deliveriesTrigger: PollTrigger = {
       settings,
       due.map(({ number }) => number),
     );
-    const seen: Record<string, Record<string, Seen>> = {};
-    for (const order of linked) if (before[order]) seen[order] = { ...before[order] };
+    const after = new Map(before);
     const events: TriggerEvent[] = [];
     for (const { order, number } of due) {
       const head = heads.get(number);
       if (!head) continue;
       const shipped = Number(head['PGRS']) >= SHIPPED_FROM;
       const tracking = (head['ETRN'] ?? '').trim();
-      const last = before[order]?.[number];
+      const last = before.get(order)?.[number];
       const isNews = shipped && (!last?.shipped || last.tracking !== tracking);
       const n = (last?.n ?? 0) + (isNews ? 1 : 0);
       const leftAt = shipped ? last?.leftAt || now : 0;
-      seen[order] = { ...seen[order], [number]: { shipped, tracking, leftAt, n } };
+      if (last && !isNews && last.leftAt === leftAt) continue;
+      after.set(order, { ...after.get(order), [number]: { shipped, tracking, leftAt, n } });
       if (isNews) events.push(eventOf(head, number, order, tracking, n, settings, now));
     }
-    return { events, cursor: { seen } as unknown as JsonObject, more: false };
+    const seen: Record<string, JsonObject> = {};
+    for (const [order, one] of after) if (one !== before.get(order)) seen[order] = one as unknown as JsonObject;
+    // Nothing more is delivered of an order that is over in M3.
+    const isDone = ({ id, since }: LinkedRecord): boolean => {
+      const numbers = known.get(id) ?? [];
+      if (numbers.length === 0) return now - since > NO_DELIVERY_MS;
+      return numbers.every((number) => isComplete(after.get(id)?.[number], settings, now));
+    };
+    const closed = linked.filter((record) => record.over && isDone(record));
+    return { events, seen, closed: closed.map(({ id }) => id), cursor: {}, more: false };
   },
 };
 

@@ -41,9 +41,9 @@ export const draftsTrigger: PollTrigger = {
   name: 'drafts',
   title: 'Staged orders left behind',
   events: [DRAFT_LEFT],
-  watches: 'order',
+  finds: 'order',
   everySeconds: (settings) => readM3Settings(settings).draftSweepEverySeconds,
-  poll: async ({ client, settings: stored, cursor, linked, now }) => {
+  poll: async ({ client, settings: stored, cursor, find, now }) => {
     const settings = readM3Settings(stored);
     if (settings.draftSweep === 'off') return { events: [], cursor: cursor ?? {}, more: false };
     const serverTime = await readServerTime(client, 'OIS100MI');
@@ -53,8 +53,9 @@ export const draftsTrigger: PollTrigger = {
       `OASTAT < '90' and OALMTS <= ${until}`,
       `OASTAT = '90' and OALMTS > ${since} and OALMTS <= ${until}`,
     ]);
-    const followed = new Set(linked);
-    const strange = (converted ?? []).filter(({ orderNumber }) => orderNumber !== '' && !followed.has(orderNumber));
+    const made = (converted ?? []).filter(({ orderNumber }) => orderNumber !== '');
+    const followed = new Set((await find(made.map(({ orderNumber }) => orderNumber))).map(({ id }) => id));
+    const strange = made.filter(({ orderNumber }) => !followed.has(orderNumber));
     const look = Math.floor(serverTime / 1_000);
     const events = [
       ...(left ?? []).map((row) => eventOf(row, `${row.temporaryNumber}@${look}`, now)),

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Polled, PollTrigger } from '../../kit/connector.ts';
+import type { ReceivableOutput } from '../operations/receivable-get.ts';
+import { capture, FINANCE_SETTINGS, invoicedOrder } from '../testing/finance.ts';
 import { openRig, outputOf, type Rig, smallOrder } from '../testing/rig.ts';
+import { Watched } from '../testing/watched.ts';
 import { deliveriesTrigger } from './deliveries.ts';
 import { invoicesTrigger } from './invoices.ts';
 
@@ -23,19 +26,21 @@ afterEach(() => rig.close());
 const advance = (index: number, wish: object): Promise<unknown> => rig.control(`orders/${orders[index]}/advance`, wish);
 
 function poller(trigger: PollTrigger) {
-  let cursor: JsonObject | undefined;
-  return async (change: { now?: number; forget?: boolean } = {}): Promise<Polled> => {
-    if (change.forget) cursor = undefined;
+  let watched = new Watched();
+  const poll = async (change: { now?: number; forget?: boolean } = {}): Promise<Polled> => {
+    if (change.forget) watched = new Watched();
     const polled = await trigger.poll({
       client: rig.client,
       settings: rig.config.settings,
-      cursor,
-      linked: orders,
+      cursor: undefined,
+      linked: watched.linked(orders),
+      find: watched.find(orders),
       now: change.now ?? Date.now(),
     });
-    cursor = polled.cursor;
+    watched.keep(polled);
     return polled;
   };
+  return Object.assign(poll, { over: (id = '') => watched.over.add(id), closed: () => [...watched.closed] });
 }
 
 describe('deliveries', () => {
@@ -77,9 +82,41 @@ describe('deliveries', () => {
     await rig.control('settings', { trackingLagMs: 0 });
     expect((await poll({ now: Date.now() + 15 * DAY_MS })).events).toEqual([]);
   });
+
+  it('are looked for until the order is over and all of them are complete', async () => {
+    const poll = poller(deliveriesTrigger);
+    await rig.control('settings', { trackingLagMs: 600_000 });
+    await advance(0, { to: '66' });
+    await poll();
+    poll.over(orders[0]);
+    poll.over(orders[1]);
+    expect((await poll()).closed).toEqual([]);
+    await rig.control('settings', { trackingLagMs: 0 });
+    expect((await poll()).closed).toEqual([orders[0]]);
+    // One that never had a delivery: it may still be on its way into M3's lists.
+    expect((await poll({ now: Date.now() + 8 * DAY_MS })).closed).toEqual([orders[1]]);
+    expect((await poll({ now: Date.now() + 8 * DAY_MS })).closed).toEqual([]);
+  });
 });
 
 describe('invoices', () => {
+  it('are looked for until the order is over and they are paid', async () => {
+    await rig.close();
+    rig = await openRig(FINANCE_SETTINGS);
+    orders = [await invoicedOrder(rig)];
+    const poll = poller(invoicesTrigger);
+    poll.over(orders[0]);
+    expect((await poll()).events).toHaveLength(1);
+    expect((await poll({ now: Date.now() + 90 * DAY_MS })).closed).toEqual([]);
+    const orderNumber = orders[0] ?? '';
+    const { customerNumber, open } = outputOf<ReceivableOutput>(await rig.drive('receivable.get', { orderNumber }));
+    const amount = open[0]?.openAmount ?? '';
+    await rig.drive('payment.settle', capture({ customerNumber, amount, invoices: open as unknown as JsonObject[] }));
+    const { events, closed } = await poll();
+    expect(events.map(({ data }) => data['openAmount'])).toEqual(['0.00']);
+    expect(closed).toEqual([orderNumber]);
+  });
+
   it('are told once each', async () => {
     const poll = poller(invoicesTrigger);
     expect((await poll()).events).toEqual([]);

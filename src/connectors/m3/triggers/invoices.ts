@@ -19,8 +19,11 @@ export const INVOICE_EVENT = objectSchema(
   ['invoiceNumber'],
 );
 
-/** Open amount and number of changes told, by order and `year/number`. */
-type SeenOrders = Readonly<Record<string, Readonly<Record<string, { readonly open: string; readonly n: number }>>>>;
+/** Open amount and number of changes told of the invoices of an order, by `year/number`. */
+type SeenOrder = Readonly<Record<string, { readonly open: string; readonly n: number }>>;
+
+/** An order that is over and of which M3 has no invoice by then was deleted, or is not invoiced. */
+const NO_INVOICE_MS = 7 * 86_400_000;
 
 /**
  * Tells of new invoices of the open web orders, and again when what is to be paid changed (OIS350MI/LstAllInvByCO,
@@ -33,27 +36,31 @@ export const invoicesTrigger: PollTrigger = {
   watches: 'order',
   subject: 'status',
   everySeconds: (settings) => readM3Settings(settings).deliveriesEverySeconds,
-  poll: async ({ client, settings: stored, cursor, linked, now, full }) => {
+  poll: async ({ client, settings: stored, linked, now }) => {
     const settings = readM3Settings(stored);
-    const before = (full ? {} : (cursor?.['seen'] ?? {})) as unknown as SeenOrders;
-    const seen: Record<string, Record<string, { open: string; n: number }>> = {};
+    const records = new Map(linked.map((record) => [record.id, record]));
+    const seen: Record<string, JsonObject> = {};
+    const closed: string[] = [];
     const events: TriggerEvent[] = [];
     const list = { program: 'OIS350MI', maxRecords: 0 };
-    const answers = await askOfEach(client, settings, list, linked, (ORNO) => ({
+    const answers = await askOfEach(client, settings, list, [...records.keys()], (ORNO) => ({
       transaction: 'LstAllInvByCO',
       record: { ORNO },
       columns: INVOICE_COLUMNS,
     }));
     for (const [order, result] of answers) {
-      for (const record of result?.records ?? []) {
-        const { invoiceNumber, invoiceYear, customerNumber, openAmount } = describeInvoice(record, order, settings);
+      const record = records.get(order);
+      const before = (record?.seen ?? {}) as unknown as SeenOrder;
+      const after: Record<string, { open: string; n: number }> = { ...before };
+      for (const row of result?.records ?? []) {
+        const { invoiceNumber, invoiceYear, customerNumber, openAmount } = describeInvoice(row, order, settings);
         if (invoiceNumber === '') continue;
         const key = `${invoiceYear}/${invoiceNumber}`;
-        const last = before[order]?.[key];
-        const isNews = last?.open !== openAmount;
-        const n = (last?.n ?? 0) + (isNews ? 1 : 0);
-        seen[order] = { ...seen[order], [key]: { open: openAmount, n } };
-        if (!isNews) continue;
+        const last = after[key];
+        if (last?.open === openAmount) continue;
+        const n = (last?.n ?? 0) + 1;
+        after[key] = { open: openAmount, n };
+        seen[order] = after;
         events.push({
           type: INVOICE_CHANGED,
           id: `${key}/${n}:${openAmount}`,
@@ -62,7 +69,15 @@ export const invoicesTrigger: PollTrigger = {
           data: { invoiceNumber, invoiceYear, orderNumber: order, customerNumber, openAmount },
         });
       }
+      if (record?.over && isPaid(after, now - record.since)) closed.push(order);
     }
-    return { events, cursor: { seen } as unknown as JsonObject, more: false };
+    return { events, seen, closed, cursor: {}, more: false };
   },
 };
+
+/** Whether nothing more is to be paid, and no invoice is to be expected. */
+function isPaid(seen: SeenOrder, ageMs: number): boolean {
+  const invoices = Object.values(seen);
+  if (invoices.length === 0) return ageMs > NO_INVOICE_MS;
+  return invoices.every(({ open }) => Number(open) === 0);
+}

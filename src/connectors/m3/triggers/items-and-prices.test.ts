@@ -23,6 +23,7 @@ describe.each(['v2', 'v1'])('changes told over %s', (apiVersion) => {
       settings: rig.config.settings,
       cursor,
       linked: [],
+      find: () => Promise.resolve([]),
       now: Date.now(),
       full,
     });

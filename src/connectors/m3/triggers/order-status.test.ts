@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import { PollFailed, type Polled } from '../../kit/connector.ts';
 import { openRig, outputOf, type Rig, smallOrder } from '../testing/rig.ts';
+import { Watched } from '../testing/watched.ts';
 import { readExportRows, selectChangedOrders } from './export-query.ts';
 import { orderStatusTrigger } from './order-status.ts';
 import { readM3Settings } from '../setup/settings.ts';
@@ -10,9 +11,11 @@ describe.each(['open-orders', 'export'])('changes of status, found by %s', (stat
   let rig: Rig;
   let orders: string[] = [];
   let cursor: JsonObject | undefined;
+  let watched = new Watched();
   beforeEach(async () => {
     rig = await openRig({ statusSource, bulkSize: 2 });
     cursor = undefined;
+    watched = new Watched();
     orders = [];
     for (const orderKey of ['WEB-1', 'WEB;2', 'WEB-3']) {
       orders.push(
@@ -27,10 +30,12 @@ describe.each(['open-orders', 'export'])('changes of status, found by %s', (stat
       client: rig.client,
       settings: rig.config.settings,
       cursor,
-      linked,
+      linked: watched.linked(linked, orderStatusTrigger.watchOnly?.(rig.config.settings)),
+      find: watched.find(linked),
       now: Date.now(),
     });
     cursor = polled.cursor;
+    watched.keep(polled);
     return polled;
   };
   const told = async (linked?: readonly string[]) =>
@@ -66,14 +71,26 @@ describe.each(['open-orders', 'export'])('changes of status, found by %s', (stat
   it('are told again with the same id when the cursor was not saved', async () => {
     const first = await poll();
     cursor = undefined;
+    watched = new Watched();
     expect((await poll()).events.map(({ id }) => id)).toEqual(first.events.map(({ id }) => id));
   });
 
-  it('are told for orders that were linked later, and forgotten for those that are not watched any more', async () => {
+  it('are told for orders that were linked later', async () => {
     expect(await told([orders[0] ?? ''])).toEqual(['WEB-1 processing']);
     expect(await told(orders.slice(0, 2))).toEqual(['WEB;2 processing']);
-    await poll([orders[1] ?? '']);
-    expect(Object.keys((cursor?.['seen'] ?? {}) as object)).toEqual([orders[1]]);
+  });
+
+  it('are not told of what is not linked, or of what a run is telling of', async () => {
+    await poll();
+    await rig.control(`orders/${orders[1]}/advance`, { to: '66' });
+    expect(await told([orders[0] ?? ''])).toEqual([]);
+  });
+
+  it('an order that is invoiced is watched no more', async () => {
+    await poll();
+    await rig.control(`orders/${orders[1]}/advance`, { to: '77' });
+    expect((await poll()).closed).toEqual([orders[1]]);
+    expect([...watched.closed]).toEqual([orders[1]]);
   });
 
   it('an order that was deleted is final', async () => {

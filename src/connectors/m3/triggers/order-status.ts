@@ -49,36 +49,39 @@ export const orderStatusTrigger: PollTrigger = {
   title: 'Order status changed in M3',
   events: [ORDER_STATUS_CHANGED],
   watches: 'order',
+  watchOnly: (settings) => (readM3Settings(settings).statusSource === 'export' ? 'unseen' : undefined),
   hints: ['m3.order.changed', 'm3.delivery.changed', 'm3.invoice.changed'],
   subject: 'status',
   everySeconds: (settings) => readM3Settings(settings).statusEverySeconds,
-  poll: async ({ client, settings: stored, cursor, linked, now }) => {
+  poll: async ({ client, settings: stored, cursor, linked, find, now }) => {
     const settings = readM3Settings(stored);
-    const seen = (cursor?.['seen'] ?? {}) as unknown as Readonly<Record<string, Seen>>;
     const watermark = Number(cursor?.['watermark'] ?? 0);
-    // An order that was never looked at has to be asked for: the query would miss what changed before it was linked.
-    const asked = settings.statusSource === 'export' && watermark > 0 ? linked.filter((id) => !seen[id]) : linked;
+    const isQuery = settings.statusSource === 'export';
     const changed =
-      settings.statusSource === 'export' && watermark > 0
-        ? await readChangedOrders(client, settings, watermark, new Set(linked))
-        : {
-            states: [],
-            watermark: settings.statusSource === 'export' ? (await readServerTime(client, 'OIS100MI')) - OVERLAP_MS : 0,
-          };
-    const states = [...changed.states, ...(await readOrders(client, settings, asked))];
+      isQuery && watermark > 0
+        ? await readChangedOrders(client, settings, watermark)
+        : { states: [], watermark: isQuery ? (await readServerTime(client, 'OIS100MI')) - OVERLAP_MS : 0 };
+    const known = await find(changed.states.map(({ orderNumber }) => orderNumber));
+    const records = new Map([...known.filter(({ busy }) => !busy), ...linked].map((record) => [record.id, record]));
+    const looked = await readOrders(
+      client,
+      settings,
+      linked.map(({ id }) => id),
+    );
     const events: TriggerEvent[] = [];
-    const next: Record<string, Seen> = {};
-    for (const id of linked) if (seen[id]) next[id] = seen[id];
-    for (const state of states) {
-      const before = next[state.orderNumber];
+    const seen: Record<string, Seen & JsonObject> = {};
+    const closed: string[] = [];
+    for (const state of [...changed.states, ...looked]) {
+      const { orderNumber: id, lowest, highest, stop } = state;
+      if (!records.has(id)) continue;
+      const before = seen[id] ?? (records.get(id)?.seen as unknown as Seen | undefined);
+      if (isFinal(wordOf(state))) closed.push(id);
       if (before && sameState(before, state)) continue;
-      const { lowest, highest, stop } = state;
       const n = (before?.n ?? 0) + 1;
-      next[state.orderNumber] = { lowest, highest, stop, n };
+      seen[id] = { lowest, highest, stop, n };
       events.push(eventOf(state, before, n, settings, now));
     }
-    const cursorNow = { seen: next, watermark: changed.watermark } as unknown as JsonObject;
-    return { events, cursor: cursorNow, more: false };
+    return { events, seen, closed, cursor: isQuery ? { watermark: changed.watermark } : {}, more: false };
   },
 };
 
@@ -149,12 +152,10 @@ async function readChangedOrders(
   client: ConnectionClient,
   settings: M3Settings,
   watermark: number,
-  linked: ReadonlySet<string>,
 ): Promise<{ states: OrderState[]; watermark: number }> {
   const serverTime = await readServerTime(client, 'OIS100MI');
   const transactions = [{ transaction: 'Select', record: selectChangedOrders(settings, watermark), columns: ['REPL'] }];
   const [result] = await askM3(client, { program: 'EXPORTMI', transactions, maxRecords: 0 });
   if (result?.error) throw new PollFailed(m3Failure('m3.rejected', { message: `M3: ${result.error.message}` }));
-  const states = readExportRows(result?.records ?? []).filter(({ orderNumber }) => linked.has(orderNumber));
-  return { states, watermark: serverTime - OVERLAP_MS };
+  return { states: readExportRows(result?.records ?? []), watermark: serverTime - OVERLAP_MS };
 }

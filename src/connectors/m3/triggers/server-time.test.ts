@@ -30,7 +30,14 @@ const TRIGGERS = [orderStatusTrigger, draftsTrigger, receivablesTrigger, stockTr
 
 async function failureOf(trigger: PollTrigger, answer: Answer): Promise<Failure> {
   const client = clientThatAnswers(answer);
-  const looking = trigger.poll({ client, settings, cursor: undefined, linked: ['0010004711'], now: 0 });
+  const looking = trigger.poll({
+    client,
+    settings,
+    cursor: undefined,
+    linked: [{ id: '0010004711', since: 0 }],
+    find: () => Promise.resolve([]),
+    now: 0,
+  });
   const error = await looking.catch((failed: unknown) => failed);
   expect(error).toBeInstanceOf(PollFailed);
   return (error as PollFailed).failure;

@@ -19,7 +19,15 @@ describe('changes of stock', () => {
 
   const poll = async (full = false, settings: JsonObject = {}): Promise<Polled> => {
     const changed = { ...rig.config.settings, ...settings };
-    const context = { client: rig.client, settings: changed, cursor, linked: [], now: Date.now(), full };
+    const context = {
+      client: rig.client,
+      settings: changed,
+      cursor,
+      linked: [],
+      find: () => Promise.resolve([]),
+      now: Date.now(),
+      full,
+    };
     const polled = await stockTrigger.poll(context);
     cursor = polled.cursor;
     return polled;
