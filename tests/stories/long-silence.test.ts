@@ -41,7 +41,12 @@ test('W16: after six days of silence everything is read anew and compared, and w
   });
 
   await shop.client.pauseConnection({ params: { name: 'm3' }, body: { reason: 'six days' } });
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  // A look that is under way would still hear of what is counted now, and say afterwards that it was never silent.
+  await until('M3 to be left in peace', async () => {
+    const busy = await sql(`SELECT 1 FROM polls WHERE connection = 'm3' AND name LIKE 'stock%'
+      AND (running_since IS NOT NULL OR last_ok_at > now() - interval '2500 milliseconds')`);
+    return busy.length === 0;
+  });
   await count(17);
   // Six days go by in M3; what it told meanwhile is gone, so the look begins anew at the present.
   await ask(`${shop.m3.url}/sandbox/settings`, { clockOffsetMs: 6 * 86_400_000 });
@@ -54,7 +59,11 @@ test('W16: after six days of silence everything is read anew and compared, and w
     timeoutMs: 60_000,
     picture: () => sql('SELECT * FROM polls'),
   });
-  expect(await sql(`SELECT * FROM audit WHERE subject = 'sync stock' AND action = 'sync.start'`)).toMatchObject([
+  const begun = await until('a full reading by itself', async () => {
+    const rows = await sql(`SELECT * FROM audit WHERE subject = 'sync stock' AND action = 'sync.start'`);
+    return rows.length > 0 && rows;
+  });
+  expect(begun).toMatchObject([
     { by: 'landbridge', detail: { full: true, reason: expect.stringContaining('longer than events are kept') } },
   ]);
   await until(

@@ -81,7 +81,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
 
       {hook ? (
         <div className={styles.hook}>
-          <span>Webhook address for the store</span>
+          <span>Address for its webhooks</span>
           <code>{hook}</code>
           <Copy text={hook} what="webhook address" />
         </div>
