@@ -160,8 +160,8 @@ describe('stock of M3 in the store', () => {
     await shows('VALVE-1014', 61);
     await shop.store.fault('POST /Providers/Inventory/BulkCalculateInventory', 'timed-out', 5);
     await count(['VALVE-1014', '001', 62]);
-    // First it is tried again by itself, and nobody is asked.
-    expect(await until('the run to wait for another try', openRun)).toMatchObject({ state: 'waiting' });
+    // First it is tried again by itself, and nobody is asked; it may be at its next try by the time it is read.
+    expect((await until('the run to wait for another try', openRun)).state).toMatch(/^(waiting|running)$/);
     const { id, hold, journal } = await pausedRun();
     expect(hold?.reason).toContain('did not take stock figures 5 times in a row; its stock stands still');
     // Four pauses between five tries.
