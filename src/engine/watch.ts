@@ -14,7 +14,7 @@ export interface Look {
   readonly cursor: JsonObject | undefined;
   readonly linked: readonly LinkedRecord[];
   readonly find: (ids: readonly string[]) => Promise<readonly LinkedRecord[]>;
-  /** True when more of what is watched is to be looked at, now. */
+  /** True when there is a next page of what is watched. */
   readonly more: boolean;
   /** What is to be stored as the cursor. */
   cursorWith(cursor: JsonObject): JsonObject;
@@ -50,7 +50,7 @@ export async function beginLook(
     linked: page.records,
     find: async (ids) => (kind === '' || ids.length === 0 ? [] : await store.find(watcher, ids)),
     more: next !== undefined,
-    cursorWith: (after) => (next === undefined ? after : { ...after, [AFTER]: { ...next } }),
+    cursorWith: (polled) => (next === undefined ? polled : { ...polled, [AFTER]: { ...next } }),
     save: async ({ seen = {}, closed = [] }) => {
       const changes = changesOf(seen, closed);
       // A full reading tells everything once more, and is no look of the poll.

@@ -50,7 +50,6 @@ export function createWatchStore(pool: pg.Pool): WatchStore {
       return rows.map(recordOf);
     },
     save: async (watcher, changes, together) => {
-      const rows = changes.map(({ id, seen, closed }) => ({ id, seen, closed }));
       const keys = together.map((poll) => keyOf({ ...watcher, poll }));
       await pool.query(
         `UPDATE links l SET
@@ -60,7 +59,7 @@ export function createWatchStore(pool: pg.Pool): WatchStore {
         FROM jsonb_to_recordset($5::jsonb) AS x(id text, seen jsonb, closed boolean)
         WHERE l.tenant = $1 AND l.kind = $2
           AND ((l.right_system = $3 AND l.right_id = x.id) OR (l.left_system = $3 AND l.left_id = x.id))`,
-        [...keysOf(watcher), jsonbText(rows), keys],
+        [...keysOf(watcher), jsonbText(changes), keys],
       );
     },
   };

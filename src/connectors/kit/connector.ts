@@ -134,7 +134,8 @@ export interface PollTrigger {
   everySeconds(settings: JsonObject): number;
   /**
    * One gentle reading. `linked` is a page of the records of the kind named in `watches` of which this poll expects more;
-   * the other pages follow at once. `find` answers those of some ids that are linked, watched or not. Throws `PollFailed` when the other side cannot be read; the cursor then stays.
+   * the other pages come with the next readings, in turn. `find` answers those of some ids that are linked, watched or
+   * not. Throws `PollFailed` when the other side cannot be read; the cursor then stays.
    */
   poll(context: {
     readonly client: ConnectionClient;

@@ -1,6 +1,6 @@
 import { matchKey } from '../../../core/reconcile/order.ts';
 import type { RecordReading } from '../../kit/connector.ts';
-import { type M3Settings, readM3Settings } from '../setup/settings.ts';
+import { type M3Settings, readM3Settings, webOrderField } from '../setup/settings.ts';
 import { selectCall, splitRow } from '../wire/export-rows.ts';
 import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
 import { afterOf, askMany, askOne } from './ask.ts';
@@ -60,8 +60,7 @@ function isOurs(webOrderNumber: string, { options }: RecordReading): boolean {
   return matchKey(webOrderNumber).startsWith(matchKey(prefix));
 }
 
-const fieldOf = ({ webOrderNumberField }: M3Settings): string =>
-  webOrderNumberField === 'customerOrderNumber' ? 'OACUOR' : 'OAYREF';
+const fieldOf = (settings: M3Settings): string => `OA${webOrderField(settings)}`;
 
 function select(settings: M3Settings, conditions: readonly string[]): MiTransactionCall {
   const where = [`OACONO = ${Number(settings.company)}`, ...conditions].join(' and ');

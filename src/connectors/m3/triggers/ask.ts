@@ -11,6 +11,9 @@ import { readReply } from '../wire/verdict.ts';
 /** A change can be committed in M3 after others with a later time: so much is read again each time. */
 export const OVERLAP_MS = 300_000;
 
+/** An order that is over, and of which M3 has no delivery or no invoice by then, was deleted or never gets one. */
+export const NOTHING_COMES_MS = 7 * 86_400_000;
+
 /** Asks for M3's own time, by which changes are followed. */
 export const SERVER_TIME: MiTransactionCall = {
   transaction: 'GetServerTime',

@@ -4,7 +4,7 @@ import type { ConnectionClient, PollTrigger, TriggerEvent } from '../../kit/conn
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import type { MiRecord } from '../wire/request.ts';
-import { askOfEach } from './ask.ts';
+import { askOfEach, NOTHING_COMES_MS } from './ask.ts';
 
 export const DELIVERY_CHANGED = 'm3.delivery.changed';
 
@@ -35,8 +35,6 @@ interface Seen {
 type SeenOrder = Readonly<Record<string, Seen>>;
 
 const DAY_MS = 86_400_000;
-/** An order that is over and of which M3 has no delivery by then was deleted, or is none of goods. */
-const NO_DELIVERY_MS = 7 * DAY_MS;
 const SHIPPED_FROM = 60;
 const HEAD_COLUMNS = ['DLIX', 'RIDN', 'WHLO', 'PGRS', 'ETRN', 'CUOR'];
 
@@ -86,7 +84,7 @@ export const deliveriesTrigger: PollTrigger = {
     // Nothing more is delivered of an order that is over in M3.
     const isDone = ({ id, since }: LinkedRecord): boolean => {
       const numbers = known.get(id) ?? [];
-      if (numbers.length === 0) return now - since > NO_DELIVERY_MS;
+      if (numbers.length === 0) return now - since > NOTHING_COMES_MS;
       return numbers.every((number) => isComplete(after.get(id)?.[number], settings, now));
     };
     const closed = linked.filter((record) => record.over && isDone(record));

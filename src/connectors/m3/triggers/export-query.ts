@@ -1,4 +1,4 @@
-import type { M3Settings } from '../setup/settings.ts';
+import { type M3Settings, webOrderField } from '../setup/settings.ts';
 import { selectRecord, splitRow } from '../wire/export-rows.ts';
 import type { MiRecord } from '../wire/request.ts';
 import type { OrderState } from './order-status.ts';
@@ -7,10 +7,9 @@ import type { OrderState } from './order-status.ts';
 const COLUMNS = ['OAORNO', 'OAORSL', 'OAORST', 'OAOBLC'] as const;
 
 /** The EXPORTMI/Select input for all orders of the company changed since a moment (milliseconds since 1970). */
-export function selectChangedOrders({ company, webOrderNumberField }: M3Settings, since: number): MiRecord {
-  const reference = webOrderNumberField === 'customerOrderNumber' ? 'OACUOR' : 'OAYREF';
-  const columns = [...COLUMNS, reference].join(',');
-  const where = `OACONO = ${Number(company)} and OALMTS >= ${Math.trunc(since)}`;
+export function selectChangedOrders(settings: M3Settings, since: number): MiRecord {
+  const columns = [...COLUMNS, `OA${webOrderField(settings)}`].join(',');
+  const where = `OACONO = ${Number(settings.company)} and OALMTS >= ${Math.trunc(since)}`;
   return selectRecord(`${columns} from OOHEAD where ${where}`);
 }
 

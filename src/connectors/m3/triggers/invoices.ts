@@ -3,7 +3,7 @@ import type { PollTrigger, TriggerEvent } from '../../kit/connector.ts';
 import { describeInvoice, INVOICE_COLUMNS } from '../operations/invoice.ts';
 import { objectSchema, textSchema } from '../operations/schema.ts';
 import { readM3Settings } from '../setup/settings.ts';
-import { askOfEach } from './ask.ts';
+import { askOfEach, NOTHING_COMES_MS } from './ask.ts';
 
 export const INVOICE_CHANGED = 'm3.invoice.changed';
 
@@ -21,9 +21,6 @@ export const INVOICE_EVENT = objectSchema(
 
 /** Open amount and number of changes told of the invoices of an order, by `year/number`. */
 type SeenOrder = Readonly<Record<string, { readonly open: string; readonly n: number }>>;
-
-/** An order that is over and of which M3 has no invoice by then was deleted, or is not invoiced. */
-const NO_INVOICE_MS = 7 * 86_400_000;
 
 /**
  * Tells of new invoices of the open web orders, and again when what is to be paid changed (OIS350MI/LstAllInvByCO,
@@ -78,6 +75,6 @@ export const invoicesTrigger: PollTrigger = {
 /** Whether nothing more is to be paid, and no invoice is to be expected. */
 function isPaid(seen: SeenOrder, ageMs: number): boolean {
   const invoices = Object.values(seen);
-  if (invoices.length === 0) return ageMs > NO_INVOICE_MS;
+  if (invoices.length === 0) return ageMs > NOTHING_COMES_MS;
   return invoices.every(({ open }) => Number(open) === 0);
 }
