@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../src/api/client.ts';
 import type { Connection } from '../../src/api/types.ts';
@@ -131,34 +130,28 @@ describe('a login that is taken away', () => {
     const id = await shop.place('plain');
     const { since, nextTryAt } = await becomes('m3', 'paused');
     expect(Date.parse(nextTryAt ?? '') - Date.parse(since ?? '')).toBe(15 * 60_000);
-    const database = new pg.Client({ connectionString: shop.database?.connectionString });
-    await database.connect();
     const letPass = async (minutes: number): Promise<void> => {
-      await database.query(
+      await shop.sql(
         `UPDATE connections SET paused_since = paused_since - by.span, login_tried_at = login_tried_at - by.span
         FROM (SELECT $1 * interval '1 minute' AS span) by WHERE name = 'm3'`,
         [minutes],
       );
     };
-    try {
-      await letPass(16);
-      await until(
-        'a try that fails',
-        async () => {
-          const { state, nextTryAt: next = '', since: from = '', lastTest } = await connection('m3');
-          const isLater = Date.parse(next) - Date.parse(from) === 60 * 60_000;
-          return state === 'paused' && isLater && lastTest?.result === 'fail';
-        },
-        LOOKS,
-      );
-      await shop.m3.settings({ clientEnabled: true });
-      await until('M3 to take us', async () => (await testOf('m3')).result !== 'fail' || undefined);
-      await letPass(45);
-      await becomes('m3', 'working', LOOKS);
-      await landed(shop, id);
-    } finally {
-      await database.end();
-    }
+    await letPass(16);
+    await until(
+      'a try that fails',
+      async () => {
+        const { state, nextTryAt: next = '', since: from = '', lastTest } = await connection('m3');
+        const isLater = Date.parse(next) - Date.parse(from) === 60 * 60_000;
+        return state === 'paused' && isLater && lastTest?.result === 'fail';
+      },
+      LOOKS,
+    );
+    await shop.m3.settings({ clientEnabled: true });
+    await until('M3 to take us', async () => (await testOf('m3')).result !== 'fail' || undefined);
+    await letPass(45);
+    await becomes('m3', 'working', LOOKS);
+    await landed(shop, id);
     const audit = dataOf(await admin.listAudit({ query: { subject: 'connection m3', limit: 100 } }));
     const ours = audit.items.filter(({ by }) => by === 'landbridge').map(({ action }) => action);
     expect(ours.slice(0, 2)).toEqual(['connection.resume', 'connection.test']);

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Client, createClient } from '../../src/api/client.ts';
 import type { HoldItem, RunDetail, RunSummary } from '../../src/api/types.ts';
@@ -69,6 +70,17 @@ export class Instance {
   /** The shared database's addresses; absent with a database of its own. */
   get database(): TestDatabase | undefined {
     return this.#database;
+  }
+
+  /** Does one statement on the database of the product, for what nobody could wait for or see from outside. */
+  async sql(text: string, values: readonly unknown[] = []): Promise<readonly Record<string, unknown>[]> {
+    const database = new pg.Client({ connectionString: this.#database?.connectionString });
+    await database.connect();
+    try {
+      return (await database.query<Record<string, unknown>>(text, [...values])).rows;
+    } finally {
+      await database.end();
+    }
   }
 
   get #started() {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { dataOf } from '../../src/cli/server-client.ts';
 import { runCommand } from './command-line.ts';
@@ -17,23 +16,15 @@ async function command(...parameters: readonly string[]) {
   return await runCommand([...parameters, '--data', shop.folder], environment);
 }
 
-async function sql(text: string): Promise<readonly Record<string, unknown>[]> {
-  const database = new pg.Client({ connectionString: shop.database?.connectionString });
-  await database.connect();
-  const { rows } = await database.query(text);
-  await database.end();
-  return rows;
-}
-
 /** Tables in which a text stands anywhere. */
 async function tablesWith(text: string): Promise<string[]> {
-  const tables = await sql(
+  const tables = await shop.sql(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
   );
   const found: string[] = [];
   for (const { name } of tables)
-    if ((await sql(`SELECT 1 FROM ${String(name)} t WHERE t::text ILIKE '%${text}%' LIMIT 1`)).length > 0)
+    if ((await shop.sql(`SELECT 1 FROM ${String(name)} t WHERE t::text ILIKE '%${text}%' LIMIT 1`)).length > 0)
       found.push(String(name));
   return found;
 }
@@ -87,7 +78,7 @@ test('a lost password is set anew by a link from the command line, which the aud
   expect((await post('/api/v1/session', { email, password: 'another horse battery 2' })).ok).toBe(true);
   // Once.
   expect((await post('/api/v1/welcome', { token, password: 'third horse battery 3' })).ok).toBe(false);
-  expect(await sql(`SELECT by, detail FROM audit WHERE action = 'user.link'`)).toEqual([
+  expect(await shop.sql(`SELECT by, detail FROM audit WHERE action = 'user.link'`)).toEqual([
     { by: 'command line', detail: { email } },
   ]);
 }, 60_000);
@@ -122,7 +113,7 @@ test('S23: the audit log is whole, and an entry that somebody changed is found',
       /^\d+ [\da-f]{64} default$/m.test(await readFile(join(shop.folder, 'audit.heads'), 'utf8').catch(() => '')),
     { timeoutMs: 45_000 },
   );
-  await sql(`UPDATE audit SET by = 'somebody else' WHERE link = 2`);
+  await shop.sql(`UPDATE audit SET by = 'somebody else' WHERE link = 2`);
   expect(await command('audit', 'verify')).toMatchObject({
     code: 1,
     output: expect.stringMatching(/^Not whole\. At entry 2 \(number \d+\): The entry was changed/),

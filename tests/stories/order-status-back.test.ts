@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../src/api/types.ts';
 import { dataOf } from '../../src/cli/server-client.ts';
@@ -94,9 +93,12 @@ describe('what people decide', () => {
   test('W14 our own writes come back as nothing', async () => {
     const { web, erp } = await landed(shop, await shop.place('plain'));
     await andDealtWith(web.id, () => shop.m3.advance(erp.orderNumber, '44'));
-    const { items } = dataOf(await shop.client.listRuns({ query: { search: String(web.id), limit: 100 } }));
-    expect(items.filter((run) => run.flow === 'order-to-cash')).toHaveLength(1);
-    expect(items.every((run) => run.state === 'completed')).toBe(true);
+    // What the store tells of our write may still be on its way through a busy machine.
+    const over = await until('every run of the order to be through', async () => {
+      const { items } = dataOf(await shop.client.listRuns({ query: { search: String(web.id), limit: 100 } }));
+      return items.every((run) => run.state === 'completed') ? items : undefined;
+    });
+    expect(over.filter((run) => run.flow === 'order-to-cash')).toHaveLength(1);
   });
 });
 
@@ -121,27 +123,21 @@ describe('orders that no webhook told of', () => {
 });
 
 test('an order that came after thousands of others is followed like them, and those that are through are left alone', async () => {
-  const database = new pg.Client({ connectionString: shop.database?.connectionString });
-  await database.connect();
-  try {
-    // What was told of long ago: orders that M3 has deleted.
-    await database.query(
-      `INSERT INTO links (tenant, kind, left_system, left_id, right_system, right_id, created_at, watch)
-      SELECT 'default', 'order', 'clarity', 'old-' || n, 'm3', '09' || lpad(n::text, 8, '0'), now() - interval '1 day',
-        '{"m3/order-status": {"seen": {"lowest": "--", "highest": "--", "stop": "", "n": 1}}}'
-      FROM generate_series(1, 2100) n`,
+  // What was told of long ago: orders that M3 has deleted.
+  await shop.sql(
+    `INSERT INTO links (tenant, kind, left_system, left_id, right_system, right_id, created_at, watch)
+    SELECT 'default', 'order', 'clarity', 'old-' || n, 'm3', '09' || lpad(n::text, 8, '0'), now() - interval '1 day',
+      '{"m3/order-status": {"seen": {"lowest": "--", "highest": "--", "stop": "", "n": 1}}}'
+    FROM generate_series(1, 2100) n`,
+  );
+  const { web, erp } = await landed(shop, await shop.place('plain'));
+  await shop.m3.advance(erp.orderNumber, '66');
+  await reaches(web.id, 'Shipped');
+  await until('the old orders to be left alone', async () => {
+    const watched = await shop.sql(
+      `SELECT 1 FROM links WHERE left_id LIKE 'old-%' AND watch->'m3/order-status'->'closed' IS NULL`,
     );
-    const { web, erp } = await landed(shop, await shop.place('plain'));
-    await shop.m3.advance(erp.orderNumber, '66');
-    await reaches(web.id, 'Shipped');
-    await until('the old orders to be left alone', async () => {
-      const { rowCount } = await database.query(
-        `SELECT 1 FROM links WHERE left_id LIKE 'old-%' AND watch->'m3/order-status'->'closed' IS NULL`,
-      );
-      return rowCount === 0;
-    });
-    expect((await changesOf(web.id)).map((run) => run.state)).toContain('completed');
-  } finally {
-    await database.end();
-  }
+    return watched.length === 0;
+  });
+  expect((await changesOf(web.id)).map((run) => run.state)).toContain('completed');
 });

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../src/api/client.ts';
 import { dataOf } from '../../src/cli/server-client.ts';
@@ -47,14 +46,6 @@ const holdIn = (queue: string) =>
       }),
     },
   );
-
-/** Does one statement on the database of the product. */
-async function sql(text: string, values: readonly unknown[]): Promise<void> {
-  const database = new pg.Client({ connectionString: shop.database?.connectionString });
-  await database.connect();
-  await database.query(text, [...values]);
-  await database.end();
-}
 
 let signedIn: Promise<Client> | undefined;
 const admin = (): Promise<Client> => (signedIn ??= becomeAdmin(shop));
@@ -189,7 +180,7 @@ describe('stock of M3 in the store', () => {
     await deploy('stock-alarms', { stopSale: true });
     await shop.m3.fault('OIS100MI/LstNewBalances', 'unavailable', 60);
     await pause(2_000);
-    await sql(
+    await shop.sql(
       `UPDATE polls SET last_ok_at = now() - interval '2 hours' WHERE connection = 'm3' AND name = 'stock'`,
       [],
     );
