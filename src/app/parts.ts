@@ -34,6 +34,7 @@ import { createRunCommands } from '../store/run-commands.ts';
 import { createRunReads } from '../store/run-reads.ts';
 import { loadKeyRing } from '../store/secrets/key-file.ts';
 import { createSyncStore } from '../store/sync-store.ts';
+import { createWatchStore } from '../store/watch-store.ts';
 import { alertEgress } from './alert-egress.ts';
 import type { RunningDatabase } from './bring-up-database.ts';
 import { compileDeployment, parseDeployed } from './compile-flows.ts';
@@ -107,6 +108,7 @@ export function assembleParts(
   const hooks = lookSooner(takeNewer(intake, createEventVersions(pools.intake)), {
     connections: open,
     requests: createPollRequests(pools.screens),
+    watch: createWatchStore(pools.screens),
     log: (message, fields) => log.warn(fields, message),
   });
   const runs = createRunReads(pools.screens);

@@ -1,5 +1,7 @@
 import type { Intake } from './intake.ts';
-import type { Connections, InboundEvent, PollRequests } from './ports.ts';
+import type { Connections, InboundEvent, PollRequests, PollSource } from './ports.ts';
+import { watcherOf } from './watch.ts';
+import type { WatchStore } from './watch-ports.ts';
 
 /** Events within this time ask a poll once. */
 const GATHER_MS = 100;
@@ -7,36 +9,29 @@ const GATHER_MS = 100;
 export interface LookSoonerDeps {
   readonly connections: Pick<Connections, 'polls'>;
   readonly requests: PollRequests;
+  readonly watch: Pick<WatchStore, 'hint'>;
   readonly log: (message: string, fields: Record<string, unknown>) => void;
 }
 
 /**
- * An intake after which a poll looks at once, where an event hints at what only that poll can tell. The sender does
- * not wait for it; what is lost here with a crash is found at the poll's own interval.
+ * An intake after which a poll looks at once, where an event hints at what only that poll can tell: at the record that
+ * the event names, if it is linked. Most of what a system tells of concerns nobody here. The sender does not wait for
+ * it; what is lost here with a crash is found at the poll's own interval.
  */
 export function lookSooner(intake: Intake, deps: LookSoonerDeps): Intake {
-  const hints = new Map<string, Pick<InboundEvent, 'tenant' | 'connection' | 'type'>>();
+  let told: InboundEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ask = async (): Promise<void> => {
-    const told = [...hints.values()];
-    hints.clear();
+    const events = told;
+    told = [];
     const sources = await deps.connections.polls();
-    const wanted = sources.filter((source) =>
-      told.some(
-        ({ tenant, connection, type }) =>
-          source.tenant === tenant && source.connection === connection && source.hints?.includes(type),
-      ),
-    );
-    await Promise.all(
-      wanted.map(({ tenant, connection, name }) => deps.requests.requestPoll(tenant, connection, name)),
-    );
+    await Promise.all(sources.map((source) => askOne(deps, source, wantedBy(source, events))));
   };
   return {
     accept: async (event) => {
       const receipt = await intake.accept(event);
       if (receipt.isNew) {
-        const { tenant, connection, type } = event;
-        hints.set(JSON.stringify([tenant, connection, type]), { tenant, connection, type });
+        told.push(event);
         timer ??= setTimeout(() => {
           timer = undefined;
           ask().catch((error: unknown) =>
@@ -49,4 +44,28 @@ export function lookSooner(intake: Intake, deps: LookSoonerDeps): Intake {
       return receipt;
     },
   };
+}
+
+/** What a poll is asked to look at: the records that are named, and whether something is not named. */
+interface Wanted {
+  readonly ids: readonly string[];
+  readonly unnamed: boolean;
+}
+
+function wantedBy({ tenant, connection, hints, watches }: PollSource, events: readonly InboundEvent[]): Wanted {
+  const ids = new Set<string>();
+  let unnamed = false;
+  for (const event of events) {
+    const field = event.tenant === tenant && event.connection === connection ? hints?.[event.type] : undefined;
+    if (field === undefined) continue;
+    const id = event.data[field];
+    if (watches !== undefined && typeof id === 'string' && id !== '') ids.add(id);
+    else unnamed = true;
+  }
+  return { ids: [...ids], unnamed };
+}
+
+async function askOne(deps: LookSoonerDeps, source: PollSource, { ids, unnamed }: Wanted): Promise<void> {
+  const linked = ids.length > 0 ? await deps.watch.hint(watcherOf(source), ids) : 0;
+  if (linked > 0 || unnamed) await deps.requests.requestPoll(source.tenant, source.connection, source.name);
 }

@@ -326,8 +326,8 @@ export interface PollSource {
   readonly watchers?: readonly string[];
   /** Kind of the linked records that it asks for by id, without watching them. */
   readonly finds?: string;
-  /** Events of the same connection after which it looks at once. */
-  readonly hints?: readonly string[];
+  /** Events of the same connection after which it looks at once, each with the field of its data that names the record. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** Set while a setting switches it off: how a person calls the look. */
   readonly off?: string;
   poll(context: {

@@ -22,11 +22,17 @@ export interface WatchPage {
   readonly next?: WatchPlace;
 }
 
+/** Records that somebody has named to a poll, and for each what `forget` needs to know which naming was looked at. */
+export interface HintedRecords {
+  readonly records: readonly LinkedRecord[];
+  readonly marks: Readonly<Record<string, string>>;
+}
+
 /** What a look has changed about a record. */
 export interface WatchChange {
   readonly id: string;
   readonly seen?: JsonObject;
-  /** The poll expects nothing more of it. */
+  /** The poll expects nothing more of it. Left out of a record that was closed: all its polls watch it again. */
   readonly closed?: true;
 }
 
@@ -42,6 +48,12 @@ export interface WatchStore {
   ): Promise<WatchPage>;
   /** Those of these ids that are linked, watched or not. */
   find(watcher: Watcher, ids: readonly string[]): Promise<readonly LinkedRecord[]>;
+  /** Marks those of these ids that are linked, watched or not, to be looked at next. Gives how many there are. */
+  hint(watcher: Watcher, ids: readonly string[]): Promise<number>;
+  /** The marked records, oldest link first; those whose run is under way stay for later. */
+  hinted(watcher: Watcher, limit: number): Promise<HintedRecords>;
+  /** Takes the marks off; one that was set again meanwhile stays. */
+  forget(watcher: Watcher, marks: HintedRecords['marks']): Promise<void>;
   /** `together`: names of all polls that watch the same records; one that all of them have closed is never listed again. */
   save(watcher: Watcher, changes: readonly WatchChange[], together: readonly string[]): Promise<void>;
 }

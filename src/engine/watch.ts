@@ -14,7 +14,7 @@ export interface Look {
   readonly cursor: JsonObject | undefined;
   readonly linked: readonly LinkedRecord[];
   readonly find: (ids: readonly string[]) => Promise<readonly LinkedRecord[]>;
-  /** True when there is a next page of what is watched. */
+  /** True when there is a next page of what is watched, or of what was named. */
   readonly more: boolean;
   /** What is to be stored as the cursor. */
   cursorWith(cursor: JsonObject): JsonObject;
@@ -25,7 +25,10 @@ export interface Look {
   }): Promise<void>;
 }
 
-/** Begins a look where the one before has ended: at the next page of what is watched, or at its beginning again. */
+/**
+ * Begins a look where the one before has ended: at the next page of what is watched, or at its beginning again. Records
+ * that an event has named come before them.
+ */
 export async function beginLook(
   store: WatchStore,
   source: Pick<PollSource, 'tenant' | 'connection' | 'name' | 'watches' | 'watchOnly' | 'watchers' | 'finds'>,
@@ -34,8 +37,7 @@ export async function beginLook(
 ): Promise<Look> {
   const { [AFTER]: after, ...own } = stored ?? {};
   const cursor = stored === undefined ? undefined : own;
-  const kind = source.watches ?? source.finds ?? '';
-  const watcher: Watcher = { tenant: source.tenant, kind, system: source.connection, poll: source.name };
+  const watcher = watcherOf(source);
   const only = full ? 'all' : source.watchOnly;
   const page = source.watches
     ? await store.list(watcher, {
@@ -45,19 +47,36 @@ export async function beginLook(
       })
     : { records: [] };
   const { next } = page;
+  const named = source.watches && !full ? await store.hinted(watcher, PAGE) : { records: [], marks: {} };
   return {
     cursor,
-    linked: page.records,
-    find: async (ids) => (kind === '' || ids.length === 0 ? [] : await store.find(watcher, ids)),
-    more: next !== undefined,
+    linked: named.records.length === 0 ? page.records : once([...named.records, ...page.records]),
+    find: async (ids) => (watcher.kind === '' || ids.length === 0 ? [] : await store.find(watcher, ids)),
+    more: next !== undefined || named.records.length === PAGE,
     cursorWith: (polled) => (next === undefined ? polled : { ...polled, [AFTER]: { ...next } }),
     save: async ({ seen = {}, closed = [] }) => {
       const changes = changesOf(seen, closed);
       // A full reading tells everything once more, and is no look of the poll.
       if (!full && source.watches && changes.length > 0) await store.save(watcher, changes, source.watchers ?? []);
+      if (named.records.length > 0) await store.forget(watcher, named.marks);
     },
   };
 }
+
+/** A poll as the list of what is watched knows it; without a kind where it has no linked records. */
+export function watcherOf({
+  tenant,
+  connection,
+  name,
+  watches,
+  finds,
+}: Pick<PollSource, 'tenant' | 'connection' | 'name' | 'watches' | 'finds'>): Watcher {
+  return { tenant, kind: watches ?? finds ?? '', system: connection, poll: name };
+}
+
+const once = (records: readonly LinkedRecord[]): LinkedRecord[] => [
+  ...new Map(records.map((record) => [record.id, record])).values(),
+];
 
 function changesOf(seen: Readonly<Record<string, JsonObject>>, closed: readonly string[]): WatchChange[] {
   const over = new Set(closed);

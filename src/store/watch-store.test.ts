@@ -106,6 +106,49 @@ test('each of many orders is looked at in turn, also when thousands are open, an
   expect(await listed(status, 'unseen')).toEqual([]);
 });
 
+test('a record that is named is looked at first, wherever it stands and also when it was closed', async () => {
+  await link(1_200);
+  const source = { tenant: 't', connection: 'm3', name: 'order-status', watches: 'order', watchers: BOTH };
+  await store.save(status, [{ id: 'M00002', seen: { lowest: '77' }, closed: true }], BOTH);
+  await store.save(invoices, [{ id: 'M00002', seen: { '2025/1': { open: '0', n: 1 } }, closed: true }], BOTH);
+  expect(await store.hint(status, ['M01190', 'M00002', 'M9'])).toBe(2);
+  const look = await beginLook(store, source, undefined);
+  expect(ids(look.linked).slice(0, 3)).toEqual(['M00002', 'M01190', 'M00001']);
+  expect(look.linked[0]).toMatchObject({ seen: { lowest: '77' }, over: true });
+  // Named again while it is looked at: what was read may be older than that.
+  await store.hint(status, ['M01190']);
+  // The order has got another line, so all its polls have to watch it again.
+  await look.save({ seen: { M00002: { lowest: '22' }, M01190: { lowest: '66' } } });
+  expect((await listed(status)).slice(0, 2)).toEqual(['M00001', 'M00002']);
+  const watched = await store.list(invoices, { limit: 2 });
+  expect(watched.records[1]).toEqual({
+    id: 'M00002',
+    since: expect.any(Number),
+    seen: { '2025/1': { open: '0', n: 1 } },
+  });
+  const next = await beginLook(store, source, look.cursorWith({}));
+  expect(ids(next.linked).slice(0, 2)).toEqual(['M01190', 'M00502']);
+  await next.save({});
+  expect(ids((await store.hinted(status, 9)).records)).toEqual([]);
+  // Another poll was not named anything, and a full reading has no use for names.
+  await store.hint(status, ['M00007']);
+  expect((await store.hinted(invoices, 9)).records).toEqual([]);
+  expect(ids((await beginLook(store, source, undefined, true)).linked)[0]).toBe('M00001');
+});
+
+test('a named record whose run is under way is looked at when that is over', async () => {
+  await link(1);
+  await pool.query(
+    `INSERT INTO runs (id, tenant, day, event_id, deployment, flow, state) VALUES ($1, 't', now()::date, $1, $1, 'f', 'running')`,
+    [randomUUID()],
+  );
+  await pool.query('UPDATE links SET run_id = (SELECT id FROM runs)');
+  await store.hint(status, ['M00001']);
+  expect((await store.hinted(status, 9)).records).toEqual([]);
+  await pool.query("UPDATE runs SET state = 'failed'");
+  expect(ids((await store.hinted(status, 9)).records)).toEqual(['M00001']);
+});
+
 test('what stood in the cursors of an older release is taken over', async () => {
   await link(2);
   const text = await readFile(new URL('migrations/105-watched-links.sql', import.meta.url), 'utf8');

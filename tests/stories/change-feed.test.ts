@@ -95,8 +95,14 @@ describe('a change in M3', () => {
     expect(await feedCounts()).toMatchObject({ waiting: 0, bodsRefused: 0 });
   });
 
-  test('of an order makes the status poll look at once', async () => {
+  test('of an order makes the status poll look at it at once, however many others are open', async () => {
     const { web, erp } = await landed(shop, await shop.place('plain'));
+    // Pages of 500 are five seconds apart: in turn it would be looked at after a minute and a half.
+    await shop.sql(
+      `INSERT INTO links (tenant, kind, left_system, left_id, right_system, right_id, created_at)
+      SELECT 'default', 'order', 'clarity', 'old-' || n, 'm3', '09' || lpad(n::text, 8, '0'), now() - interval '1 day'
+      FROM generate_series(1, 10000) n`,
+    );
     await shop.m3.advance(erp.orderNumber, '66');
     await until(
       'the shopper to see it',

@@ -156,8 +156,11 @@ export interface PollTrigger {
   watchOnly?(settings: JsonObject): 'unseen' | undefined;
   /** Kind of the linked records that it only asks for by id. */
   readonly finds?: string;
-  /** Events after which it looks at once: they say that something of a watched record changed, but not what. */
-  readonly hints?: readonly string[];
+  /**
+   * Events after which it looks at once, each with the field of its data that names the watched record: they say that
+   * something of it changed, but not what. An event without the field asks for the next look at all.
+   */
+  readonly hints?: Readonly<Record<string, string>>;
   /** What it reads, for `landbridge sync`; left out: it cannot be asked for. */
   readonly subject?: SyncSubject;
   /** How a person calls the look when a setting switches it off; left out or undefined: it is on. */

@@ -50,7 +50,11 @@ export const orderStatusTrigger: PollTrigger = {
   events: [ORDER_STATUS_CHANGED],
   watches: 'order',
   watchOnly: (settings) => (readM3Settings(settings).statusSource === 'export' ? 'unseen' : undefined),
-  hints: ['m3.order.changed', 'm3.delivery.changed', 'm3.invoice.changed'],
+  hints: {
+    'm3.order.changed': 'orderNumber',
+    'm3.delivery.changed': 'orderNumber',
+    'm3.invoice.changed': 'orderNumber',
+  },
   subject: 'status',
   everySeconds: (settings) => readM3Settings(settings).statusEverySeconds,
   poll: async ({ client, settings: stored, cursor, linked, find, now }) => {
