@@ -345,6 +345,7 @@ export interface PollSource {
         readonly total?: number;
         readonly seen?: Readonly<Record<string, JsonObject>>;
         readonly closed?: readonly string[];
+        readonly later?: readonly string[];
         /** What somebody should hear, such as a clock that was set back. */
         readonly notes?: readonly string[];
       }

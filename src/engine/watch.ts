@@ -22,6 +22,7 @@ export interface Look {
   save(polled: {
     readonly seen?: Readonly<Record<string, JsonObject>>;
     readonly closed?: readonly string[];
+    readonly later?: readonly string[];
   }): Promise<void>;
 }
 
@@ -54,11 +55,13 @@ export async function beginLook(
     find: async (ids) => (watcher.kind === '' || ids.length === 0 ? [] : await store.find(watcher, ids)),
     more: next !== undefined || named.records.length === PAGE,
     cursorWith: (polled) => (next === undefined ? polled : { ...polled, [AFTER]: { ...next } }),
-    save: async ({ seen = {}, closed = [] }) => {
-      const changes = changesOf(seen, closed);
+    save: async ({ seen = {}, closed = [], later = [] }) => {
       // A full reading tells everything once more, and is no look of the poll.
-      if (!full && source.watches && changes.length > 0) await store.save(watcher, changes, source.watchers ?? []);
+      if (full || !source.watches) return;
+      const changes = changesOf(seen, closed);
+      if (changes.length > 0) await store.save(watcher, changes, source.watchers ?? []);
       if (named.records.length > 0) await store.forget(watcher, named.marks);
+      if (later.length > 0) await store.hint(watcher, later);
     },
   };
 }

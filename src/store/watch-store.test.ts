@@ -143,7 +143,8 @@ test('a named record whose run is under way is looked at when that is over', asy
     [randomUUID()],
   );
   await pool.query('UPDATE links SET run_id = (SELECT id FROM runs)');
-  await store.hint(status, ['M00001']);
+  const source = { tenant: 't', connection: 'm3', name: 'order-status', watches: 'order', watchers: BOTH };
+  await (await beginLook(store, source, undefined)).save({ later: ['M00001'] });
   expect((await store.hinted(status, 9)).records).toEqual([]);
   await pool.query("UPDATE runs SET state = 'failed'");
   expect(ids((await store.hinted(status, 9)).records)).toEqual(['M00001']);

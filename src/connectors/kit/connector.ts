@@ -114,6 +114,8 @@ export interface Polled {
   readonly seen?: Readonly<Record<string, JsonObject>>;
   /** Watched ids of which nothing more is expected. */
   readonly closed?: readonly string[];
+  /** Linked ids that are to be handed in once more, when the run that is telling of them is through. */
+  readonly later?: readonly string[];
   /** How many records a full reading will give in all, when the system tells. */
   readonly total?: number;
   /** What somebody should hear, such as a clock that was set back; they go to the log. */

@@ -86,6 +86,19 @@ describe.each(['open-orders', 'export'])('changes of status, found by %s', (stat
     expect(await told([orders[0] ?? ''])).toEqual([]);
   });
 
+  it('a change while a run is telling of the order is told when that is through', async () => {
+    await poll();
+    watched.busy.add(orders[1] ?? '');
+    await rig.control(`orders/${orders[1]}/advance`, { to: '66' });
+    expect(await told()).toEqual([]);
+    // Longer than the overlap of two looks.
+    await rig.control('settings', { clockOffsetMs: 3_600_000 });
+    expect(await told()).toEqual([]);
+    watched.busy.clear();
+    expect(await told()).toEqual(['WEB;2 shipped']);
+    expect(await told()).toEqual([]);
+  });
+
   it('an order that is invoiced is watched no more', async () => {
     await poll();
     await rig.control(`orders/${orders[1]}/advance`, { to: '77' });

@@ -85,7 +85,15 @@ export const orderStatusTrigger: PollTrigger = {
       seen[id] = { lowest, highest, stop, n };
       events.push(eventOf(state, before, n, settings, now));
     }
-    return { events, seen, closed, cursor: isQuery ? { watermark: changed.watermark } : {}, more: false };
+    return {
+      events,
+      seen,
+      closed,
+      // The query does not give them again.
+      later: known.filter(({ busy }) => busy).map(({ id }) => id),
+      cursor: isQuery ? { watermark: changed.watermark } : {},
+      more: false,
+    };
   },
 };
 
