@@ -33,6 +33,8 @@ export interface Config {
   readonly retentionDays: number;
   /** Where spans go by OTLP/HTTP; absent: nowhere. */
   readonly traces?: { readonly endpoint: string; readonly headers: Readonly<Record<string, string>> };
+  /** Time zone of the business: what is usual at which hour, and when everything is compared. */
+  readonly zone: string;
   readonly reconcile: {
     /** When everything is compared by itself: cron and its zone; absent: never. */
     readonly schedule?: { readonly cron: string; readonly zone: string };
@@ -95,6 +97,7 @@ export function readConfig(flags: ConfigFlags, environment: Environment): Config
     ...(metricsPort === undefined ? {} : { metricsPort: wholeNumber('--metrics-port', metricsPort, 1, 65_535) }),
     retentionDays: wholeNumber('LANDBRIDGE_RETENTION_DAYS', environment['LANDBRIDGE_RETENTION_DAYS'] ?? '90', 1, 3_650),
     ...readTraces(environment),
+    zone: readZone(environment, 'LANDBRIDGE_ZONE', 'UTC'),
     reconcile: readReconcile(environment),
   };
 }
@@ -116,21 +119,24 @@ function readTraces(environment: Environment): Pick<Config, 'traces'> {
 
 function readReconcile(environment: Environment): Config['reconcile'] {
   const cron = environment['LANDBRIDGE_RECONCILE'] ?? '0 2 * * *';
-  const zone = environment['LANDBRIDGE_RECONCILE_ZONE'] ?? 'UTC';
+  const zone = readZone(environment, 'LANDBRIDGE_RECONCILE_ZONE', environment['LANDBRIDGE_ZONE'] ?? 'UTC');
   const pause = environment['LANDBRIDGE_RECONCILE_PAUSE'] ?? '20';
   const pauseSeconds = wholeNumber('LANDBRIDGE_RECONCILE_PAUSE', pause, 1, 3_600);
   if (cron === 'off') return { pauseSeconds };
   const fault = cronFault(cron);
   if (fault) throw new ConfigError('LANDBRIDGE_RECONCILE', `"${cron}": ${fault}; or off`);
-  if (!isZone(zone)) throw new ConfigError('LANDBRIDGE_RECONCILE_ZONE', `there is no zone "${zone}"`);
   return { schedule: { cron, zone }, pauseSeconds };
 }
 
-function isZone(zone: string): boolean {
+function readZone(environment: Environment, setting: string, fallback: string): string {
+  const zone = environment[setting] ?? fallback;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    // PostgreSQL takes a bare offset for its opposite.
+    if (/^[+-]/.test(zone)) throw new RangeError();
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
   } catch {
-    return false;
+    throw new ConfigError(setting, `there is no zone "${zone}"; zones are named like Europe/Stockholm`);
   }
 }
 

@@ -68,7 +68,7 @@ function process(parts: Partial<AlertingDeps> = {}): AlertingDeps {
     consoleUrl: 'https://bridge.example',
     work: createAlertWork(pool),
     desk: createAlertDesk(pool, ring),
-    sight: createSightReads(pool),
+    sight: createSightReads(pool, 'UTC'),
     sending: alertEgress(Date.now),
     log: createLog({ level: 'silent' }),
     ...parts,

@@ -43,7 +43,7 @@ export function startSight(deps: {
       consoleUrl: publicUrl.replace(/\/+$/, ''),
       work: createAlertWork(pools.screens),
       ...alerting,
-      sight: createSightReads(pools.screens),
+      sight: createSightReads(pools.screens, config.zone),
       // A database on another machine has its own disk, which cannot be seen from here.
       ...(config.databaseUrl === undefined ? { dataFolder: join(config.dataFolder, 'postgres') } : {}),
       log,

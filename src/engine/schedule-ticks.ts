@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
-import { type ScheduleTrigger, WEEKDAYS } from '../core/flow/model.ts';
+import type { ScheduleTrigger } from '../core/flow/model.ts';
+import { localTime } from '../core/local-time.ts';
 import type { TickDecision } from './ports.ts';
 
 interface Compiled {
@@ -29,27 +30,14 @@ function compile(schedule: ScheduleTrigger): Compiled {
     ticks: cron(schedule.schedule, zone),
     starts: between === undefined && weekdays === undefined ? [] : starts,
     isOpen: (at) => {
-      const { day, time } = localTime(at, zone);
+      const { day, hour, minute } = localTime(at, zone);
+      const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
       if (weekdays && !weekdays.includes(day)) return false;
       return overMidnight ? time >= from || time < to : time >= from && time < to;
     },
   };
   compiled.set(schedule, made);
   return made;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function localTime(at: number, zone: string): { day: (typeof WEEKDAYS)[number]; time: string } {
-  let format = formats.get(zone);
-  if (!format) {
-    const hour = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', ...hour });
-    formats.set(zone, format);
-  }
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const day = WEEKDAYS.find((each) => each === parts['weekday']?.toLowerCase()) ?? 'mon';
-  return { day, time: `${parts['hour'] ?? ''}:${parts['minute'] ?? ''}` };
 }
 
 const nextOf = (each: Cron, after: number): number | undefined => each.nextRun(new Date(after))?.getTime();

@@ -9,7 +9,16 @@ import { expectedBetween, hourOfWeek, isSilent, usualOf } from './silence.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const now = Date.UTC(2026, 10, 18, 10, 30);
-const empty: Sight = { now, flows: [], troubles: [], arrivals: [], stock: [], connections: [], differences: [] };
+const empty: Sight = {
+  now,
+  zone: 'UTC',
+  flows: [],
+  troubles: [],
+  arrivals: [],
+  stock: [],
+  connections: [],
+  differences: [],
+};
 const trouble: Trouble = {
   flow: 'order-to-cash',
   state: 'held',
@@ -162,22 +171,42 @@ test('a rule that is switched off or removed ends its alerts at once', () => {
 });
 
 test('the hour of the week counts: a silent night is none, a silent morning is', () => {
-  expect([hourOfWeek(Date.UTC(2026, 10, 16, 0, 30)), hourOfWeek(Date.UTC(2026, 10, 22, 23, 59))]).toEqual([0, 167]);
+  const hour = (...when: [number, number, number]) => hourOfWeek(Date.UTC(2026, 10, ...when), 'UTC');
+  expect([hour(16, 0, 30), hour(22, 23, 59)]).toEqual([0, 167]);
   const office = Object.fromEntries(
     Object.keys(usual).map((hour) => [hour, Number(hour) % 24 >= 8 && Number(hour) % 24 < 18 ? 12 : 0]),
   );
   const evening = { flow: 'x', lastAt: Date.UTC(2026, 10, 17, 17, 59), usual: office };
-  const rule = { leastMs: 45 * MINUTE, expected: 5 };
+  const rule = { zone: 'UTC', leastMs: 45 * MINUTE, expected: 5 };
   expect(isSilent(evening, { ...rule, now: Date.UTC(2026, 10, 18, 8, 20) })).toBe(false);
   expect(isSilent(evening, { ...rule, now: Date.UTC(2026, 10, 18, 8, 30) })).toBe(true);
-  expect(expectedBetween(office, Date.UTC(2026, 10, 18, 7, 30), Date.UTC(2026, 10, 18, 8, 30))).toBe(6);
+  const morning = { from: Date.UTC(2026, 10, 18, 7, 30), until: Date.UTC(2026, 10, 18, 8, 30), zone: 'UTC' };
+  expect(expectedBetween(office, morning)).toBe(6);
+});
+
+test('a morning that begins at eight in Chicago is no silence an hour before, on either side of summer time', () => {
+  const zone = 'America/Chicago';
+  // Thursday: orders from eight to six by the clock on the wall there.
+  const hours = Array.from({ length: 168 }, (_, hour) => [hour, hour % 24 >= 8 && hour % 24 < 18 ? 12 : 0] as const);
+  const office = { flow: 'x', usual: Object.fromEntries(hours) };
+  const rule = { zone, leastMs: 45 * MINUTE, expected: 5 };
+  for (const [day, eight] of [
+    [Date.UTC(2026, 9, 29), 13],
+    [Date.UTC(2026, 10, 5), 14],
+  ] as const) {
+    const at = (hour: number, minute: number) => day + (hour * 60 + minute) * MINUTE;
+    const silence = { ...office, lastAt: at(eight - 14, 0) };
+    expect(isSilent(silence, { ...rule, now: at(eight, 20) })).toBe(false);
+    expect(isSilent(silence, { ...rule, now: at(eight, 26) })).toBe(true);
+  }
+  expect(hourOfWeek(Date.UTC(2026, 10, 16, 4, 0), 'Asia/Kolkata')).toBe(9);
 });
 
 test('too few weeks say nothing, and one odd week does not change what is usual', () => {
   expect(usualOf([10, 10])).toBeUndefined();
   expect([usualOf([10, 11, 0]), usualOf([10, 500, 12, 11])]).toEqual([10, 11]);
-  expect(isSilent({ flow: 'x', lastAt: 0, usual: {} }, { now, leastMs: 1, expected: 1 })).toBe(false);
-  expect(isSilent({ flow: 'x', usual }, { now, leastMs: 1, expected: 1 })).toBe(false);
+  expect(isSilent({ flow: 'x', lastAt: 0, usual: {} }, { now, zone: 'UTC', leastMs: 1, expected: 1 })).toBe(false);
+  expect(isSilent({ flow: 'x', usual }, { now, zone: 'UTC', leastMs: 1, expected: 1 })).toBe(false);
 });
 
 test('settings that a kind does not have, or that make no sense, are named', () => {

@@ -161,17 +161,16 @@ export const RULE_KINDS = {
       { name: 'expected', label: 'And this many would be usual in that time', fallback: 5, least: 1 },
       { name: 'flow', label: 'Flow', fallback: 'order-to-cash' },
     ],
-    find: ({ arrivals, now }, values) =>
-      arrivals
-        .filter((each) => fits(text(values, 'flow'), each.flow))
-        .filter((each) =>
-          isSilent(each, { now, leastMs: number(values, 'minutes') * MINUTE, expected: number(values, 'expected') }),
-        )
+    find: ({ arrivals, now, zone }, values) => {
+      const silence = { now, zone, leastMs: number(values, 'minutes') * MINUTE, expected: number(values, 'expected') };
+      return arrivals
+        .filter((each) => fits(text(values, 'flow'), each.flow) && isSilent(each, silence))
         .map(({ flow, lastAt = 0 }) => ({
           subject: flow,
           summary: `Nothing for ${flow} in ${spanText(now - lastAt)}, at an hour when something usually comes`,
           link: query('/operate', { range: '24h', flow }),
-        })),
+        }));
+    },
   },
   'stock-age': {
     title: 'Stock figures are old',

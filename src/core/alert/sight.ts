@@ -1,6 +1,8 @@
 /** What alert rules look at: one look at the whole product. Times are milliseconds since 1970, ages are milliseconds. */
 export interface Sight {
   readonly now: number;
+  /** Time zone of those who order. */
+  readonly zone: string;
   /** Open runs by flow. */
   readonly flows: readonly FlowSight[];
   /** Held and failed runs, by flow and cause. */
@@ -43,7 +45,7 @@ export interface Trouble {
 export interface ArrivalSight {
   readonly flow: string;
   readonly lastAt?: number;
-  /** Arrivals in an ordinary hour, by hour of the week (0: Monday 00:00 UTC); absent where too little is known. */
+  /** Arrivals in an ordinary hour, by hour of the week (0: Monday 00:00 in the zone); absent where too little is known. */
   readonly usual: Readonly<Record<string, number>>;
 }
 

@@ -1,13 +1,16 @@
-import type { ArrivalSight } from './sight.ts';
+import { WEEKDAYS } from '../flow/model.ts';
+import { localTime } from '../local-time.ts';
+import type { ArrivalSight, Sight } from './sight.ts';
 
 const HOUR = 3_600_000;
-const HOURS_OF_WEEK = 168;
-/** 1970-01-05 00:00 UTC, a Monday. */
-const A_MONDAY = 4 * 24 * HOUR;
 
-/** The hour of the week of a moment, 0 for the first of Monday, in UTC. */
-export function hourOfWeek(at: number): number {
-  return Math.floor((at - A_MONDAY) / HOUR) % HOURS_OF_WEEK;
+/**
+ * The hour of the week in which an hour of UTC begins, 0 for the first of Monday, in the zone of those who order: their
+ * shops open at eight on either side of a change to summer time.
+ */
+export function hourOfWeek(at: number, zone: string): number {
+  const { day, hour } = localTime(Math.floor(at / HOUR) * HOUR, zone);
+  return WEEKDAYS.indexOf(day) * 24 + hour;
 }
 
 /**
@@ -20,11 +23,14 @@ export function usualOf(counts: readonly number[]): number | undefined {
 }
 
 /** How many arrivals would have been usual between two moments; undefined when an hour of it is not known. */
-export function expectedBetween(usual: ArrivalSight['usual'], from: number, until: number): number | undefined {
+export function expectedBetween(
+  usual: ArrivalSight['usual'],
+  { from, until, zone }: { readonly from: number; readonly until: number; readonly zone: string },
+): number | undefined {
   let expected = 0;
   for (let at = from; at < until; ) {
     const end = Math.min(until, (Math.floor(at / HOUR) + 1) * HOUR);
-    const hourly = usual[String(hourOfWeek(at))];
+    const hourly = usual[String(hourOfWeek(at, zone))];
     if (hourly === undefined) return undefined;
     expected += (hourly * (end - at)) / HOUR;
     at = end;
@@ -42,8 +48,13 @@ const LONGEST = 7 * 24 * HOUR;
  */
 export function isSilent(
   { lastAt, usual }: ArrivalSight,
-  { now, leastMs, expected }: { readonly now: number; readonly leastMs: number; readonly expected: number },
+  {
+    now,
+    zone,
+    leastMs,
+    expected,
+  }: Pick<Sight, 'now' | 'zone'> & { readonly leastMs: number; readonly expected: number },
 ): boolean {
   if (lastAt === undefined || now - lastAt < leastMs) return false;
-  return (expectedBetween(usual, Math.max(lastAt, now - LONGEST), now) ?? 0) >= expected;
+  return (expectedBetween(usual, { from: Math.max(lastAt, now - LONGEST), until: now, zone }) ?? 0) >= expected;
 }

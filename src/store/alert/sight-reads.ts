@@ -24,10 +24,10 @@ FROM (SELECT flow, CASE WHEN state IN ('held', 'failed') THEN state ELSE 'open' 
       AND p.order_key = a.order_key AND p.seq < a.seq AND p.state = 'held')))) r
 GROUP BY 1, 2, 3, 4, 5, 6`;
 
-/** Arrivals of the last eight weeks by hour; hours without a row are zero since the first row of the flow. */
+/** Arrivals of the last eight weeks by hour of the week; hours without a row are zero since the first row of the flow. */
 const usualStatement = `
 SELECT flow, hour, array_agg(n) AS counts FROM (
-  SELECT f.subject AS flow, floor(extract(epoch FROM h - '1970-01-05T00:00:00Z'::timestamptz) / 3600)::bigint % 168 AS hour,
+  SELECT f.subject AS flow, ((extract(isodow FROM h AT TIME ZONE $2) - 1) * 24 + extract(hour FROM h AT TIME ZONE $2))::int AS hour,
     coalesce((SELECT sum(r.count) FROM rollups r WHERE r.tenant = $1 AND r.grain = 'hour' AND r.measure = 'arrived'
       AND r.from_at = h AND r.subject = f.subject), 0)::int AS n
   FROM (SELECT subject, min(from_at) AS first FROM rollups
@@ -62,14 +62,17 @@ FROM (SELECT DISTINCT ON (subject) id, subject FROM reconciliations WHERE tenant
 /** What is usual changes by the week; it is read again after this time. */
 const USUAL_FOR_MS = 15 * 60_000;
 
-/** What the database shows to alert rules. */
-export function createSightReads(pool: pg.Pool): SightReads {
+/**
+ * What the database shows to alert rules.
+ * @param zone time zone of those who order: what is usual is learned by their hours.
+ */
+export function createSightReads(pool: pg.Pool, zone: string): SightReads {
   const stock = createStockStore(pool);
   const known = new Map<string, { readonly at: number; readonly usual: Map<string, Record<string, number>> }>();
   const usualArrivals = async (tenant: string): Promise<Map<string, Record<string, number>>> => {
     const before = known.get(tenant);
     if (before && performance.now() - before.at < USUAL_FOR_MS) return before.usual;
-    const usual = await readUsual(pool, tenant);
+    const usual = await readUsual(pool, tenant, zone);
     known.set(tenant, { at: performance.now(), usual });
     return usual;
   };
@@ -85,6 +88,7 @@ export function createSightReads(pool: pg.Pool): SightReads {
       ]);
       return {
         now: Date.now(),
+        zone,
         flows: flowsOf(open.rows),
         troubles: troublesOf(open.rows),
         arrivals: last.rows.map(
@@ -103,8 +107,8 @@ export function createSightReads(pool: pg.Pool): SightReads {
   };
 }
 
-async function readUsual(pool: pg.Pool, tenant: string): Promise<Map<string, Record<string, number>>> {
-  const { rows } = await pool.query<{ flow: string; hour: string; counts: number[] }>(usualStatement, [tenant]);
+async function readUsual(pool: pg.Pool, tenant: string, zone: string): Promise<Map<string, Record<string, number>>> {
+  const { rows } = await pool.query<{ flow: string; hour: number; counts: number[] }>(usualStatement, [tenant, zone]);
   const byFlow = new Map<string, Record<string, number>>();
   for (const { flow, hour, counts } of rows) {
     const usual = usualOf(counts);
