@@ -27,9 +27,9 @@ export async function listOrders(
   const { seen, watermark, unread } = cursor;
   const recentSince = sinceOf(cursor, RECENT_MS, settings.zone);
   const recent = await listChanged(client, settings, recentSince);
-  const rows = new Map(recent.filter((row) => isNews(row, seen[row.id])).map((row) => [row.id, row]));
+  const rows = new Map(recent.filter((row) => isNews(row, seen.get(row.id))).map((row) => [row.id, row]));
   const swept = await sweep(client, settings, cursor, recentSince, now);
-  for (const row of swept.rows) if (looksOther(row, seen[row.id])) rows.set(row.id, row);
+  for (const row of swept.rows) if (looksOther(row, seen.get(row.id))) rows.set(row.id, row);
   const listed = [...rows.values()]
     .toSorted((left, right) => (left.placedAt < right.placedAt ? -1 : Number(left.placedAt > right.placedAt)))
     .map(({ id }) => id);

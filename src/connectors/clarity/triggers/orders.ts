@@ -1,5 +1,4 @@
 import type { Failure } from '../../../core/failure.ts';
-import type { JsonObject } from '../../../core/json.ts';
 import {
   type ConnectionClient,
   type Polled,
@@ -14,7 +13,7 @@ import { ask } from './ask.ts';
 import { orderEvent } from './events.ts';
 import { listOrders } from './order-lists.ts';
 import { type OrderReading, readOrders } from './order-readings.ts';
-import { closeCursor, type PollCursor, readCursor, stampOfVersion, startCursor } from './poll-cursor.ts';
+import { closeCursor, type PollCursor, readCursor, stampOfVersion, startCursor, storeCursor } from './poll-cursor.ts';
 
 /** Orders read in one look at most. */
 const BATCH = 200;
@@ -45,18 +44,19 @@ export const ordersPoll: PollTrigger = {
     if (failures[0] !== undefined && failures.length === told.size) throw failures[0];
     const events: TriggerEvent[] = [];
     const unread: string[] = [];
+    const readings = new Map<string, OrderReading>();
     for (const [id, each] of told) {
       if (each instanceof PollFailed) unread.push(id);
       else {
         if (each.event !== undefined) events.push(each.event);
-        cursor = remember(cursor, id, each.reading, now);
+        readings.set(id, each.reading);
       }
     }
     const pending = listed.filter((id) => !tried.has(id));
-    const read = { ...cursor, pending, unread: [...cursor.unread, ...unread] };
+    const read = { ...remember(cursor, readings, now), pending, unread: [...cursor.unread, ...unread] };
     const isRead = pending.length === 0;
     const next = isRead ? closeCursor(read, settings.overlapMinutes * 60_000, settings.zone) : read;
-    return { events, cursor: next as unknown as JsonObject, more: list.more || !isRead };
+    return { events, cursor: storeCursor(next), more: list.more || !isRead };
   },
 };
 
@@ -103,7 +103,7 @@ async function judge(
 ): Promise<TriggerEvent | undefined> {
   if ('failure' in reading) return unreadable(settings, cursor, id, reading.failure);
   const { order, active, hash } = reading;
-  const before = cursor.seen[id];
+  const before = cursor.seen.get(id);
   if (!active || before === order.version) return undefined;
   if (exportedNumberOf(order, settings.markerAttribute) === undefined) {
     const isNone = order.status.toLowerCase() === 'void' || (await isLeftOut(client, settings, order));
@@ -123,7 +123,7 @@ function unreadable(
   id: string,
   failure: Failure,
 ): TriggerEvent | undefined {
-  const isKnown = cursor.seen[id]?.endsWith(markOf(failure)) ?? false;
+  const isKnown = cursor.seen.get(id)?.endsWith(markOf(failure)) ?? false;
   if (failure.kind === 'missing' || isKnown) return undefined;
   const version = cursor.watermark + markOf(failure);
   const data = { store: settings.storeName, entity: 'order', entityId: id, version, guest: false };
@@ -148,13 +148,20 @@ async function isLeftOut(client: ConnectionClient, settings: ClaritySettings, or
   return orders.some((each) => each.groupId === order.groupId && !each.isMaster);
 }
 
-function remember(cursor: PollCursor, id: string, reading: OrderReading, now: number): PollCursor {
-  if ('failure' in reading) {
-    return { ...cursor, seen: { ...cursor.seen, [id]: cursor.watermark + markOf(reading.failure) } };
+/** The cursor with all that was read, put together once: it holds thousands of orders where many come. */
+function remember(cursor: PollCursor, readings: ReadonlyMap<string, OrderReading>, now: number): PollCursor {
+  const seen = new Map(cursor.seen);
+  let { reached } = cursor;
+  for (const [id, reading] of readings) {
+    if ('failure' in reading) {
+      seen.set(id, cursor.watermark + markOf(reading.failure));
+      continue;
+    }
+    const { version } = reading.order;
+    const stamp = stampOfVersion(version);
+    const isSane = Date.parse(stamp) <= now + FARTHEST_AHEAD_MS;
+    if (isSane && stamp > reached) reached = stamp;
+    seen.set(id, version);
   }
-  const { version } = reading.order;
-  const stamp = stampOfVersion(version);
-  const isSane = Date.parse(stamp) <= now + FARTHEST_AHEAD_MS;
-  const reached = isSane && stamp > cursor.reached ? stamp : cursor.reached;
-  return { ...cursor, reached, seen: { ...cursor.seen, [id]: version } };
+  return { ...cursor, reached, seen };
 }

@@ -16,6 +16,7 @@ interface Seen {
 interface Cursor {
   /** Largest stamp seen, in the store's own clock. */
   readonly watermark: string;
+  /** By `payment/<id>`: whole numbers as names would make it an array with as many places as the highest has. */
   readonly seen: Readonly<Record<string, Seen>>;
   /** Next page of a look that is not at its end. */
   readonly page: number;
@@ -50,10 +51,11 @@ export const paymentsPoll: PollTrigger = {
     for (const payment of payments) {
       const stamp = payment.version.slice(0, payment.version.indexOf('#'));
       if (stamp > reached) reached = stamp;
-      const before = seen[payment.id];
+      const key = keyOf(payment.id);
+      const before = seen[key];
       const happened = before?.state !== payment.state || before.amount !== payment.amount;
       const n = before?.state === payment.state ? before.n + (happened ? 1 : 0) : payment.sequence;
-      seen[payment.id] = { state: payment.state, amount: payment.amount, n, stamp };
+      seen[key] = { state: payment.state, amount: payment.amount, n, stamp };
       if (!happened && !full) continue;
       const event = paymentEvent(await withOrder(client, payment), n, settings.storeName, now);
       if (event) events.push(event);
@@ -66,10 +68,15 @@ export const paymentsPoll: PollTrigger = {
   },
 };
 
+const KEY = 'payment/';
+const keyOf = (id: string): string => KEY + id;
+
 function readCursor(stored: JsonObject | undefined): Cursor | undefined {
   if (typeof stored?.['watermark'] !== 'string') return undefined;
   const { watermark } = stored;
-  const seen = (stored['seen'] ?? {}) as unknown as Cursor['seen'];
+  const entries = Object.entries((stored['seen'] ?? {}) as unknown as Cursor['seen']);
+  // Earlier releases kept the ids alone.
+  const seen = Object.fromEntries(entries.map(([key, one]) => [key.startsWith(KEY) ? key : keyOf(key), one]));
   const reached = typeof stored['reached'] === 'string' ? stored['reached'] : watermark;
   return { watermark, seen, page: Number(stored['page'] ?? 1), reached };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../core/json.ts';
+import type { Json, JsonObject } from '../../../core/json.ts';
 import { setBackMs } from '../model/source-time.ts';
 
 /**
@@ -11,7 +11,7 @@ export interface PollCursor {
   /** Nothing older is looked at: where the very first look began. */
   readonly floor: string;
   /** Version last seen of each order that the next look will meet again. Versions begin with their stamp. */
-  readonly seen: Readonly<Record<string, string>>;
+  readonly seen: ReadonlyMap<string, string>;
   /** Orders that are listed but not read yet, oldest first. */
   readonly pending: readonly string[];
   /** Orders of lists before that could not be read yet; they come with the next list. */
@@ -25,7 +25,7 @@ export interface PollCursor {
 }
 
 export function startCursor(from: string): PollCursor {
-  return { watermark: from, floor: from, seen: {}, pending: [], unread: [], reached: from, sweptAt: 0 };
+  return { watermark: from, floor: from, seen: new Map(), pending: [], unread: [], reached: from, sweptAt: 0 };
 }
 
 /** Reads a stored cursor; undefined when there is none or it cannot be one. */
@@ -38,10 +38,30 @@ export function readCursor(stored: JsonObject | undefined): PollCursor | undefin
     return Array.isArray(list) ? list.filter((id) => typeof id === 'string') : [];
   };
   const sweptAt = typeof stored['sweptAt'] === 'number' ? stored['sweptAt'] : 0;
-  const seen = (stored['seen'] ?? {}) as Readonly<Record<string, string>>;
+  const seen = readSeen(stored['seen']);
   const [pending, unread] = [ids('pending'), ids('unread')];
   const sweptTo = typeof stored['sweptTo'] === 'string' ? { sweptTo: stored['sweptTo'] } : {};
   return { watermark, floor: text('floor'), seen, pending, unread, reached: text('reached'), sweptAt, ...sweptTo };
+}
+
+/**
+ * Earlier releases kept an object by id. Ids are whole numbers, and an object with thousands of those is an array with
+ * as many places as the highest has: it grew with every order of the store.
+ */
+function readSeen(stored: Json | undefined): Map<string, string> {
+  if (!Array.isArray(stored)) return new Map(Object.entries((stored ?? {}) as Record<string, string>));
+  return new Map(stored.filter((pair) => typeof pair === 'string').map(pairOf));
+}
+
+/** `12015 2026-11-22T11:30:51.403Z#Confirmed`: ids have no spaces. */
+function pairOf(text: string): [id: string, version: string] {
+  const end = text.indexOf(' ');
+  return [text.slice(0, end), text.slice(end + 1)];
+}
+
+/** The cursor as it is stored. */
+export function storeCursor({ seen, ...rest }: PollCursor): JsonObject {
+  return { ...rest, seen: Array.from(seen, ([id, version]) => `${id} ${version}`) };
 }
 
 /**
@@ -66,8 +86,9 @@ export function closeCursor(cursor: PollCursor, overlapMs: number, zone: string)
   const { seen, reached } = cursor;
   const watermark = reached > cursor.watermark ? reached : cursor.watermark;
   const since = sinceOf({ ...cursor, watermark }, overlapMs, zone);
-  const kept = Object.entries(seen).filter(([, version]) => stampOfVersion(version) >= since);
-  return { ...cursor, watermark, seen: Object.fromEntries(kept), pending: [], reached: watermark };
+  const kept = new Map<string, string>();
+  for (const [id, version] of seen) if (stampOfVersion(version) >= since) kept.set(id, version);
+  return { ...cursor, watermark, seen: kept, pending: [], reached: watermark };
 }
 
 /** The stamp with which a version begins. */
