@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createClient } from '../src/api/client.ts';
 import { freePort, ServerProcess } from '../src/cli/demo/server-process.ts';
 import { table } from '../src/cli/output.ts';
-import { readOperatorToken, readReach, type SandboxProcess, spawnSandbox } from '../src/main.ts';
+import { readOperatorToken, type SandboxPair, spawnSandboxes } from '../src/main.ts';
 import { driveEdits } from './customer-drive.ts';
 
 /**
@@ -27,7 +27,7 @@ const { values } = parseArgs({
 
 const LOOP_LIMIT = 3;
 const folder = await mkdtemp(join(tmpdir(), 'landbridge-customers-'));
-const sandboxes: SandboxProcess[] = [];
+let sandboxes: SandboxPair | undefined;
 const sandboxFolder = join(folder, 'sandbox');
 const settings = {
   m3: { customersEverySeconds: 1, statusEverySeconds: 3_600, stockEverySeconds: 3_600, ratePerSecond: 10_000 },
@@ -40,14 +40,9 @@ const server = new ServerProcess({
   environment: { LANDBRIDGE_SANDBOX_SETTINGS: JSON.stringify(settings) },
 });
 try {
-  for (const name of ['m3', 'store'] as const) {
-    const port = await freePort();
-    const customers = Number(values.customers);
-    sandboxes.push(await spawnSandbox(name, { port, latencyMs: 0, folder: join(sandboxFolder, name), customers }));
-  }
+  sandboxes = await spawnSandboxes(sandboxFolder, { latencyMs: 0, customers: Number(values.customers) });
   await server.start();
   while (!server.said.includes('Landbridge console')) await new Promise((resolve) => setTimeout(resolve, 50));
-  const reach = await readReach(sandboxFolder);
   const client = createClient({ baseUrl: server.url, token: await readOperatorToken(folder) });
   const wish = {
     edits: Number(values.edits),
@@ -56,7 +51,7 @@ try {
     perSecond: Number(values.rate),
   };
   const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
-  const outcome = await driveEdits({ m3Url: reach.m3.url, storeUrl: reach.store.url, client, tell }, wish);
+  const outcome = await driveEdits({ ...sandboxes.ledgers, client, tell }, wish);
   const cells = Object.entries(outcome).map(([name, value]) => [name, String(value)]);
   process.stdout.write(values.json ? `${JSON.stringify(outcome)}\n` : `${table(cells)}\n`);
   const { echoWrites, excessWrites, wrong, held, loopWrites, loopsHeld } = outcome;
@@ -64,6 +59,6 @@ try {
   process.exitCode = kept ? 0 : 1;
 } finally {
   await server.stop();
-  await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+  await sandboxes?.stop();
   await rm(folder, { recursive: true, force: true });
 }

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freePort } from '../src/cli/demo/server-process.ts';
 import { table } from '../src/cli/output.ts';
-import { readReach, type SandboxProcess, spawnSandbox } from '../src/main.ts';
+import { type SandboxPair, spawnSandboxes } from '../src/main.ts';
 import { startEmbeddedPostgres } from '../src/store/embedded/start.ts';
 import { silentLog } from '../src/store/log.ts';
 import { type Load, runScript, type ScriptRun, type ScriptSide } from './carry-orders.ts';
@@ -33,15 +32,12 @@ const HEAD = ['latency', 'plain/s', 'noted/s', 'share', 'CPU ms plain', 'noted',
 
 async function measure(latencyMs: number): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'landbridge-floor-'));
-  const sandboxes: SandboxProcess[] = [];
+  let sandboxes: SandboxPair | undefined;
   const scripts = { plain: new ScriptProcess(), noted: new ScriptProcess() };
   const database = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log: silentLog });
   try {
-    for (const name of ['m3', 'store'] as const) {
-      const port = await freePort();
-      sandboxes.push(await spawnSandbox(name, { port, latencyMs, folder: join(folder, name) }));
-    }
-    const reach = await readReach(folder);
+    sandboxes = await spawnSandboxes(folder, { latencyMs });
+    const { reach } = sandboxes;
     const rig = { reach, control: new SandboxControl(reach), script: scripts.plain };
     await rig.control.silenceWebhooks();
     const sides: Record<'plain' | 'noted', ScriptSide> = {
@@ -65,7 +61,7 @@ async function measure(latencyMs: number): Promise<string[]> {
     return [`${latencyMs} ms`, ...rates, share, cpu('plain'), cpu('noted'), `${median(databaseMs).toFixed(1)} ms`];
   } finally {
     for (const script of Object.values(scripts)) script.stop();
-    await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+    await sandboxes?.stop();
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Client, createClient } from '../src/api/client.ts';
 import { freePort, ServerProcess } from '../src/cli/demo/server-process.ts';
-import { readOperatorToken, readReach, type SandboxProcess, spawnSandbox } from '../src/main.ts';
+import { readOperatorToken, type SandboxPair, spawnSandboxes } from '../src/main.ts';
 import { startEmbeddedPostgres } from '../src/store/embedded/start.ts';
 import { silentLog } from '../src/store/log.ts';
 import { judgeLoads, type Load, type Subject, syncAll, tell } from './load-steps.ts';
@@ -31,7 +31,7 @@ const { values: flags } = parseArgs({
 const concurrency = Number(flags.concurrency);
 const folder = await mkdtemp(join(tmpdir(), 'landbridge-bench-'));
 const sandboxFolder = join(folder, 'sandbox');
-const sandboxes = new Map<string, SandboxProcess>();
+let sandboxes: SandboxPair | undefined;
 const limits = { concurrency, ratePerSecond: 10_000 };
 const quiet = {
   itemsEverySeconds: 3_600,
@@ -53,7 +53,9 @@ const server = new ServerProcess({
 
 /** Processor time so far by part, milliseconds. */
 function cpuMs(databasePid: number): Readonly<Record<string, number>> {
-  const parts = [...sandboxes].map(([name, { child }]) => [name, cpuMsOf(child.pid ?? 0)] as const);
+  const parts = Object.entries(sandboxes?.processes ?? {}).map(
+    ([name, { child }]) => [name, cpuMsOf(child.pid ?? 0)] as const,
+  );
   return { server: cpuMsOf(server.pid ?? 0), database: cpuMsOfFamily(databasePid), ...Object.fromEntries(parts) };
 }
 
@@ -71,12 +73,9 @@ async function loadAll(client: Client, control: SandboxControl, databasePid: num
 }
 
 try {
-  for (const name of ['m3', 'store'] as const) {
-    const size = { items: Number(flags.items), warehouses: 4, empty: true };
-    const options = { port: await freePort(), latencyMs: Number(flags.latency), folder: join(sandboxFolder, name) };
-    sandboxes.set(name, await spawnSandbox(name, { ...size, ...options }));
-  }
-  const control = new SandboxControl(await readReach(sandboxFolder));
+  const size = { items: Number(flags.items), warehouses: 4, empty: true };
+  sandboxes = await spawnSandboxes(sandboxFolder, { ...size, latencyMs: Number(flags.latency) });
+  const control = new SandboxControl(sandboxes.reach);
   await control.silenceWebhooks();
   await server.start();
   const database = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log: silentLog });
@@ -92,6 +91,6 @@ try {
   process.exitCode = verdicts.every(({ reached }) => reached) ? 0 : 1;
 } finally {
   await server.stop();
-  await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.stop()));
+  await sandboxes?.stop();
   await rm(folder, { recursive: true, force: true });
 }

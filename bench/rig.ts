@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../src/cli/demo/server-process.ts';
 import { type SandboxReach } from '../src/app/sandboxes.ts';
-import { readReach, type SandboxProcess, spawnSandbox } from '../src/main.ts';
+import { type SandboxPair, spawnSandboxes } from '../src/main.ts';
 import { BenchServer, type LineMode } from './bench-server.ts';
 import { SandboxControl } from './sandbox-control.ts';
 import { ScriptProcess } from './script-process.ts';
@@ -30,21 +29,19 @@ export interface RigOptions {
 /** Starts everything in a throw-away folder. */
 export async function startRig({ latencyMs, ...serverOptions }: RigOptions): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'landbridge-bench-'));
-  const sandboxes: SandboxProcess[] = [];
+  let sandboxes: SandboxPair | undefined;
   const servers: Partial<Record<LineMode, BenchServer>> = {};
   const script = new ScriptProcess();
   const stop = async (): Promise<void> => {
     script.stop();
     for (const server of Object.values(servers)) await server.stop();
-    await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+    await sandboxes?.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {
     const sandboxFolder = join(folder, 'sandbox');
-    for (const name of ['m3', 'store'] as const) {
-      const port = await freePort();
-      sandboxes.push(await spawnSandbox(name, { port, latencyMs, folder: join(sandboxFolder, name) }));
-    }
+    sandboxes = await spawnSandboxes(sandboxFolder, { latencyMs });
+    const { reach } = sandboxes;
     for (const lineMode of LINE_MODES)
       servers[lineMode] = await BenchServer.start({
         folder: join(folder, lineMode),
@@ -52,7 +49,6 @@ export async function startRig({ latencyMs, ...serverOptions }: RigOptions): Pro
         lineMode,
         ...serverOptions,
       });
-    const reach = await readReach(sandboxFolder);
     const control = new SandboxControl(reach);
     await control.silenceWebhooks();
     return { reach, control, servers: servers as Record<LineMode, BenchServer>, script, stop };

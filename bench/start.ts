@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, ServerProcess } from '../src/cli/demo/server-process.ts';
-import { readReach, type SandboxProcess, spawnSandbox } from '../src/main.ts';
+import { type SandboxPair, spawnSandboxes } from '../src/main.ts';
 import { pause, SandboxControl } from './sandbox-control.ts';
 
 /**
@@ -16,7 +16,7 @@ const WARM_STARTS = 3;
 
 const folder = await mkdtemp(join(tmpdir(), 'landbridge-bench-'));
 const sandboxFolder = join(folder, 'sandbox');
-const sandboxes: SandboxProcess[] = [];
+let sandboxes: SandboxPair | undefined;
 const server = new ServerProcess({
   folder,
   port: await freePort(),
@@ -25,16 +25,12 @@ const server = new ServerProcess({
 
 const since = (startedAt: number): number => Math.round(performance.now() - startedAt);
 
-async function startSandbox(name: 'm3' | 'store'): Promise<void> {
-  sandboxes.push(await spawnSandbox(name, { port: await freePort(), folder: join(sandboxFolder, name) }));
-}
-
 try {
   const startedAt = performance.now();
-  await Promise.all([startSandbox('m3'), startSandbox('store')]);
+  sandboxes = await spawnSandboxes(sandboxFolder);
   await server.start();
   const readyMs = since(startedAt);
-  const control = new SandboxControl(await readReach(sandboxFolder));
+  const control = new SandboxControl(sandboxes.reach);
   await control.placeOrders(1, 5, 1);
   while ((await control.countOrdersInM3()) === 0) await pause(10);
   const firstOrderMs = since(startedAt);
@@ -62,6 +58,6 @@ try {
   process.exitCode = goals.every(({ reached }) => reached) ? 0 : 1;
 } finally {
   await server.stop();
-  await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+  await sandboxes?.stop();
   await rm(folder, { recursive: true, force: true });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePort, ServerProcess } from '../src/cli/demo/server-process.ts';
 import { catalogueItems } from '../src/connectors/kit/sandbox/catalogue.ts';
-import { readReach, type SandboxProcess, spawnSandbox } from '../src/main.ts';
+import { type SandboxPair, spawnSandboxes } from '../src/main.ts';
 import { startEmbeddedPostgres } from '../src/store/embedded/start.ts';
 import { silentLog } from '../src/store/log.ts';
 import { driveStock, type StockOutcome } from './stock-drive.ts';
@@ -32,7 +32,7 @@ const MOST_HOT_WRITES = 3;
 const MOST_WRITES_FOR_EACH = 1.2;
 
 const folder = await mkdtemp(join(tmpdir(), 'landbridge-stock-'));
-const sandboxes: SandboxProcess[] = [];
+let sandboxes: SandboxPair | undefined;
 const sandboxFolder = join(folder, 'sandbox');
 const settings = {
   m3: { stockEverySeconds: 5, statusEverySeconds: 3_600, itemsEverySeconds: 3_600, ratePerSecond: 10_000 },
@@ -78,14 +78,10 @@ function tell(name: string, outcome: StockOutcome): string {
 try {
   const skus = Number(flags.skus);
   const size = { items: Math.max(200, skus), warehouses: 1 };
-  for (const name of ['m3', 'store'] as const) {
-    const options = { port: await freePort(), latencyMs: 0, folder: join(sandboxFolder, name) };
-    sandboxes.push(await spawnSandbox(name, { ...size, ...options }));
-  }
-  const reach = await readReach(sandboxFolder);
+  sandboxes = await spawnSandboxes(sandboxFolder, { ...size, latencyMs: 0 });
   await server.start();
   const { connectionString } = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log: silentLog });
-  const scene = { m3Url: reach.m3.url, storeUrl: reach.store.url, connectionString };
+  const scene = { ...sandboxes.ledgers, connectionString };
   const items = catalogueItems(size.items)
     .slice(0, skus)
     .map(({ itemNumber }) => itemNumber);
@@ -104,6 +100,6 @@ try {
   process.exitCode = verdicts.every(({ reached }) => reached) ? 0 : 1;
 } finally {
   await server.stop();
-  await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+  await sandboxes?.stop();
   await rm(folder, { recursive: true, force: true });
 }

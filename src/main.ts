@@ -7,7 +7,7 @@ import type { runStart as RunStart } from './app/run-start.ts';
  * Wires everything, and nothing else does: the doors through which commands reach the product. What is behind a door is
  * loaded when somebody goes through it: a sandbox needs no server, and a command against a running server needs neither.
  */
-export { readReach, type SandboxProcess, spawnSandbox } from './app/sandboxes.ts';
+export { type SandboxPair, spawnSandboxes } from './app/sandbox-pair.ts';
 export { readOperatorToken } from './server/sign-in/secret-files.ts';
 
 type Maintenance = typeof maintenance;

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { Client } from 'undici';
 import { quantile } from '../../src/cli/demo/judge.ts';
 import { freePort, ServerProcess } from '../../src/cli/demo/server-process.ts';
-import { readReach, type SandboxProcess, spawnSandbox } from '../../src/main.ts';
+import { type SandboxPair, spawnSandboxes } from '../../src/main.ts';
 import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
 import { silentLog } from '../../src/store/log.ts';
 import { memoryMbOf } from './measure.ts';
@@ -49,14 +49,12 @@ const MEMORY_EVERY_MS = 200;
  */
 export async function runBurst(options: BurstOptions): Promise<BurstOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'landbridge-burst-'));
-  const sandboxes: SandboxProcess[] = [];
+  let sandboxes: SandboxPair | undefined;
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   let server: ServerProcess | undefined;
   try {
     const sandboxFolder = join(folder, 'sandbox');
-    for (const name of ['m3', 'store'] as const)
-      sandboxes.push(await spawnSandbox(name, { port: await freePort(), folder: join(sandboxFolder, name) }));
-    await readReach(sandboxFolder);
+    sandboxes = await spawnSandboxes(sandboxFolder);
     server = new ServerProcess({
       folder,
       port: await freePort(),
@@ -67,7 +65,7 @@ export async function runBurst(options: BurstOptions): Promise<BurstOutcome> {
     return await burst(options, server, secret, folder);
   } finally {
     await server?.stop().catch(() => undefined);
-    await Promise.all(sandboxes.map((each) => each.stop().catch(() => undefined)));
+    await sandboxes?.stop().catch(() => undefined);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

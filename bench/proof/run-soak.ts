@@ -6,7 +6,7 @@ import { listHolds } from '../../src/cli/commands/holds.ts';
 import { type ErpOrder, judge, quantile, type Verdict } from '../../src/cli/demo/judge.ts';
 import { endFaults, readM3Ledger, readStoreLedger, shop, type Sandboxes } from '../../src/cli/demo/ledgers.ts';
 import { freePort, ServerProcess } from '../../src/cli/demo/server-process.ts';
-import { readReach, type SandboxProcess, spawnSandbox } from '../../src/main.ts';
+import { type SandboxPair, spawnSandboxes } from '../../src/main.ts';
 import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
 import { silentLog } from '../../src/store/log.ts';
 import { handlesOf, memoryMbOf, slopeOf } from './measure.ts';
@@ -53,15 +53,11 @@ const SETTLE_MS = 120_000;
 /** Steady orders under light faults for so many minutes, looked at from outside. */
 export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'landbridge-soak-'));
-  const spawned: SandboxProcess[] = [];
+  let sandboxes: SandboxPair | undefined;
   const sandboxFolder = join(folder, 'sandbox');
   let server: ServerProcess | undefined;
   try {
-    for (const name of ['m3', 'store'] as const) {
-      const place = { port: await freePort(), folder: join(sandboxFolder, name) };
-      spawned.push(await spawnSandbox(name, { ...place, faults: 'light', seed: options.seed }));
-    }
-    const reach = await readReach(sandboxFolder);
+    sandboxes = await spawnSandboxes(sandboxFolder, { faults: 'light', seed: options.seed });
     server = new ServerProcess({
       folder,
       port: await freePort(),
@@ -69,10 +65,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
       environment: { DATABASE_URL: '', LANDBRIDGE_SANDBOX_SETTINGS: JSON.stringify(PACE) },
     });
     await server.start(90_000);
-    return await soak(options, server, { m3Url: reach.m3.url, storeUrl: reach.store.url }, folder);
+    return await soak(options, server, sandboxes.ledgers, folder);
   } finally {
     await server?.stop().catch(() => undefined);
-    await Promise.all(spawned.map((each) => each.stop().catch(() => undefined)));
+    await sandboxes?.stop().catch(() => undefined);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandboxes } from '../../src/cli/demo/ledgers.ts';
 import { freePort, ServerProcess } from '../../src/cli/demo/server-process.ts';
-import { readReach, type SandboxProcess, spawnSandbox } from '../../src/main.ts';
+import { type SandboxPair, spawnSandboxes } from '../../src/main.ts';
 import { KeptProcess } from './kept-process.ts';
 
 /** Both sandboxes, an embedded PostgreSQL and three processes of the product that share it, in a folder of their own. */
@@ -28,19 +28,15 @@ const CONCURRENCY = '24';
 export async function setScene(wish: { seed: number; faults: string; webhookSecret: string }): Promise<StormScene> {
   const folder = await mkdtemp(join(tmpdir(), 'landbridge-storm-'));
   const sandboxFolder = join(folder, 'sandbox');
-  const spawned: SandboxProcess[] = [];
+  let sandboxes: SandboxPair | undefined;
   const kept: KeptProcess[] = [];
   const end = async (keep: boolean): Promise<void> => {
     await Promise.allSettled(kept.map((each) => each.end()));
-    await Promise.allSettled(spawned.map((each) => each.stop()));
+    await sandboxes?.stop().catch(() => undefined);
     if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    for (const name of ['m3', 'store'] as const) {
-      const options = { port: await freePort(), folder: join(sandboxFolder, name), latencyMs: 0 };
-      spawned.push(await spawnSandbox(name, { ...options, faults: wish.faults, seed: wish.seed }));
-    }
-    const reach = await readReach(sandboxFolder);
+    sandboxes = await spawnSandboxes(sandboxFolder, { latencyMs: 0, faults: wish.faults, seed: wish.seed });
     const start = async (name: string, flags: readonly string[]): Promise<KeptProcess> => {
       const settings = { webhookSecret: wish.webhookSecret };
       const server = new ServerProcess({
@@ -62,7 +58,7 @@ export async function setScene(wish: { seed: number; faults: string; webhookSecr
     ]);
     return {
       folder,
-      sandboxes: { m3Url: reach.m3.url, storeUrl: reach.store.url },
+      sandboxes: sandboxes.ledgers,
       front,
       worker,
       sleeper,

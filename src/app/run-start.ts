@@ -9,7 +9,8 @@ import { connectSandboxes, type SandboxConnectionSettings } from './connect-sand
 import { placeFirstOrders } from './place-orders.ts';
 import { type Product, startProduct } from './product.ts';
 import { readFirst } from './read-first.ts';
-import { readReach, type SandboxOptions, type SandboxProcess, type SandboxReach, spawnSandbox } from './sandboxes.ts';
+import { type PairOptions, type SandboxPair, spawnSandboxes } from './sandbox-pair.ts';
+import { readReach, type SandboxReach } from './sandboxes.ts';
 
 export interface StartFlags extends ConfigFlags {
   /** False for `--no-sandbox`. */
@@ -23,7 +24,7 @@ export interface StartFlags extends ConfigFlags {
   /** Have sandboxes that run already tell of M3's changes; those started here do so anyway. */
   readonly feed?: boolean;
   /** Size and life of the sandboxes that are started here. */
-  readonly sandboxes?: Pick<SandboxOptions, 'items' | 'lifePerSecond'>;
+  readonly sandboxes?: Pick<PairOptions, 'items' | 'lifePerSecond'>;
 }
 
 const SANDBOX_PORTS = { m3: 4610, store: 4620 } as const;
@@ -50,7 +51,7 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   const scrubber = createScrubber();
   const log = createLog({ level, scrubber });
   const folder = flags.sandboxFolder ?? join(config.dataFolder, 'sandbox');
-  const sandboxes = runsSandboxes ? startSandboxes(folder, flags.sandboxes ?? {}) : Promise.resolve([]);
+  const sandboxes = runsSandboxes ? startSandboxes(folder, flags.sandboxes ?? {}) : undefined;
   // Both start at the same time; whichever fails first is told.
   const [started, product] = await Promise.allSettled([
     sandboxes,
@@ -60,7 +61,7 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
   const stopAll = async (): Promise<void> => {
     state.stopping = true;
     if (product.status === 'fulfilled') await product.value.stop();
-    if (started.status === 'fulfilled') await Promise.all(started.value.map((each) => each.stop()));
+    if (started.status === 'fulfilled') await started.value?.stop();
   };
   if (product.status === 'rejected' || started.status === 'rejected') {
     await stopAll();
@@ -123,13 +124,10 @@ function wantsSandboxes(flags: StartFlags): boolean {
 }
 
 /** On the ports people know them by, or on free ones where those are taken. */
-async function startSandboxes(folder: string, options: Omit<SandboxOptions, 'folder'>): Promise<SandboxProcess[]> {
-  return await Promise.all(
-    (['m3', 'store'] as const).map(async (name) => {
-      const port = (await isFree(SANDBOX_PORTS[name])) ? SANDBOX_PORTS[name] : 0;
-      return await spawnSandbox(name, { ...options, port, folder: join(folder, name) });
-    }),
-  );
+async function startSandboxes(folder: string, options: PairOptions): Promise<SandboxPair> {
+  const portOf = async (known: number): Promise<number> => ((await isFree(known)) ? known : 0);
+  const [m3, store] = await Promise.all([portOf(SANDBOX_PORTS.m3), portOf(SANDBOX_PORTS.store)]);
+  return await spawnSandboxes(folder, { ...options, ports: { m3, store } });
 }
 
 async function isFree(port: number): Promise<boolean> {

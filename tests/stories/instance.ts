@@ -6,7 +6,7 @@ import { type Client, createClient } from '../../src/api/client.ts';
 import type { HoldItem, RunDetail, RunSummary } from '../../src/api/types.ts';
 import { freePort, ServerProcess } from '../../src/cli/demo/server-process.ts';
 import { dataOf } from '../../src/cli/server-client.ts';
-import { readOperatorToken, readReach, type SandboxProcess, spawnSandbox } from '../../src/main.ts';
+import { readOperatorToken, type SandboxPair, spawnSandboxes } from '../../src/main.ts';
 import { createTestDatabase, type TestDatabase } from '../../src/store/test-database.ts';
 import { makeScratch } from '../../src/store/test-scratch.ts';
 import { endLeftovers, leftoversOf } from './leftovers.ts';
@@ -41,7 +41,7 @@ const AT_REST = ['completed', 'held', 'failed', 'canceled'];
 /** Both sandboxes, a database and a server, each a process of its own, in a folder that is thrown away. */
 export class Instance {
   readonly #options: InstanceOptions;
-  readonly #sandboxes: SandboxProcess[] = [];
+  #sandboxes: SandboxPair | undefined;
   readonly #servers: ServerProcess[] = [];
   #parts: { folder: string; m3: M3Desk; store: WebStore; server: ServerProcess; client: Client } | undefined;
   #folder: string | undefined;
@@ -92,13 +92,12 @@ export class Instance {
     const folder = makeScratch('story');
     this.#folder = folder;
     const sandboxFolder = join(folder, 'sandbox');
-    const spawn = async (name: 'm3' | 'store'): Promise<void> => {
-      const wish = { port: await freePort(), folder: join(sandboxFolder, name), latencyMs: 0 };
-      this.#sandboxes.push(await spawnSandbox(name, wish));
-    };
-    const begun = await Promise.allSettled([this.#openDatabase(), spawn('m3'), spawn('store')]);
-    for (const each of begun) if (each.status === 'rejected') throw each.reason;
-    const reach = await readReach(sandboxFolder);
+    const spawn = async (): Promise<SandboxPair> =>
+      (this.#sandboxes = await spawnSandboxes(sandboxFolder, { latencyMs: 0 }));
+    const [database, pair] = await Promise.allSettled([this.#openDatabase(), spawn()]);
+    if (database.status === 'rejected') throw database.reason;
+    if (pair.status === 'rejected') throw pair.reason;
+    const { reach } = pair.value;
     const store = new WebStore(reach.store.url);
     if (this.#options.store) await store.settings(this.#options.store);
     const flags = ['--sandbox-folder', sandboxFolder, '--quick', '--instance', 'one', ...(this.#options.flags ?? [])];
@@ -134,7 +133,7 @@ export class Instance {
   /** Ends everything and removes the folder. @throws when a process is left, after ending it. */
   async stop(): Promise<void> {
     await Promise.allSettled(this.#servers.map(endServer));
-    await Promise.all([Promise.allSettled(this.#sandboxes.map((sandbox) => sandbox.stop())), this.#database?.drop()]);
+    await Promise.all([this.#sandboxes?.stop().catch(() => undefined), this.#database?.drop()]);
     const folder = this.#folder;
     if (folder === undefined) return;
     const left = leftoversOf(folder);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type SandboxProcess, readReach, spawnSandbox } from '../../main.ts';
+import { type SandboxPair, spawnSandboxes } from '../../main.ts';
 import type { Sandboxes } from './ledgers.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 
@@ -30,30 +30,24 @@ export interface Instance {
 /** Both sandboxes and a server in a folder of their own, as long as the work takes; ended and removed afterwards. */
 export async function inInstance<T>(wish: InstanceWish, work: (instance: Instance) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(wish.within ?? tmpdir(), 'landbridge-demo-'));
-  const sandboxes: SandboxProcess[] = [];
+  const sandboxFolder = join(folder, 'sandbox');
+  let sandboxes: SandboxPair | undefined;
   let server: ServerProcess | undefined;
   try {
     const { faults, seed, latencyMs, items } = wish;
-    const common = { faults, seed, latencyMs, ...(items === undefined ? {} : { items }) };
-    const spawned = await Promise.allSettled(
-      (['m3', 'store'] as const).map(async (name) => {
-        const port = await freePort();
-        sandboxes.push(await spawnSandbox(name, { ...common, port, folder: join(folder, 'sandbox', name) }));
-      }),
-    );
-    for (const each of spawned) if (each.status === 'rejected') throw each.reason;
-    const reach = await readReach(join(folder, 'sandbox'));
+    const size = items === undefined ? {} : { items };
+    sandboxes = await spawnSandboxes(sandboxFolder, { faults, seed, latencyMs, ...size });
     server = new ServerProcess({
       folder,
       port: await freePort(),
-      flags: ['--sandbox-folder', join(folder, 'sandbox'), '--quick', '--instance', 'demo', ...(wish.flags ?? [])],
+      flags: ['--sandbox-folder', sandboxFolder, '--quick', '--instance', 'demo', ...(wish.flags ?? [])],
       ...(wish.environment === undefined ? {} : { environment: wish.environment }),
     });
     await server.start();
-    return await work({ server, folder, ledgers: { m3Url: reach.m3.url, storeUrl: reach.store.url } });
+    return await work({ server, folder, ledgers: sandboxes.ledgers });
   } finally {
     await server?.stop().catch(() => undefined);
-    await Promise.all(sandboxes.map((sandbox) => sandbox.stop().catch(() => undefined)));
+    await sandboxes?.stop().catch(() => undefined);
     if (wish.keep) wish.say(`Kept ${folder}`);
     else await rm(folder, { recursive: true, force: true });
   }
