@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
+import { unpackBrowser } from './unpack-browser.ts';
 
 /** Nothing of the browser may call out while tests run. */
 const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -17,9 +18,7 @@ const UNWANTED = new Set([
 
 /** Starts the Chromium that the package brings along. Close it when done; one serves a whole test file. */
 export async function launchBrowser(): Promise<Browser> {
-  // A graphics card played by the processor costs half of the tests' time, and no page needs one.
-  sparticuz.setGraphicsMode = false;
-  const executablePath = await sparticuz.executablePath();
+  const executablePath = await unpackBrowser();
   const args = [...sparticuz.args.filter((arg) => !UNWANTED.has(arg)), ...QUIET, '--disable-gpu'];
   return chromium.launch({
     executablePath,
