@@ -58,6 +58,9 @@ export const Connection = ConnectionLight.extend({
   windows: z.array(MaintenanceWindow).openapi({ description: 'Its calendar; windows that are over are left out.' }),
   closure: Closure.optional().openapi({ description: 'A window that is near or open.' }),
   pausedSource: Paused.optional().openapi({ description: 'Set while also the work that its events start waits.' }),
+  carefulUntil: Timestamp.optional().openapi({
+    description: 'The database was restored or taken over: until then it looks in the system before it writes there.',
+  }),
   webhookPath: z.string().optional().openapi({ description: 'Where this connection receives webhooks.' }),
 }).openapi('Connection');
 

@@ -13,6 +13,7 @@ export function connectorEntries(connectors: Readonly<Record<string, Connector>>
       ...(field.choices ? { choices: [...field.choices] } : {}),
     })) as unknown as ConnectorEntry['settings'],
     receivesWebhooks: connector.receive !== undefined,
+    canBeCareful: connector.careful !== undefined,
     check: (given) => judgeSettings(connector, given),
     ...(connector.importFile
       ? { importFile: (text: string) => connector.importFile?.(text) ?? never(connector.name) }

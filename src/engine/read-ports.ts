@@ -67,8 +67,10 @@ export interface RunFilter {
   readonly search?: string;
   readonly queue?: string;
   readonly code?: string;
-  /** ISO 8601. */
+  /** Arrived at this time or later; ISO 8601. */
   readonly since?: string;
+  /** Arrived before this time; ISO 8601. */
+  readonly until?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -157,6 +159,8 @@ export interface ConnectionRecord {
   readonly loginTriedAt?: string;
   /** The database was restored or taken over not long ago: it looks before it writes, whatever its settings say. */
   readonly careful?: true;
+  /** Until when; ISO 8601, UTC. Left out while it is not known, because nobody has resumed it yet. */
+  readonly carefulUntil?: string;
   readonly updatedAt: string;
   readonly updatedBy: string;
   readonly lastTest?: {

@@ -74,6 +74,8 @@ interface WebhookDoor {
 
 /** A connector as the server knows it: what it shows, and how it judges what people enter. */
 export interface ConnectorEntry extends Omit<Connector, 'importsFile'> {
+  /** Whether it can look before it writes, for a while after a restore. */
+  readonly canBeCareful: boolean;
   /** Judges settings and secrets together. Faults name the setting. */
   readonly check: (given: {
     readonly settings: JsonObject;

@@ -4,6 +4,7 @@ import { nextLoginTryAt } from '../engine/login-tries.ts';
 import type { ConnectionHealth, ConnectionRecord, RunDetail as StoredRun, RunSummary } from '../engine/read-ports.ts';
 import type { Connection, ConnectionLight } from '../api/types.ts';
 import type { Waiting } from '../engine/standstill.ts';
+import type { ConnectorEntry } from './deps.ts';
 import { pauseToWire, type StandingStill, windowToWire } from './standstill-wire.ts';
 
 /** Turns what the store reads into what travels: times become RFC 3339, nothing else is hidden or made up. */
@@ -87,7 +88,7 @@ const BREAKER_LIGHTS = { open: 'down', 'half-open': 'recovering', isolated: 'lim
 export function connectionToWire(
   record: ConnectionRecord,
   health: ConnectionHealth | undefined,
-  receivesWebhooks: boolean,
+  connector: Pick<ConnectorEntry, 'receivesWebhooks' | 'canBeCareful'> | undefined,
   still: StandingStill,
 ): Connection {
   const { name } = record;
@@ -116,7 +117,8 @@ export function connectionToWire(
             p50Ms: health.p50Ms,
           },
         }),
-    ...(receivesWebhooks ? { webhookPath: `/hooks/${record.name}` } : {}),
+    ...(connector?.canBeCareful && record.carefulUntil ? { carefulUntil: record.carefulUntil } : {}),
+    ...(connector?.receivesWebhooks ? { webhookPath: `/hooks/${record.name}` } : {}),
   };
 }
 

@@ -18,6 +18,7 @@ interface Row {
   paused_since: Date | null;
   login_tried_at: Date | null;
   careful: boolean;
+  careful_until: Date | null;
   last_test: ConnectionRecord['lastTest'] | null;
   updated_at: Date;
   updated_by: string;
@@ -26,7 +27,7 @@ interface Row {
 
 const select = `
 SELECT c.name, c.connector, c.title, c.settings, c.paused, c.paused_reason, c.paused_since, c.login_tried_at, c.last_test, c.updated_at, c.updated_by,
-  coalesce(c.careful_until > now(), false) AS careful,
+  coalesce(c.careful_until > now(), false) AS careful, nullif(c.careful_until, 'infinity') AS careful_until,
   (SELECT jsonb_object_agg(s.name, jsonb_build_object('lastFour', s.last_four, 'fingerprint', s.fingerprint,
       'setAt', to_char(s.set_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
     FROM connection_secrets s WHERE s.tenant = c.tenant AND s.connection = c.name) AS secrets
@@ -44,6 +45,7 @@ function record(row: Row): ConnectionRecord {
     ...(row.paused_since === null ? {} : { pausedSince: row.paused_since.toISOString() }),
     ...(row.login_tried_at === null ? {} : { loginTriedAt: row.login_tried_at.toISOString() }),
     ...(row.careful ? { careful: true } : {}),
+    ...(row.careful && row.careful_until ? { carefulUntil: row.careful_until.toISOString() } : {}),
     updatedAt: row.updated_at.toISOString(),
     updatedBy: row.updated_by,
     ...(row.last_test ? { lastTest: row.last_test } : {}),

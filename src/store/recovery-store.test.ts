@@ -77,7 +77,11 @@ test('C22: after a take-over by a standby work goes on, and looks before it writ
   await pool.query(`UPDATE recovery SET timeline = '0000000F'`);
   expect((await lookAtDatabase(pool, first)).found).toBe('failed-over');
   const ring = parseKeyRing(newMasterKeyText(), 'test');
-  expect(await createConnectionStore(pool, ring).get('t', 'm3')).toMatchObject({ paused: false, careful: true });
+  expect(await createConnectionStore(pool, ring).get('t', 'm3')).toMatchObject({
+    paused: false,
+    careful: true,
+    carefulUntil: expect.any(String),
+  });
   expect((await lookAtDatabase(pool, first)).found).toBe('the-same');
   await endCare(pool);
   expect((await m3()).care).not.toBeNull();

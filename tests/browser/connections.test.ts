@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Connection } from '../../src/api/types.ts';
 import { type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -19,6 +20,20 @@ test('a card tells state, findings and the webhook address', async () => {
   await m3.getByText('The clock of M3 is 41 seconds behind ours.').waitFor();
   await m3.getByRole('button', { name: 'Test' }).click();
   await m3.getByText('tested just now').waitFor();
+});
+
+test('a card tells when a refused login is tried again, and how long M3 is looked into after a restore', async () => {
+  const { world } = harness.server;
+  const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+  world.connections = world.connections.map((one): Connection => {
+    if (one.name === 'm3') return { ...one, carefulUntil: at(47.5) };
+    return { ...one, state: 'paused', reason: 'HTTP 401: the password was refused', nextTryAt: at(1.5) };
+  });
+  const page = await harness.open('/connections');
+  const m3 = page.getByRole('region', { name: 'Infor M3' });
+  await m3.getByText(/each order is looked for there before it is written; that ends in 47 h/).waitFor();
+  const store = page.getByRole('region', { name: 'Clarity store' });
+  await store.getByText(/The login is tried again in 1 h, and the connection goes on/).waitFor();
 });
 
 test('a pause asks for a reason, shows it everywhere, and is ended by resume', async () => {

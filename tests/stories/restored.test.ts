@@ -76,6 +76,8 @@ test('O08 C21: it begins paused, and what went to M3 after the back-up is found,
   expect(await shop.m3.ordersOf(meanwhile)).toEqual([]);
 
   for (const name of ['m3', 'clarity']) await client.resumeConnection({ params: { name }, body: {} });
+  const [, m3] = await connections();
+  expect(Date.parse(m3?.carefulUntil ?? '') - Date.now()).toBeGreaterThan(47 * 3_600_000);
   for (const webOrder of [meanwhile, forgotten]) {
     const run = await until(
       `web order ${webOrder} to be completed`,

@@ -110,11 +110,22 @@ function addWindowCommands(connections: Command): void {
 }
 
 /** One line for the connection, and one for each operation that differs from it. */
-function rowsOf({ name, state, since, until, waiting, reason, breakers, closure }: Connection): string[][] {
+function rowsOf({
+  name,
+  state,
+  since,
+  until,
+  waiting,
+  reason,
+  breakers,
+  closure,
+  carefulUntil,
+}: Connection): string[][] {
   const near = closure?.phase === 'draining' ? `closes at ${closure.from}: ${closure.reason}` : '';
   const why = until === undefined ? (reason ?? near) : `until ${until}: ${reason ?? ''}`;
+  const care = carefulUntil === undefined ? '' : `looks before it writes until ${carefulUntil}`;
   return [
-    [name, state, since ?? '', String(waiting ?? 0), why],
+    [name, state, since ?? '', String(waiting ?? 0), [why, care].filter(Boolean).join('; ')],
     ...breakers.map((breaker) => {
       const next = breaker.nextTryAt === undefined ? '' : `, next try ${breaker.nextTryAt}`;
       return [`  ${breaker.operation}`, breaker.mode, breaker.since, '', `${breaker.reason ?? ''}${next}`];

@@ -36,7 +36,7 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
     (still: StandingStill) =>
     (record: ConnectionRecord): Connection => {
       const health = deps.connectionHealth().find((entry) => entry.name === record.name);
-      return connectionToWire(record, health, connectorOf(record.connector)?.receivesWebhooks === true, still);
+      return connectionToWire(record, health, connectorOf(record.connector), still);
     };
   const toWire = async (record: ConnectionRecord): Promise<Connection> =>
     wireWith(await readStandstill(deps.standstill, tenant))(record);

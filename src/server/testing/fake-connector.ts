@@ -6,6 +6,7 @@ export const FAKE_CONNECTOR: ServerDeps['connectors'][number] = {
   title: 'Infor M3',
   description: 'ERP',
   receivesWebhooks: false,
+  canBeCareful: true,
   settings: [
     { name: 'baseUrl', label: 'Address', type: 'url', help: 'h', required: true, group: 'Login' },
     { name: 'password', label: 'Password', type: 'secret', help: 'h', required: true, group: 'Login' },

@@ -65,6 +65,13 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
         {waiting
           ? ` ${formatCount(waiting)} ${waiting === 1 ? 'run waits' : 'runs wait'} for it and will go on.`
           : null}
+        {connection.carefulUntil ? (
+          <>
+            {' '}
+            Our database was restored or taken over, so each order is looked for there before it is written; that ends{' '}
+            <When at={connection.carefulUntil} />.
+          </>
+        ) : null}
         {connection.pausedSource ? ' What it sends is taken in and waits.' : null}
       </p>
 
