@@ -128,6 +128,7 @@ export const runRoutes = {
       queue: z.string().max(100).optional(),
       code: z.string().max(100).optional().openapi({ description: 'Error code of the hold or failure.' }),
       since: Timestamp.optional().openapi({ description: 'Only runs that arrived at this time or later.' }),
+      until: Timestamp.optional().openapi({ description: 'Only runs that arrived before this time.' }),
       ...paging,
     }),
     answer: pageOf(RunSummary, 'RunPage'),

@@ -97,6 +97,15 @@ test('filters by state, flow, queue, code and another tenant sees nothing', asyn
   expect((await createRunReads(pool).list('other', { limit: 5 })).items).toEqual([]);
 });
 
+test('lists what arrived within a span of time', async () => {
+  const at = new Map((await list({})).map((run) => [run.facts.order, run.arrivedAt]));
+  const [since = '', until = ''] = [at.get('103'), at.get('106')];
+  expect(await orders({ since, until })).toEqual(['105', '104', '103']);
+  expect(await orders({ until, states: ['completed'] })).toEqual(['104', '103', '102', '101']);
+  expect(await orders({ search: 'lin', since, until })).toEqual(['105', '104', '103']);
+  expect(await orders({ until: '2020-01-01T00:00:00.000Z' })).toEqual([]);
+});
+
 test('finds by any number and by the start of any word of a name; wildcards are only text', async () => {
   expect(await orders({ search: '103' })).toEqual(['103']);
   expect(await orders({ search: 'M2' })).toEqual(['102']);

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { JournalEntry } from '../core/run/journal.ts';
 import type { Page, RunDetail, RunFilter, RunReads, RunSummary } from '../engine/read-ports.ts';
-import { dayOfId } from './ids.ts';
+import { dayOfId, newId } from './ids.ts';
 import { candidatesOf, exactRuns, runsOfKey, runsWithKey } from './sight/find-runs.ts';
 import { AHEAD } from './run-store.ts';
 import { readToday } from './today.ts';
@@ -36,6 +36,12 @@ function conditionsOf(
   if (filter.flow) parts.push(`r.flow = ${bind(filter.flow)}`);
   if (filter.cursor) parts.push(`r.id < ${bind(filter.cursor)}::uuid`);
   if (filter.since) parts.push(`r.arrived_at >= ${bind(filter.since)}::timestamptz`);
+  if (filter.until) {
+    // Ids grow with time, so the list begins here instead of passing by everything newer.
+    const latest = newId(Math.max(0, Date.parse(filter.until) + CLOCKS_APART_MS));
+    parts.push(`r.id < ${bind(latest)}::uuid AND r.day <= ${bind(dayOfId(latest))}::date`);
+    parts.push(`r.arrived_at < ${bind(filter.until)}::timestamptz`);
+  }
   if (candidates) {
     // Ids carry the day of their partition.
     const days = [...new Set(candidates.map(dayOfId))];
@@ -43,6 +49,9 @@ function conditionsOf(
   }
   return { where: parts.join(' AND '), values };
 }
+
+/** Clocks of the process that makes ids and of the database are not further apart. */
+const CLOCKS_APART_MS = 3_600_000;
 
 /** Runs that a search looks at before other conditions are applied. */
 const MOST_CANDIDATES = 1_000;
@@ -109,9 +118,9 @@ async function runsMatching(
   match: Match,
   after: string | undefined,
 ): Promise<Page<RunSummary>> {
-  const { limit, states, flow, queue, code, since } = conditions;
+  const { limit, states, flow, queue, code, since, until } = conditions;
   // Other conditions may leave few of those that were found.
-  const most = (states ?? flow ?? queue ?? code ?? since) ? MOST_CANDIDATES : limit + 1;
+  const most = (states ?? flow ?? queue ?? code ?? since ?? until) ? MOST_CANDIDATES : limit + 1;
   const items: RunSummary[] = [];
   let before = after;
   // One more than wanted tells whether there is more.

@@ -74,6 +74,27 @@ test('every figure of Operate leads to its list; the range is in the address', a
   await page.waitForURL('**/orders?flow=all&state=held,failed&code=m3.item-not-found');
 });
 
+test('a point of what arrived leads to the runs of just that time, by mouse and by table', async () => {
+  const page = await harness.open('/operate?range=24h');
+  const arrived = page.getByRole('region', { name: 'Arrived', exact: true });
+  const picture = arrived.locator('svg.recharts-surface').first();
+  await picture.hover();
+  await arrived.locator('.recharts-tooltip-wrapper').getByText('order-to-cash').waitFor();
+  await picture.click();
+  await page.waitForURL('**/orders?flow=*&since=*&until=*');
+  const span = new URL(page.url()).searchParams;
+  const minutes = (Date.parse(span.get('until') ?? '') - Date.parse(span.get('since') ?? '')) / 60_000;
+  expect(minutes).toBe(15);
+  expect(await page.getByRole('combobox', { name: 'Arrived' }).inputValue()).toMatch(
+    /\d\d:\d\d(–| – \d+ \w+, )\d\d:\d\d$/,
+  );
+
+  await page.goto(`${new URL(page.url()).origin}/operate?range=24h&view=table`);
+  const table = page.getByRole('region', { name: 'Arrived, as a table' });
+  await table.getByRole('link').first().press('Enter');
+  await page.waitForURL('**/orders?flow=order-to-cash&since=*&until=*');
+});
+
 test('a chart that cannot be read says so, and the others are there', async () => {
   const page = await harness.open('/operate?view=table');
   expect(await page.getByRole('region', { name: 'Calls, as a table' }).getByRole('row').count()).toBeGreaterThan(90);

@@ -53,7 +53,7 @@ const today = createRoute({
 const orders = createRoute({
   getParentRoute: () => frame,
   path: '/orders',
-  validateSearch: (search) => pick(search, ['q', 'state', 'flow', 'queue', 'code', 'since']),
+  validateSearch: (search) => pick(search, ['q', 'state', 'flow', 'queue', 'code', 'since', 'until']),
   component: OrdersPage,
 });
 

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import styles from './FigureTable.module.css';
 
 interface FigureTableProps {
@@ -11,7 +12,12 @@ interface FigureTableProps {
     readonly head: string;
     readonly tip?: string;
     /** One for each column. */
-    readonly figures: readonly { readonly text: string; readonly isZero: boolean }[];
+    readonly figures: readonly {
+      readonly text: string;
+      readonly isZero: boolean;
+      /** Filter of the list of orders and runs that the figure counts. */
+      readonly list?: Readonly<Record<string, string>>;
+    }[];
   }[];
   /** It scrolls beyond this height, pixels. */
   readonly heightPx: number;
@@ -40,7 +46,7 @@ export function FigureTable({ label, first, columns, rows, heightPx }: FigureTab
               </th>
               {columns.map((column, index) => (
                 <td key={column.key} data-zero={figures[index]?.isZero || undefined}>
-                  {figures[index]?.text}
+                  <Figure {...figures[index]} />
                 </td>
               ))}
             </tr>
@@ -48,5 +54,14 @@ export function FigureTable({ label, first, columns, rows, heightPx }: FigureTab
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Figure({ text, list }: { readonly text?: string; readonly list?: Readonly<Record<string, string>> }) {
+  if (!list) return text;
+  return (
+    <Link to="/orders" search={list}>
+      {text}
+    </Link>
   );
 }

@@ -10,7 +10,15 @@ import { FigureTable } from '../../parts/FigureTable.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { formatExact } from '../../words/time.ts';
 import styles from './ChartPanel.module.css';
-import { askFor, type ChartSpec, type DrawnLine, formatTick, formatValue, type OperateSearch } from './charts.ts';
+import {
+  askFor,
+  type ChartSpec,
+  type DrawnLine,
+  formatTick,
+  formatValue,
+  type OperateSearch,
+  targetOfPoint,
+} from './charts.ts';
 
 // Drawing takes a large library; it comes in a file of its own.
 const LinesChart = lazy(async () => ({ default: (await import('./LinesChart.tsx')).LinesChart }));
@@ -99,9 +107,14 @@ function Table({ spec, series, lines, times }: TableProps) {
           key: from,
           head: formatTick(from, series.range),
           tip: formatExact(from),
-          figures: lines.map(({ values }) => {
-            const value = values[index] ?? null;
-            return { text: value === null ? '–' : formatValue(spec.unit, value), isZero: value === 0 };
+          figures: lines.map((line) => {
+            const value = line.values[index] ?? null;
+            const target = value ? targetOfPoint(spec, series, from, [line]) : undefined;
+            return {
+              text: value === null ? '–' : formatValue(spec.unit, value),
+              isZero: value === 0,
+              ...(target ? { list: target.search } : {}),
+            };
           }),
         }))
         .toReversed()}

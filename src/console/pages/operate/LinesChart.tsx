@@ -1,8 +1,10 @@
 import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
+import { useNavigate } from '@tanstack/react-router';
 import type { Series } from '../../../api/types.ts';
 import { formatExact } from '../../words/time.ts';
-import { type ChartSpec, type DrawnLine, formatAxis, formatTick, formatValue } from './charts.ts';
+import { type ChartSpec, type DrawnLine, formatAxis, formatTick, formatValue, targetOfPoint } from './charts.ts';
+import styles from './LinesChart.module.css';
 
 interface LinesChartProps {
   readonly spec: ChartSpec;
@@ -19,19 +21,34 @@ const keyOf = (at: number): string => `line${at}`;
 const standsAlone = (values: DrawnLine['values'], at: number): boolean =>
   values[at] != null && values[at - 1] == null && values[at + 1] == null;
 
+const isMouse = (event: Event): boolean => event instanceof PointerEvent && event.pointerType === 'mouse';
+
 /** Lines over time, from zero. The list above it and the table say the same to those who do not see it. */
 export function LinesChart({ spec, series, lines, times, heightPx }: LinesChartProps) {
+  const navigate = useNavigate();
   const data = times.map((from, index) => ({
     from,
     ...Object.fromEntries(lines.map((line, at) => [keyOf(at), line.values[index] ?? null])),
   }));
   return (
-    <div role="img" aria-label={`${spec.title}: ${lines.map(({ label, figure }) => `${label} ${figure}`).join(', ')}`}>
+    <div
+      className={spec.listOfPoint && styles.leads}
+      role="img"
+      aria-label={`${spec.title}: ${lines.map(({ label, figure }) => `${label} ${figure}`).join(', ')}`}
+    >
       <LineChart
         h={heightPx}
         data={data}
         dataKey="from"
         series={lines.map(({ label, color }, at) => ({ name: keyOf(at), label, color }))}
+        lineChartProps={{
+          onClick: ({ activeLabel }, { nativeEvent }) => {
+            // A finger that touches the picture wants to read it; the table has links for it.
+            if (typeof activeLabel !== 'string' || !isMouse(nativeEvent)) return;
+            const target = targetOfPoint(spec, series, activeLabel, lines);
+            if (target) void navigate(target);
+          },
+        }}
         curveType="linear"
         strokeWidth={1.75}
         connectNulls={false}

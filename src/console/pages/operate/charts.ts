@@ -14,10 +14,10 @@ export interface OperateSearch {
   readonly view?: string;
 }
 
+type OrdersTarget = { readonly to: '/orders'; readonly search: Readonly<Record<string, string>> };
+
 /** Where a line of a chart leads. */
-export type Target =
-  | { readonly to: '/orders'; readonly search: Readonly<Record<string, string>> }
-  | { readonly to: '/connections'; readonly hash: string };
+export type Target = OrdersTarget | { readonly to: '/connections'; readonly hash: string };
 
 /** One line as it is drawn. */
 export interface DrawnLine {
@@ -42,6 +42,8 @@ export interface ChartSpec {
   /** Which filter of the page it takes. */
   readonly about: 'flow' | 'connection' | 'nothing';
   readonly empty: string;
+  /** The runs that a point of a line stands for, where the list can show just these. */
+  readonly listOfPoint?: (flow: string, span: { readonly since: string; readonly until: string }) => OrdersTarget;
   lines(series: Series, search: OperateSearch): readonly DrawnLine[];
 }
 
@@ -94,7 +96,7 @@ const PERCENTILES = [
 
 const OPEN_STATES = ['queued', 'running', 'waiting', 'held', 'failed'] as const satisfies readonly RunState[];
 
-const listOf = (search: Readonly<Record<string, string>>): Target => ({ to: '/orders', search });
+const listOf = (search: Readonly<Record<string, string>>): OrdersTarget => ({ to: '/orders', search });
 const connectionOf = ({ subject }: Line): Target => ({ to: '/connections', hash: subject });
 
 /** The charts of the page, in reading order: is it flowing, how fast, what piles up, what stands still, who is slow. */
@@ -108,6 +110,7 @@ export const CHARTS: readonly ChartSpec[] = [
     by: 'subject',
     about: 'flow',
     empty: 'Nothing arrived in this time.',
+    listOfPoint: (flow, span) => listOf({ flow, ...span }),
     lines: (series) =>
       bySubject(series, 'count', count, sum, ({ subject }) => listOf({ flow: subject, since: sinceOf(series) })),
   },
@@ -239,6 +242,18 @@ export const CHARTS: readonly ChartSpec[] = [
       ),
   },
 ];
+
+/** The list behind a point of a chart: of one line, or of all that are drawn. Undefined where there is none. */
+export function targetOfPoint(
+  spec: ChartSpec,
+  series: Pick<Series, 'stepSeconds'>,
+  from: string,
+  lines: readonly Pick<DrawnLine, 'name'>[],
+): OrdersTarget | undefined {
+  const until = new Date(Date.parse(from) + series.stepSeconds * 1_000).toISOString();
+  const [line, other] = lines;
+  return spec.listOfPoint?.(line && !other ? line.name : ALL_FLOWS, { since: from, until });
+}
 
 /** What to ask the server for one chart. */
 export function askFor(spec: ChartSpec, range: Series['range'], search: OperateSearch) {

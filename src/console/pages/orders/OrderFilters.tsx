@@ -9,7 +9,7 @@ import { changed } from '../../app/search-text.ts';
 import { flowsQuery } from '../../data/queries.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { ALL_FLOWS, ORDERS_FLOW } from '../../words/flows.ts';
-import { formatDay } from '../../words/time.ts';
+import { formatDay, formatHour } from '../../words/time.ts';
 import { NEEDS_PERSON, type OrdersSearch, SINCE_CHOICES, statesOf, stateText, toggleState } from './filter.ts';
 import styles from './OrderFilters.module.css';
 
@@ -24,7 +24,7 @@ export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
   const set = (change: OrdersSearch) => void navigate({ search: (before) => changed(before, change) });
   const flow = search.flow || ORDERS_FLOW;
   const flowChoices = flowChoicesFor(flow, flows);
-  const sinceChoices = sinceChoicesFor(search.since);
+  const sinceChoices = sinceChoicesFor(search);
 
   return (
     <div className={styles.filters}>
@@ -57,11 +57,11 @@ export function OrderFilters({ search }: { readonly search: OrdersSearch }) {
         />
         <Select
           aria-label="Arrived"
-          w={136}
+          w={search.until ? 230 : 136}
           data={sinceChoices}
           value={search.since ?? ''}
           allowDeselect={false}
-          onChange={(since) => set({ since: since ?? '' })}
+          onChange={(since) => set({ since: since ?? '', until: '' })}
         />
       </div>
       <Extras search={search} />
@@ -83,6 +83,8 @@ function Extras({ search }: { readonly search: OrdersSearch }) {
     { key: 'q', label: 'matching', value: search.q },
     { key: 'queue', label: 'queue', value: search.queue },
     { key: 'code', label: 'cause', value: search.code },
+    // Together with a beginning it is shown as a span.
+    { key: 'until', label: 'before', value: isMoment(search.since) ? undefined : dayOf(search.until) },
   ].filter((extra) => extra.value);
   if (extras.length === 0) return null;
   return (
@@ -107,8 +109,21 @@ function flowChoicesFor(chosen: string, flows: readonly Flow[]): { value: string
   return [...titles].map(([value, label]) => ({ value, label }));
 }
 
-function sinceChoicesFor(since: string | undefined): { value: string; label: string }[] {
+function sinceChoicesFor({ since, until }: OrdersSearch): { value: string; label: string }[] {
   const known = SINCE_CHOICES.map((choice) => ({ ...choice }));
-  if (!since || known.some((choice) => choice.value === since) || Number.isNaN(Date.parse(since))) return known;
-  return [...known, { value: since, label: `Since ${formatDay(since, Date.now())}` }];
+  if (!isMoment(since)) return known;
+  const from = formatDay(since, Date.now());
+  return [...known, { value: since, label: isMoment(until) ? from + endOf(since, until) : `Since ${from}` }];
+}
+
+/** Neither left out, nor one of the spans that have a name. */
+const isMoment = (text: string | undefined): text is string => text !== undefined && !Number.isNaN(Date.parse(text));
+
+const dayOf = (text: string | undefined): string | undefined =>
+  isMoment(text) ? formatDay(text, Date.now()) : undefined;
+
+/** The rest of a span, without its day where that is the day of the beginning. */
+function endOf(since: string, until: string): string {
+  const isSameDay = new Date(since).toDateString() === new Date(until).toDateString();
+  return isSameDay ? `–${formatHour(until)}` : ` – ${formatDay(until, Date.now())}`;
 }

@@ -35,6 +35,15 @@ test('spans count days back from midnight', () => {
   expect(queryOf({ since: '2025-11-20T08:00:00+01:00' }, MIDNIGHT).since).toBe('2025-11-20T07:00:00.000Z');
 });
 
+test('a span has an end', () => {
+  const span = { since: '2025-11-20T08:00:00+01:00', until: '2025-11-20T09:00:00+01:00' };
+  expect(queryOf({ ...span, flow: 'all' }, MIDNIGHT)).toEqual({
+    since: '2025-11-20T07:00:00.000Z',
+    until: '2025-11-20T08:00:00.000Z',
+  });
+  expect(queryOf({ until: 'never', flow: 'all' }, MIDNIGHT)).toEqual({});
+});
+
 test('knows whether it is the whole list', () => {
   expect(isFiltered({})).toBe(false);
   expect(isFiltered({ flow: 'order-to-cash' })).toBe(true);

@@ -14,6 +14,8 @@ export interface OrdersSearch {
   readonly code?: string;
   /** `today`, `7d`, `30d`, or an ISO 8601 moment. */
   readonly since?: string;
+  /** Only what arrived before this ISO 8601 moment. */
+  readonly until?: string;
 }
 
 export const NEEDS_PERSON: readonly RunState[] = ['held', 'failed'];
@@ -52,6 +54,7 @@ export function toggleState(search: OrdersSearch, state: RunState): string | und
  */
 export function queryOf(search: OrdersSearch, midnight: number): RunQuery {
   const since = sinceOf(search.since, midnight);
+  const until = momentOf(search.until);
   const state = stateText(statesOf(search));
   const flow = search.flow || ORDERS_FLOW;
   return {
@@ -61,6 +64,7 @@ export function queryOf(search: OrdersSearch, midnight: number): RunQuery {
     ...(search.queue ? { queue: search.queue } : {}),
     ...(search.code ? { code: search.code } : {}),
     ...(since ? { since } : {}),
+    ...(until ? { until } : {}),
   };
 }
 
@@ -73,5 +77,9 @@ function sinceOf(since: string | undefined, midnight: number): string | undefine
   if (!since) return undefined;
   const days = SPAN_DAYS.get(since);
   if (days !== undefined) return new Date(midnight - days * DAY_MS).toISOString();
-  return Number.isNaN(Date.parse(since)) ? undefined : new Date(since).toISOString();
+  return momentOf(since);
+}
+
+function momentOf(text: string | undefined): string | undefined {
+  return text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString();
 }
