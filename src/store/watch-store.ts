@@ -18,6 +18,9 @@ const columns = `
   CASE WHEN l.right_system = $3 THEN l.right_id ELSE l.left_id END AS id, l.created_at::text AS at,
   extract(epoch FROM l.created_at) * 1000 AS since, l.watch->$4::text->'seen' AS seen,
   coalesce(jsonb_path_exists(l.watch, '$.*.closed'), false) AS over`;
+/** The links whose id in the polled system is one of those: `matches` is said of the id. */
+const linksOf = (matches: string): string => `l.tenant = $1 AND l.kind = $2
+  AND ((l.right_system = $3 AND l.right_id ${matches}) OR (l.left_system = $3 AND l.left_id ${matches}))`;
 /** What all polls have seen, without that any of them has closed the record. */
 const REOPENED = `(SELECT jsonb_object_agg(key, value - 'closed') FROM jsonb_each(l.watch))`;
 const BUSY = `EXISTS (SELECT 1 FROM runs r WHERE r.id = l.run_id AND r.state <> 'failed')`;
@@ -45,8 +48,7 @@ export function createWatchStore(pool: pg.Pool): WatchStore {
     find: async (watcher, ids) => {
       const { rows } = await pool.query<Row>(
         `SELECT ${columns}, ${BUSY} AS busy FROM links l
-        WHERE l.tenant = $1 AND l.kind = $2
-          AND ((l.right_system = $3 AND l.right_id = ANY($5::text[])) OR (l.left_system = $3 AND l.left_id = ANY($5::text[])))`,
+        WHERE ${linksOf('= ANY($5::text[])')}`,
         [...keysOf(watcher), ids],
       );
       return rows.map(recordOf);
@@ -54,8 +56,7 @@ export function createWatchStore(pool: pg.Pool): WatchStore {
     hint: async (watcher, ids) => {
       const { rowCount } = await pool.query(
         `UPDATE links l SET hinted = coalesce(l.hinted, '{}') || jsonb_build_object($4::text, clock_timestamp())
-        WHERE l.tenant = $1 AND l.kind = $2
-          AND ((l.right_system = $3 AND l.right_id = ANY($5::text[])) OR (l.left_system = $3 AND l.left_id = ANY($5::text[])))`,
+        WHERE ${linksOf('= ANY($5::text[])')}`,
         [...keysOf(watcher), ids],
       );
       return rowCount ?? 0;
@@ -74,8 +75,7 @@ export function createWatchStore(pool: pg.Pool): WatchStore {
       await pool.query(
         `UPDATE links l SET hinted = nullif(l.hinted - $4::text, '{}')
         FROM jsonb_each_text($5::jsonb) AS x(id, mark)
-        WHERE l.tenant = $1 AND l.kind = $2 AND l.hinted->>$4::text = x.mark
-          AND ((l.right_system = $3 AND l.right_id = x.id) OR (l.left_system = $3 AND l.left_id = x.id))`,
+        WHERE l.hinted->>$4::text = x.mark AND ${linksOf('= x.id')}`,
         [...keysOf(watcher), jsonbText(marks)],
       );
     },
@@ -88,8 +88,7 @@ export function createWatchStore(pool: pg.Pool): WatchStore {
           closed_at = CASE WHEN x.closed AND NOT EXISTS (SELECT 1 FROM unnest($6::text[]) AS other(key)
             WHERE other.key <> $4::text AND l.watch->other.key->'closed' IS NULL) THEN now() END
         FROM jsonb_to_recordset($5::jsonb) AS x(id text, seen jsonb, closed boolean)
-        WHERE l.tenant = $1 AND l.kind = $2
-          AND ((l.right_system = $3 AND l.right_id = x.id) OR (l.left_system = $3 AND l.left_id = x.id))`,
+        WHERE ${linksOf('= x.id')}`,
         [...keysOf(watcher), jsonbText(changes), keys],
       );
     },

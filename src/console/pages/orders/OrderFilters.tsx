@@ -10,7 +10,15 @@ import { flowsQuery } from '../../data/queries.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { ALL_FLOWS, ORDERS_FLOW } from '../../words/flows.ts';
 import { formatDay, formatHour } from '../../words/time.ts';
-import { NEEDS_PERSON, type OrdersSearch, SINCE_CHOICES, statesOf, stateText, toggleState } from './filter.ts';
+import {
+  isMoment,
+  NEEDS_PERSON,
+  type OrdersSearch,
+  SINCE_CHOICES,
+  statesOf,
+  stateText,
+  toggleState,
+} from './filter.ts';
 import styles from './OrderFilters.module.css';
 
 const route = getRouteApi('/frame/orders');
@@ -115,9 +123,6 @@ function sinceChoicesFor({ since, until }: OrdersSearch): { value: string; label
   const from = formatDay(since, Date.now());
   return [...known, { value: since, label: isMoment(until) ? from + endOf(since, until) : `Since ${from}` }];
 }
-
-/** Neither left out, nor one of the spans that have a name. */
-const isMoment = (text: string | undefined): text is string => text !== undefined && !Number.isNaN(Date.parse(text));
 
 const dayOf = (text: string | undefined): string | undefined =>
   isMoment(text) ? formatDay(text, Date.now()) : undefined;

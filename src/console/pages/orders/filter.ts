@@ -81,5 +81,10 @@ function sinceOf(since: string | undefined, midnight: number): string | undefine
 }
 
 function momentOf(text: string | undefined): string | undefined {
-  return text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString();
+  return isMoment(text) ? new Date(text).toISOString() : undefined;
+}
+
+/** Neither left out, nor one of the spans that have a name, nor nonsense. */
+export function isMoment(text: string | undefined): text is string {
+  return text !== undefined && !Number.isNaN(Date.parse(text));
 }
