@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { cronFault } from './core/flow/cron.ts';
+import { isZone } from './core/local-time.ts';
 
 /** Parts of the work that a process may take on; several processes may share one database. */
 export const ROLES = ['intake', 'work', 'console'] as const;
@@ -130,14 +131,9 @@ function readReconcile(environment: Environment): Config['reconcile'] {
 
 function readZone(environment: Environment, setting: string, fallback: string): string {
   const zone = environment[setting] ?? fallback;
-  try {
-    // PostgreSQL takes a bare offset for its opposite.
-    if (/^[+-]/.test(zone)) throw new RangeError();
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
-  } catch {
-    throw new ConfigError(setting, `there is no zone "${zone}"; zones are named like Europe/Stockholm`);
-  }
+  // PostgreSQL takes a bare offset for its opposite.
+  if (isZone(zone) && !/^[+-]/.test(zone)) return zone;
+  throw new ConfigError(setting, `there is no zone "${zone}"; zones are named like Europe/Stockholm`);
 }
 
 function wholeNumber(setting: string, text: string, low: number, high: number): number {

@@ -7,6 +7,16 @@ export interface LocalTime {
   readonly minute: number;
 }
 
+/** True for `UTC` and every zone name the runtime knows, such as `Europe/Oslo`. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { isZone } from '../core/local-time.ts';
 import type { MaintenanceWindow } from './away-ports.ts';
 
 /** One time that a window is open. Milliseconds since 1970. */
@@ -72,11 +73,7 @@ export function closureAt(windows: readonly MaintenanceWindow[], now: number): C
 
 /** What is wrong with a pattern or zone, in words; undefined when a time comes of it. */
 export function windowFault(window: WindowTimes): string | undefined {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: window.zone });
-  } catch {
-    return `There is no time zone ${window.zone}.`;
-  }
+  if (!isZone(window.zone)) return `There is no time zone ${window.zone}.`;
   try {
     if (window.cron !== undefined && cronOf(window.cron, window.zone).nextRun() === null)
       return `The pattern ${window.cron} never comes.`;

@@ -1,3 +1,4 @@
+import { isZone } from '../local-time.ts';
 import { cronFault } from './cron.ts';
 import { WEEKDAYS } from './model.ts';
 import { choice, integer, isRecord, listOf, record, type Spec, text } from './spec.ts';
@@ -103,13 +104,4 @@ export const TRIGGER: Spec = {
 function triggerSpec(value: unknown): Spec {
   if (isRecord(value) && Object.hasOwn(value, 'schedule')) return SCHEDULE_TRIGGER;
   return isRecord(value) && Object.hasOwn(value, 'gather') ? GATHERED_TRIGGER : SINGLE_TRIGGER;
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

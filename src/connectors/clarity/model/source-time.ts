@@ -8,16 +8,6 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 const DOTNET_STAMP = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
 
-/** True for `UTC` and every zone name the runtime knows, such as `Europe/Oslo`. */
-export function isZone(zone: string): boolean {
-  try {
-    formatOf(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Reads a stamp: ISO 8601 with or without offset, or `/Date(ms)/`. Without offset it is taken in `zone`; of the two
  * instants of an hour that a clock runs twice the first is meant. Undefined for anything else, such as 31 February.

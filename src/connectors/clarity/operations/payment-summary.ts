@@ -4,7 +4,8 @@ import type { Operation } from '../../../core/operation.ts';
 import { clarityFailure } from '../errors.ts';
 import type { Payment } from '../model/payment.ts';
 import { count, decimal, type Infer, list, optional, record, text, time } from '../model/shape.ts';
-import { isZone, stampIn } from '../model/source-time.ts';
+import { isZone } from '../../../core/local-time.ts';
+import { stampIn } from '../model/source-time.ts';
 import { fail, lastReading, read, settingsOf } from './view.ts';
 
 const INPUT = record('Which day', {

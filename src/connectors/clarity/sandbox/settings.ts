@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from '../../../core/local-time.ts';
 
 const HOUR_SECONDS = 3_600;
 
@@ -34,12 +35,3 @@ export const SETTINGS = z.strictObject({
 });
 
 export type StoreSettings = z.infer<typeof SETTINGS>;
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: zone }).format(0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { parseSpan, type SettingFault } from '../../kit/settings.ts';
 import type { DialectName, DialectSettings } from '../dialects/dialect.ts';
-import { isZone } from '../model/source-time.ts';
+import { isZone } from '../../../core/local-time.ts';
 import { CLARITY_FIELDS } from './fields.ts';
 import { parseStatus, type StatusRule } from './statuses.ts';
 
