@@ -129,6 +129,12 @@ export const runRoutes = {
       code: z.string().max(100).optional().openapi({ description: 'Error code of the hold or failure.' }),
       since: Timestamp.optional().openapi({ description: 'Only runs that arrived at this time or later.' }),
       until: Timestamp.optional().openapi({ description: 'Only runs that arrived before this time.' }),
+      endedSince: Timestamp.optional().openapi({
+        description: 'Only runs that were done or canceled at this time or later.',
+      }),
+      endedUntil: Timestamp.optional().openapi({
+        description: 'Only runs that were done or canceled before this time.',
+      }),
       ...paging,
     }),
     answer: pageOf(RunSummary, 'RunPage'),

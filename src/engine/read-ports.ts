@@ -71,6 +71,10 @@ export interface RunFilter {
   readonly since?: string;
   /** Arrived before this time; ISO 8601. */
   readonly until?: string;
+  /** Done or canceled at this time or later; ISO 8601. */
+  readonly endedSince?: string;
+  /** Done or canceled before this time; ISO 8601. */
+  readonly endedUntil?: string;
   readonly limit: number;
   readonly cursor?: string;
 }

@@ -106,6 +106,17 @@ test('lists what arrived within a span of time', async () => {
   expect(await orders({ until: '2020-01-01T00:00:00.000Z' })).toEqual([]);
 });
 
+test('lists what was done within a span of time, whenever it arrived', async () => {
+  const by = new Map((await list({})).map((run) => [run.facts.order, run]));
+  const [endedSince = '', endedUntil = ''] = [by.get('102')?.endedAt, by.get('104')?.endedAt];
+  expect(await orders({ endedSince, endedUntil })).toEqual(['103', '102']);
+  expect(await orders({ endedUntil, states: ['completed'], search: 'lin' })).toEqual(['103', '102', '101']);
+  expect(await orders({ endedSince })).toEqual(['104', '103', '102']);
+  expect(await orders({ endedSince, until: by.get('103')?.arrivedAt ?? '', flow: 'order-to-cash' })).toEqual(['102']);
+  expect(await orders({ endedSince, states: ['held'] })).toEqual([]);
+  expect(await orders({ endedSince, queue: 'item-setup' })).toEqual([]);
+});
+
 test('finds by any number and by the start of any word of a name; wildcards are only text', async () => {
   expect(await orders({ search: '103' })).toEqual(['103']);
   expect(await orders({ search: 'M2' })).toEqual(['102']);

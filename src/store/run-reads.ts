@@ -36,18 +36,27 @@ function conditionsOf(
   if (filter.flow) parts.push(`r.flow = ${bind(filter.flow)}`);
   if (filter.cursor) parts.push(`r.id < ${bind(filter.cursor)}::uuid`);
   if (filter.since) parts.push(`r.arrived_at >= ${bind(filter.since)}::timestamptz`);
-  if (filter.until) {
+  const arrivedBefore = earlier(filter.until, filter.endedUntil);
+  if (arrivedBefore) {
     // Ids grow with time, so the list begins here instead of passing by everything newer.
-    const latest = newId(Math.max(0, Date.parse(filter.until) + CLOCKS_APART_MS));
+    const latest = newId(Math.max(0, Date.parse(arrivedBefore) + CLOCKS_APART_MS));
     parts.push(`r.id < ${bind(latest)}::uuid AND r.day <= ${bind(dayOfId(latest))}::date`);
-    parts.push(`r.arrived_at < ${bind(filter.until)}::timestamptz`);
   }
+  if (filter.until) parts.push(`r.arrived_at < ${bind(filter.until)}::timestamptz`);
+  if (filter.endedSince) parts.push(`r.ended_at >= ${bind(filter.endedSince)}::timestamptz`);
+  if (filter.endedUntil) parts.push(`r.ended_at < ${bind(filter.endedUntil)}::timestamptz`);
   if (candidates) {
     // Ids carry the day of their partition.
     const days = [...new Set(candidates.map(dayOfId))];
     parts.push(`r.id = ANY(${bind(candidates)}::uuid[]) AND r.day = ANY(${bind(days)}::date[])`);
   }
   return { where: parts.join(' AND '), values };
+}
+
+/** The earlier of two ISO 8601 moments, or the one there is. */
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Date.parse(one) < Date.parse(other) ? one : other;
 }
 
 /** Clocks of the process that makes ids and of the database are not further apart. */
@@ -63,6 +72,11 @@ function openOnly(filter: RunFilter): boolean {
     filter.code !== undefined ||
     (states.length > 0 && states.every((state) => state !== 'completed' && state !== 'canceled'))
   );
+}
+
+/** Whether only runs that are over are asked for, by the time of their end: open ones have no such column. */
+function endedOnly(filter: RunFilter): boolean {
+  return filter.endedSince !== undefined || filter.endedUntil !== undefined;
 }
 
 async function list(pool: pg.Pool, tenant: string, filter: RunFilter): Promise<Page<RunSummary>> {
@@ -118,9 +132,9 @@ async function runsMatching(
   match: Match,
   after: string | undefined,
 ): Promise<Page<RunSummary>> {
-  const { limit, states, flow, queue, code, since, until } = conditions;
+  const { limit, ...others } = conditions;
   // Other conditions may leave few of those that were found.
-  const most = (states ?? flow ?? queue ?? code ?? since ?? until) ? MOST_CANDIDATES : limit + 1;
+  const most = Object.values(others).some((value) => value !== undefined) ? MOST_CANDIDATES : limit + 1;
   const items: RunSummary[] = [];
   let before = after;
   // One more than wanted tells whether there is more.
@@ -160,11 +174,15 @@ async function listOf(
   filter: RunFilter,
   candidates: readonly string[] | undefined,
 ): Promise<Page<RunSummary>> {
+  // What only an open run has, and an end.
+  if (openOnly(filter) && endedOnly(filter)) return { items: [] };
   const { where, values } = conditionsOf(tenant, filter, candidates);
   const limit = `$${values.push(filter.limit + 1)}`;
   const order = `ORDER BY r.id DESC LIMIT ${limit}`;
   let inner = bothTables(where, order);
-  if (openOnly(filter)) {
+  if (endedOnly(filter)) {
+    inner = `SELECT ${runColumns('ended')} FROM run_history r WHERE ${where} ${order}`;
+  } else if (openOnly(filter)) {
     let only = where;
     // The narrow rows of the work list, instead of what stands inside a million wide ones.
     if (filter.queue !== undefined || filter.code !== undefined) {

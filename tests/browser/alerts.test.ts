@@ -95,6 +95,15 @@ test('a point of what arrived leads to the runs of just that time, by mouse and 
   await page.waitForURL('**/orders?flow=order-to-cash&since=*&until=*');
 });
 
+test('a point of how long runs took leads to those that were done just then', async () => {
+  const page = await harness.open('/operate?range=24h&view=table');
+  const table = page.getByRole('region', { name: 'From arrival to done, as a table' });
+  await table.getByRole('link').first().press('Enter');
+  await page.waitForURL('**/orders?flow=all&state=completed&endedSince=*&endedUntil=*');
+  await page.getByRole('link', { name: /^Without done .*\d\d:\d\d$/ }).click();
+  await page.waitForURL('**/orders?flow=all&state=completed');
+});
+
 test('a chart that cannot be read says so, and the others are there', async () => {
   const page = await harness.open('/operate?view=table');
   expect(await page.getByRole('region', { name: 'Calls, as a table' }).getByRole('row').count()).toBeGreaterThan(90);

@@ -3,7 +3,7 @@ import type { RunDetail } from '../../api/types.ts';
 import { localTime, print, printJson, table } from '../output.ts';
 import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '../server-client.ts';
 
-const FILTERS = ['state', 'flow', 'search', 'queue', 'code', 'since', 'until'] as const;
+const FILTERS = ['state', 'flow', 'search', 'queue', 'code', 'since', 'until', 'endedSince', 'endedUntil'] as const;
 
 type ListOptions = ServerOptions &
   Partial<Record<(typeof FILTERS)[number], string>> & { limit: string; json?: boolean };
@@ -20,6 +20,8 @@ export function addRuns(program: Command): void {
     .option('--code <code>', 'only this error code')
     .option('--since <time>', 'only runs that arrived at this time or later, such as 2026-11-21T06:00:00Z')
     .option('--until <time>', 'only runs that arrived before this time')
+    .option('--ended-since <time>', 'only runs that were done or canceled at this time or later')
+    .option('--ended-until <time>', 'only runs that were done or canceled before this time')
     .option('--limit <n>', 'how many', '50')
     .option('--json', 'print JSON')
     .action(async (options: ListOptions) => {

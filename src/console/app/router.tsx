@@ -53,7 +53,8 @@ const today = createRoute({
 const orders = createRoute({
   getParentRoute: () => frame,
   path: '/orders',
-  validateSearch: (search) => pick(search, ['q', 'state', 'flow', 'queue', 'code', 'since', 'until']),
+  validateSearch: (search) =>
+    pick(search, ['q', 'state', 'flow', 'queue', 'code', 'since', 'until', 'endedSince', 'endedUntil']),
   component: OrdersPage,
 });
 

@@ -57,10 +57,10 @@ function Drawn({ spec, series, search }: Omit<ChartPanelProps, 'range'> & { read
         ))}
       </ul>
       {search.view === 'table' ? (
-        <Table spec={spec} series={series} lines={lines} times={times} />
+        <Table spec={spec} series={series} search={search} lines={lines} times={times} />
       ) : (
         <Suspense fallback={<Skeleton height={HEIGHT_PX} radius="md" />}>
-          <LinesChart spec={spec} series={series} lines={lines} times={times} heightPx={HEIGHT_PX} />
+          <LinesChart spec={spec} series={series} search={search} lines={lines} times={times} heightPx={HEIGHT_PX} />
         </Suspense>
       )}
     </>
@@ -92,11 +92,12 @@ function Figure({ line: { label, figure, target } }: { readonly line: DrawnLine 
 interface TableProps {
   readonly spec: ChartSpec;
   readonly series: Series;
+  readonly search: OperateSearch;
   readonly lines: readonly DrawnLine[];
   readonly times: readonly string[];
 }
 
-function Table({ spec, series, lines, times }: TableProps) {
+function Table({ spec, series, search, lines, times }: TableProps) {
   return (
     <FigureTable
       label={`${spec.title}, as a table`}
@@ -109,7 +110,7 @@ function Table({ spec, series, lines, times }: TableProps) {
           tip: formatExact(from),
           figures: lines.map((line) => {
             const value = line.values[index] ?? null;
-            const target = value ? targetOfPoint(spec, series, from, [line]) : undefined;
+            const target = value ? targetOfPoint(spec, series, from, [line], search) : undefined;
             return {
               text: value === null ? '–' : formatValue(spec.unit, value),
               isZero: value === 0,

@@ -3,12 +3,21 @@ import { LineChart } from '@mantine/charts';
 import { useNavigate } from '@tanstack/react-router';
 import type { Series } from '../../../api/types.ts';
 import { formatExact } from '../../words/time.ts';
-import { type ChartSpec, type DrawnLine, formatAxis, formatTick, formatValue, targetOfPoint } from './charts.ts';
+import {
+  type ChartSpec,
+  type DrawnLine,
+  formatAxis,
+  formatTick,
+  formatValue,
+  type OperateSearch,
+  targetOfPoint,
+} from './charts.ts';
 import styles from './LinesChart.module.css';
 
 interface LinesChartProps {
   readonly spec: ChartSpec;
   readonly series: Series;
+  readonly search: OperateSearch;
   readonly lines: readonly DrawnLine[];
   readonly times: readonly string[];
   readonly heightPx: number;
@@ -24,7 +33,7 @@ const standsAlone = (values: DrawnLine['values'], at: number): boolean =>
 const isMouse = (event: Event): boolean => event instanceof PointerEvent && event.pointerType === 'mouse';
 
 /** Lines over time, from zero. The list above it and the table say the same to those who do not see it. */
-export function LinesChart({ spec, series, lines, times, heightPx }: LinesChartProps) {
+export function LinesChart({ spec, series, search, lines, times, heightPx }: LinesChartProps) {
   const navigate = useNavigate();
   const data = times.map((from, index) => ({
     from,
@@ -45,7 +54,7 @@ export function LinesChart({ spec, series, lines, times, heightPx }: LinesChartP
           onClick: ({ activeLabel }, { nativeEvent }) => {
             // A finger that touches the picture wants to read it; the table has links for it.
             if (typeof activeLabel !== 'string' || !isMouse(nativeEvent)) return;
-            const target = targetOfPoint(spec, series, activeLabel, lines);
+            const target = targetOfPoint(spec, series, activeLabel, lines, search);
             if (target) void navigate(target);
           },
         }}

@@ -42,9 +42,14 @@ export interface ChartSpec {
   /** Which filter of the page it takes. */
   readonly about: 'flow' | 'connection' | 'nothing';
   readonly empty: string;
-  /** The runs that a point of a line stands for, where the list can show just these. */
-  readonly listOfPoint?: (flow: string, span: { readonly since: string; readonly until: string }) => OrdersTarget;
+  /** The runs that a point stands for, where the list can show just these: of a line, or of all that are drawn. */
+  readonly listOfPoint?: (line: string | undefined, span: Span, search: OperateSearch) => OrdersTarget;
   lines(series: Series, search: OperateSearch): readonly DrawnLine[];
+}
+
+interface Span {
+  readonly since: string;
+  readonly until: string;
 }
 
 type Line = Series['lines'][number];
@@ -97,6 +102,11 @@ const PERCENTILES = [
 const OPEN_STATES = ['queued', 'running', 'waiting', 'held', 'failed'] as const satisfies readonly RunState[];
 
 const listOf = (search: Readonly<Record<string, string>>): OrdersTarget => ({ to: '/orders', search });
+const doneWithin = (
+  flow: string,
+  { since, until }: { readonly since: string; readonly until?: string },
+): OrdersTarget =>
+  listOf({ flow, state: 'completed', endedSince: since, ...(until === undefined ? {} : { endedUntil: until }) });
 const connectionOf = ({ subject }: Line): Target => ({ to: '/connections', hash: subject });
 
 /** The charts of the page, in reading order: is it flowing, how fast, what piles up, what stands still, who is slow. */
@@ -110,7 +120,7 @@ export const CHARTS: readonly ChartSpec[] = [
     by: 'subject',
     about: 'flow',
     empty: 'Nothing arrived in this time.',
-    listOfPoint: (flow, span) => listOf({ flow, ...span }),
+    listOfPoint: (flow = ALL_FLOWS, span) => listOf({ flow, ...span }),
     lines: (series) =>
       bySubject(series, 'count', count, sum, ({ subject }) => listOf({ flow: subject, since: sinceOf(series) })),
   },
@@ -123,10 +133,9 @@ export const CHARTS: readonly ChartSpec[] = [
     by: 'subject',
     about: 'flow',
     empty: 'Nothing was done in this time.',
+    listOfPoint: (flow = ALL_FLOWS, span) => doneWithin(flow, span),
     lines: (series) =>
-      bySubject(series, 'count', count, sum, ({ subject }) =>
-        listOf({ flow: subject, state: 'completed', since: sinceOf(series) }),
-      ),
+      bySubject(series, 'count', count, sum, ({ subject }) => doneWithin(subject, { since: sinceOf(series) })),
   },
   {
     id: 'latency',
@@ -137,6 +146,8 @@ export const CHARTS: readonly ChartSpec[] = [
     by: 'nothing',
     about: 'flow',
     empty: 'Nothing was done in this time.',
+    // Each line is a share of the same runs.
+    listOfPoint: (_share, span, { flow = ALL_FLOWS }) => doneWithin(flow, span),
     lines: ({ lines: [line] }) =>
       PERCENTILES.map(({ name, label, color }) => {
         const values = line?.points.map((point) => point[name] ?? null) ?? [];
@@ -249,10 +260,11 @@ export function targetOfPoint(
   series: Pick<Series, 'stepSeconds'>,
   from: string,
   lines: readonly Pick<DrawnLine, 'name'>[],
+  search: OperateSearch,
 ): OrdersTarget | undefined {
   const until = new Date(Date.parse(from) + series.stepSeconds * 1_000).toISOString();
   const [line, other] = lines;
-  return spec.listOfPoint?.(line && !other ? line.name : ALL_FLOWS, { since: from, until });
+  return spec.listOfPoint?.(other ? undefined : line?.name, { since: from, until }, search);
 }
 
 /** What to ask the server for one chart. */

@@ -85,6 +85,8 @@ function Chip({ on, search, children }: { on: boolean; search: OrdersSearch; chi
   );
 }
 
+const WITHOUT_END: OrdersSearch = { endedSince: '', endedUntil: '' };
+
 /** Filters that come from links and the search box: shown as words, each with a way to take it off. */
 function Extras({ search }: { readonly search: OrdersSearch }) {
   const extras = [
@@ -93,13 +95,18 @@ function Extras({ search }: { readonly search: OrdersSearch }) {
     { key: 'code', label: 'cause', value: search.code },
     // Together with a beginning it is shown as a span.
     { key: 'until', label: 'before', value: isMoment(search.since) ? undefined : dayOf(search.until) },
+    { key: 'ended', label: 'done', value: spanOf(search.endedSince, search.endedUntil) },
   ].filter((extra) => extra.value);
   if (extras.length === 0) return null;
   return (
     <ul className={styles.extras}>
       {extras.map(({ key, label, value }) => (
         <li key={key}>
-          <Link to="/orders" search={changed(search, { [key]: undefined })} aria-label={`Without ${label} ${value}`}>
+          <Link
+            to="/orders"
+            search={changed(search, key === 'ended' ? WITHOUT_END : { [key]: undefined })}
+            aria-label={`Without ${label} ${value}`}
+          >
             {label} <strong>{value}</strong>
             <IconX size={14} aria-hidden />
           </Link>
@@ -126,6 +133,12 @@ function sinceChoicesFor({ since, until }: OrdersSearch): { value: string; label
 
 const dayOf = (text: string | undefined): string | undefined =>
   isMoment(text) ? formatDay(text, Date.now()) : undefined;
+
+/** A span that may be open on either side, in words; undefined where there is none. */
+function spanOf(since: string | undefined, until: string | undefined): string | undefined {
+  if (!isMoment(since)) return isMoment(until) ? `before ${dayOf(until)}` : undefined;
+  return isMoment(until) ? `${dayOf(since)}${endOf(since, until)}` : `since ${dayOf(since)}`;
+}
 
 /** The rest of a span, without its day where that is the day of the beginning. */
 function endOf(since: string, until: string): string {

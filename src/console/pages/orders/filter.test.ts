@@ -44,6 +44,15 @@ test('a span has an end', () => {
   expect(queryOf({ until: 'never', flow: 'all' }, MIDNIGHT)).toEqual({});
 });
 
+test('runs are found by when they were done', () => {
+  const span = { endedSince: '2025-11-20T08:00:00+01:00', endedUntil: '2025-11-20T09:00:00+01:00' };
+  expect(queryOf({ ...span, flow: 'all' }, MIDNIGHT)).toEqual({
+    endedSince: '2025-11-20T07:00:00.000Z',
+    endedUntil: '2025-11-20T08:00:00.000Z',
+  });
+  expect(queryOf({ endedSince: 'x', endedUntil: '', flow: 'all' }, MIDNIGHT)).toEqual({});
+});
+
 test('knows whether it is the whole list', () => {
   expect(isFiltered({})).toBe(false);
   expect(isFiltered({ flow: 'order-to-cash' })).toBe(true);

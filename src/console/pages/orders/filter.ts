@@ -16,6 +16,9 @@ export interface OrdersSearch {
   readonly since?: string;
   /** Only what arrived before this ISO 8601 moment. */
   readonly until?: string;
+  /** Only what was done or canceled at this ISO 8601 moment or later, and before that one. */
+  readonly endedSince?: string;
+  readonly endedUntil?: string;
 }
 
 export const NEEDS_PERSON: readonly RunState[] = ['held', 'failed'];
@@ -54,7 +57,7 @@ export function toggleState(search: OrdersSearch, state: RunState): string | und
  */
 export function queryOf(search: OrdersSearch, midnight: number): RunQuery {
   const since = sinceOf(search.since, midnight);
-  const until = momentOf(search.until);
+  const moments = { until: search.until, endedSince: search.endedSince, endedUntil: search.endedUntil };
   const state = stateText(statesOf(search));
   const flow = search.flow || ORDERS_FLOW;
   return {
@@ -64,7 +67,9 @@ export function queryOf(search: OrdersSearch, midnight: number): RunQuery {
     ...(search.queue ? { queue: search.queue } : {}),
     ...(search.code ? { code: search.code } : {}),
     ...(since ? { since } : {}),
-    ...(until ? { until } : {}),
+    ...Object.fromEntries(
+      Object.entries(moments).flatMap(([name, text]) => (isMoment(text) ? [[name, new Date(text).toISOString()]] : [])),
+    ),
   };
 }
 
@@ -77,11 +82,7 @@ function sinceOf(since: string | undefined, midnight: number): string | undefine
   if (!since) return undefined;
   const days = SPAN_DAYS.get(since);
   if (days !== undefined) return new Date(midnight - days * DAY_MS).toISOString();
-  return momentOf(since);
-}
-
-function momentOf(text: string | undefined): string | undefined {
-  return isMoment(text) ? new Date(text).toISOString() : undefined;
+  return isMoment(since) ? new Date(since).toISOString() : undefined;
 }
 
 /** Neither left out, nor one of the spans that have a name, nor nonsense. */
