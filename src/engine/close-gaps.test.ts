@@ -101,6 +101,12 @@ test('W16: work that does not come to an end keeps the comparison away for an ho
   expect(await look()).toBe(0);
 });
 
+test('W16: what has been switched off since is not read, and keeps nothing open', async () => {
+  const { state, look } = world([{ ...source('stock', 'stock'), off: 'the look for stock' }, source('orders')]);
+  expect(await look()).toBe(0);
+  expect([state.syncs, state.compared.length]).toEqual([0, 1]);
+});
+
 test('W16: the gap of a connection that stands still waits for it', async () => {
   const { state, look } = world([]);
   expect(await look()).toBe(2);

@@ -49,8 +49,8 @@ async function isReadAnew(deps: GapDeps, gap: Gap, sources: readonly PollSource[
   );
   // A connection that stands still is looked at when it goes on.
   if (!source) return false;
-  // Not read in full as such, for instance orders: the comparison finds what is missing.
-  if (source.subject === undefined) return true;
+  // Not read in full as such, for instance orders: the comparison finds what is missing. Nor is what is switched off.
+  if (source.subject === undefined || source.off !== undefined) return true;
   const { tenant } = gap;
   const { subject } = source;
   const now = deps.clock.now();

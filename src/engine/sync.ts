@@ -20,10 +20,18 @@ export interface SyncRequest {
   readonly by: string;
 }
 
+/** A look that is switched off, as a person calls it. */
+export interface LookOff {
+  readonly connection: string;
+  readonly look: string;
+}
+
 /** What people may ask of syncs. */
 export interface Syncs {
-  /** Undefined when no connection reads the subject. */
+  /** Reads what is switched on. Undefined when no connection reads the subject. */
   start(tenant: string, request: SyncRequest): Promise<SyncProgress | undefined>;
+  /** The looks of a subject that a setting of their connection keeps off. */
+  switchedOff(tenant: string, subject: string): Promise<readonly LookOff[]>;
   get(tenant: string, id: string): Promise<SyncProgress | undefined>;
   /** The newest that read everything of a subject, as far as they are kept. */
   newestFull(tenant: string, subject: string): Promise<SyncProgress | undefined>;
@@ -37,7 +45,11 @@ export function stateOfSync(sync: Sync, work: SyncWork): SyncProgress['state'] {
   return !sync.dryRun && work.pending + work.open > 0 ? 'working' : 'done';
 }
 
-export function createSyncs(deps: { store: SyncStore; connections: Connections; programs: Programs }): Syncs {
+export function createSyncs(deps: {
+  readonly store: SyncStore;
+  readonly connections: Pick<Connections, 'polls'>;
+  readonly programs: Pick<Programs, 'active'>;
+}): Syncs {
   const { store, connections, programs } = deps;
   const progressOf = async (tenant: string, sync: Sync | undefined): Promise<SyncProgress | undefined> => {
     if (!sync) return undefined;
@@ -54,11 +66,17 @@ export function createSyncs(deps: { store: SyncStore; connections: Connections; 
   };
   const get = async (tenant: string, id: string): Promise<SyncProgress | undefined> =>
     await progressOf(tenant, await store.get(tenant, id));
+  const pollsOf = async (tenant: string, subject: string) =>
+    (await connections.polls()).filter((each) => each.tenant === tenant && each.subject === subject);
   return {
     get,
+    switchedOff: async (tenant, subject) =>
+      (await pollsOf(tenant, subject)).flatMap(({ connection, off }) =>
+        off === undefined ? [] : [{ connection, look: off }],
+      ),
     newestFull: async (tenant, subject) => await progressOf(tenant, await store.newestFull(tenant, subject)),
     start: async (tenant, { subject, full, dryRun, by }) => {
-      const polls = (await connections.polls()).filter((each) => each.tenant === tenant && each.subject === subject);
+      const polls = (await pollsOf(tenant, subject)).filter(({ off }) => off === undefined);
       if (polls.length === 0) return undefined;
       const sources = polls.map(({ connection, name, title, events }) => ({ connection, poll: name, title, events }));
       const { id, joined } = await store.start({ tenant, subject, full, dryRun, by, sources });

@@ -132,7 +132,7 @@ export interface ServerDeps {
   readonly testConnection: (tenant: string, name: string) => Promise<ConnectionTest>;
   /** Told after settings, secrets or pause changed, so that open clients are opened anew. */
   readonly connectionChanged: (tenant: string, name: string) => void;
-  readonly syncs: Pick<Syncs, 'start' | 'get'>;
+  readonly syncs: Pick<Syncs, 'start' | 'get' | 'switchedOff'>;
   /** Starts a flow because a person asked. The same `id` starts it once. */
   readonly startFlow: (start: {
     readonly tenant: string;

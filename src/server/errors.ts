@@ -217,6 +217,13 @@ export const SERVER_ERRORS = {
     title: 'No open connection reads these records.',
     remedy: 'Add or start the connection that has them, under Connections, and ask again.',
   },
+  'sync.switched-off': {
+    kind: 'missing',
+    status: 404,
+    title: 'These records are not looked for.',
+    remedy:
+      'Switch the look on in the settings of the connection, under Connections, and ask again. A store without a list of them tells by webhooks alone.',
+  },
   'sync.not-found': {
     kind: 'missing',
     status: 404,

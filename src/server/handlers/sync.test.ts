@@ -35,9 +35,13 @@ test('a sync is started by who may, is seen by all, and stands in the audit log'
 
 test('what cannot be read, or is not known, is said with what to do', async () => {
   const { call } = open();
-  expect(await call('operator', 'POST', '/api/v1/sync/payments', {})).toMatchObject({
+  expect(await call('operator', 'POST', '/api/v1/sync/customers', {})).toMatchObject({
     status: 404,
     body: { code: 'sync.no-source' },
+  });
+  expect(await call('operator', 'POST', '/api/v1/sync/payments', {})).toMatchObject({
+    status: 404,
+    body: { code: 'sync.switched-off', detail: 'Over clarity-main the look for payments is switched off.' },
   });
   expect((await call('operator', 'POST', '/api/v1/sync/everything', {})).status).toBe(400);
   for (const id of ['1', '00000000-0000-7000-8000-000000000000']) {

@@ -1,4 +1,4 @@
-import type { SyncProgress } from '../../engine/sync.ts';
+import type { LookOff, SyncProgress } from '../../engine/sync.ts';
 import type { ServerDeps } from '../deps.ts';
 import { refuse } from '../refusal.ts';
 import type { HandlersOf } from './types.ts';
@@ -12,7 +12,7 @@ export function syncHandlers({ tenant, syncs, audit }: ServerDeps): HandlersOf<'
       const { subject } = params;
       const { full = false, dryRun = false } = body;
       const sync = await syncs.start(tenant, { subject, full, dryRun, by: caller.by });
-      if (sync === undefined) return refuse('sync.no-source', { record: subject });
+      if (sync === undefined) return refuseToRead(subject, await syncs.switchedOff(tenant, subject));
       if (sync.joined !== true) {
         const detail = { id: sync.id, full, dryRun };
         await audit.append(tenant, { by: caller.by, action: 'sync.start', subject: `sync ${subject}`, detail });
@@ -25,6 +25,12 @@ export function syncHandlers({ tenant, syncs, audit }: ServerDeps): HandlersOf<'
       return sync === undefined ? refuse('sync.not-found', { record: `sync ${params.id}` }) : toWire(sync);
     },
   };
+}
+
+function refuseToRead(subject: string, [off, ...others]: readonly LookOff[]) {
+  if (off === undefined) return refuse('sync.no-source', { record: subject });
+  const names = [off, ...others].map(({ connection }) => connection).join(', ');
+  return refuse('sync.switched-off', { message: `Over ${names} ${off.look} is switched off.`, record: subject });
 }
 
 /** Lists of the engine are read-only; those of the wire are not. */

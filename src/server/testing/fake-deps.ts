@@ -130,6 +130,9 @@ export function sign(body: string | Uint8Array): string {
   return createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex');
 }
 
+/** Subjects that nothing reads: payments, because a setting says so. */
+const WITHOUT_READING: ReadonlySet<string> = new Set(['payments', 'customers']);
+
 const sampleSync = (request: Partial<SyncRequest> = {}): SyncProgress => ({
   id: RUN_ID,
   subject: 'items',
@@ -207,7 +210,9 @@ export function createFakeWorld(parts: Partial<ServerDeps> = {}): FakeWorld {
     ...fakeAlerts(),
     standstill: fakeStandstill(),
     syncs: {
-      start: (_, request) => Promise.resolve(request.subject === 'payments' ? undefined : sampleSync(request)),
+      start: (_, request) => Promise.resolve(WITHOUT_READING.has(request.subject) ? undefined : sampleSync(request)),
+      switchedOff: (_, subject) =>
+        Promise.resolve(subject === 'payments' ? [{ connection: 'clarity-main', look: 'the look for payments' }] : []),
       get: (_, id) => Promise.resolve(id === RUN_ID ? sampleSync() : undefined),
     },
     startFlow: ({ flow }) =>

@@ -59,7 +59,11 @@ describe('the look at payments', () => {
 
   it('is off unless finance has asked for it', async () => {
     await post('', { amount: 10 });
-    expect((await look(undefined, { ...rig.config.settings, lookForPayments: false })).events).toEqual([]);
+    const settings = rig.config.settings;
+    expect((await look(undefined, { ...settings, lookForPayments: false })).events).toEqual([]);
+    expect(paymentsPoll.off?.({ ...settings, lookForPayments: false })).toBe('the look for payments');
+    expect(paymentsPoll.off?.(settings)).toBeUndefined();
+    expect(paymentsPoll.off?.({ ...settings, dialect: 'next' })).toBe('the look for payments');
   });
 });
 

@@ -33,11 +33,10 @@ export const paymentsPoll: PollTrigger = {
   events: PAYMENT_EVENT_TYPES,
   subject: 'payments',
   everySeconds: (settings) => readClaritySettings(settings).pollSeconds,
-  off: (settings) => (readClaritySettings(settings).lookForPayments ? undefined : 'the look for payments'),
+  off: (stored) => (looks(readClaritySettings(stored)) ? undefined : 'the look for payments'),
   async poll({ client, settings: stored, cursor: kept, now, full }): Promise<Polled> {
     const settings = readClaritySettings(stored);
-    // The older generation alone has a list of payments that is known.
-    if (!settings.lookForPayments || settings.dialect !== 'cef') return { events: [], cursor: kept ?? {}, more: false };
+    if (!looks(settings)) return { events: [], cursor: kept ?? {}, more: false };
     const first = new Date(now - settings.firstLookMs).toISOString();
     const known = readCursor(kept);
     const cursor = known ?? { watermark: first, seen: {}, page: 1, reached: first };
@@ -67,6 +66,11 @@ export const paymentsPoll: PollTrigger = {
     return { events, cursor: next as unknown as JsonObject, more };
   },
 };
+
+/** The older generation of stores alone has a list of payments that is known. */
+function looks({ lookForPayments, dialect }: ReturnType<typeof readClaritySettings>): boolean {
+  return lookForPayments && dialect === 'cef';
+}
 
 const KEY = 'payment/';
 const keyOf = (id: string): string => KEY + id;
