@@ -74,7 +74,8 @@ const connections: Connections = {
     } satisfies OpenConnection),
   pause: () => Promise.resolve(),
   polls: () => Promise.resolve([]),
-} as Connections;
+  closing: () => undefined,
+};
 
 const clock = { now: () => Date.now() };
 const meter = { callEnded: () => {}, runEnded: () => {}, eventTaken: () => {}, leaseLost: () => {} };

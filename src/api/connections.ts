@@ -95,13 +95,15 @@ export const connectionRoutes = {
   importConnectionFile: defineRoute('importConnectionFile', {
     tag: 'connections',
     summary: 'Create or change a connection from a file of the other system, such as an .ionapi',
-    description: 'The file gives settings and secrets; `settings` adds what the file does not know.',
+    description:
+      'The file gives settings and secrets; `settings` and `secrets` add what the file does not know, and win over it. Null takes a setting off that was there before.',
     params: named,
     body: z.object({
       connector: Name,
       title: z.string().trim().min(1).max(100).optional(),
       text: z.string().min(1).max(100_000),
       settings: AnyObject.optional(),
+      secrets: z.record(z.string(), z.string().max(20_000)).optional(),
     }),
     answer: Connection,
   }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../core/operation.ts';
+import { withBuiltIns } from '../engine/built-in/registry.ts';
 import type { Connections, OpenConnection } from '../engine/ports.ts';
 import { fenceWrites } from './fence.ts';
 
@@ -23,6 +24,7 @@ function rig() {
     get: async (_tenant, name) => (name === 'm3' ? connection : { gone: 'missing' }),
     pause: async () => undefined,
     polls: async () => [],
+    closing: (_tenant, name) => (name === 'm3' ? { reason: 'restart', until: time.now } : undefined),
   };
   const fenced = fenceWrites(
     connections,
@@ -63,4 +65,12 @@ test('a connection stays the same one, so that its limits hold; one that is gone
   const { fenced, open } = rig();
   expect(await open()).toBe(await open());
   expect(await fenced.get('t', 'other')).toEqual({ gone: 'missing' });
+});
+
+test('a window that is near is seen behind the fence, and by what the engine works with', () => {
+  const { fenced, time } = rig();
+  const near = { reason: 'restart', until: time.now };
+  expect([fenced.closing('t', 'm3'), fenced.closing('t', 'other')]).toEqual([near, undefined]);
+  const ports = {} as Parameters<typeof withBuiltIns>[1];
+  expect(withBuiltIns(fenced, ports).closing('t', 'm3')).toEqual(near);
 });

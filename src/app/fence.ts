@@ -25,6 +25,7 @@ export function fenceWrites(
     },
     pause: (tenant, name, reason) => connections.pause(tenant, name, reason),
     polls: () => connections.polls(),
+    closing: (tenant, name) => connections.closing(tenant, name),
   };
 }
 

@@ -36,6 +36,9 @@ export interface OpenConnectionsDeps {
   readonly learnSecrets: (secrets: Iterable<string>) => void;
 }
 
+/** Every call asks for the calendar; to work a pattern out takes a good part of a millisecond, so it is done once a second. */
+const CLOSURE_MS = 1_000;
+
 /**
  * Connections kept open by this process. A change in the console (settings, secrets, pause) is seen within a second:
  * calls under way end on the old connection, the next ones use the new (A10).
@@ -48,6 +51,10 @@ export class OpenConnections implements Connections {
     this.#known = new Map(revisions.map((each) => [`${each.tenant}/${each.name}`, each]));
   });
   #known = new Map<string, ConnectionRevision>();
+  readonly #closures = new Map<
+    string,
+    { readonly windows: ConnectionRevision['windows']; readonly at: number; readonly closure: Closure | undefined }
+  >();
 
   constructor(deps: OpenConnectionsDeps) {
     this.#deps = deps;
@@ -104,8 +111,15 @@ export class OpenConnections implements Connections {
 
   /** What the calendar of a connection says now, as of at most a second ago. */
   closing(tenant: string, name: string): Closure | undefined {
-    const windows = this.#known.get(`${tenant}/${name}`)?.windows ?? [];
-    return windows.length === 0 ? undefined : closureAt(windows, this.#deps.now());
+    const key = `${tenant}/${name}`;
+    const windows = this.#known.get(key)?.windows ?? [];
+    if (windows.length === 0) return undefined;
+    const now = this.#deps.now();
+    const kept = this.#closures.get(key);
+    if (kept?.windows === windows && Math.abs(now - kept.at) < CLOSURE_MS) return kept.closure;
+    const closure = closureAt(windows, now);
+    this.#closures.set(key, { windows, at: now, closure });
+    return closure;
   }
 
   async pause(tenant: string, name: string, reason: string): Promise<void> {

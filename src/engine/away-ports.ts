@@ -30,17 +30,21 @@ export interface BreakerStore {
 /** What work can wait for: `flow`, the events of a `source`, a `connection`, or an `operation` over one. */
 export type ParkKind = 'flow' | 'source' | 'connection' | 'operation';
 
+/** Codes of the failures of runs that were laid aside and not tried. */
+export const STOP_CODES = [
+  'connection.paused',
+  'connection.closed',
+  'connection.breaker-open',
+  'flow.paused',
+  'source.paused',
+] as const;
+
 /** Something that stands still, and why. */
 export interface Stop {
   readonly kind: ParkKind;
   /** Name of the flow or connection; of an operation `connection/operation`. */
   readonly name: string;
-  readonly code:
-    | 'connection.paused'
-    | 'connection.closed'
-    | 'connection.breaker-open'
-    | 'flow.paused'
-    | 'source.paused';
+  readonly code: (typeof STOP_CODES)[number];
   /** For people. */
   readonly why: string;
   /** When it ends, where that is known. */

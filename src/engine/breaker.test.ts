@@ -32,6 +32,7 @@ const EVENTS: Readonly<Record<BreakerEvent['type'], BreakerEvent>> = {
   probe: { type: 'probe', effect: 'read' },
   answer: { type: 'answer' },
   fail: { type: 'fail', reason: 'still none' },
+  lapse: { type: 'lapse' },
   isolate: { type: 'isolate', reason: 'wrong prices', by: 'ann' },
   close: { type: 'close', by: 'ann' },
 };
@@ -93,6 +94,16 @@ test('a good try closes it; a failed one opens it anew and leaves the beginning 
     reason: 'still none',
     nextTryAt: 40_000 + BREAKER.openMs,
   });
+});
+
+test('one that nobody comes to try closes two minutes after somebody could have; one that a person stopped never does', () => {
+  const lapses = (breaker: Breaker, now: number) => afterEvent(breaker, EVENTS.lapse, now);
+  expect(lapses(opened, BREAKER.openMs + BREAKER.lapseMs - 1)).toBeUndefined();
+  expect(lapses(opened, BREAKER.openMs + BREAKER.lapseMs)).toEqual({ mode: 'closed', since: 150_000 });
+  const trying: Breaker = { ...opened, mode: 'half-open', probeUntil: 90_000 };
+  expect(lapses(trying, 209_999)).toBeUndefined();
+  expect(lapses(trying, 210_000)).toMatchObject({ mode: 'closed' });
+  expect(lapses({ ...opened, mode: 'isolated' }, 60 * MINUTE)).toBeUndefined();
 });
 
 test('N29: six hours away cost one try a half minute, and the first good one ends them', () => {

@@ -24,6 +24,8 @@ export type BreakerEvent =
   /** The trying call was answered, or was not. */
   | { readonly type: 'answer' }
   | { readonly type: 'fail'; readonly reason: string }
+  /** Nobody came to try for a long time, and no work waits for it: the next who comes finds out. */
+  | { readonly type: 'lapse' }
   /** A person stops the operation, or lets it work again. */
   | { readonly type: 'isolate'; readonly reason: string; readonly by: string }
   | { readonly type: 'close'; readonly reason?: string; readonly by: string };
@@ -33,19 +35,30 @@ export const BREAKER_TRANSITIONS: Readonly<
   Record<BreakerMode, Readonly<Partial<Record<BreakerEvent['type'], BreakerMode>>>>
 > = {
   closed: { trip: 'open', isolate: 'isolated' },
-  open: { probe: 'half-open', isolate: 'isolated', close: 'closed' },
+  open: { probe: 'half-open', lapse: 'closed', isolate: 'isolated', close: 'closed' },
   // A trying call that nobody hears of again gives way to another one.
-  'half-open': { probe: 'half-open', answer: 'closed', fail: 'open', isolate: 'isolated', close: 'closed' },
+  'half-open': {
+    probe: 'half-open',
+    answer: 'closed',
+    fail: 'open',
+    lapse: 'closed',
+    isolate: 'isolated',
+    close: 'closed',
+  },
   isolated: { close: 'closed' },
 };
 
-/** Opens at half of at least ten calls failing within 30 s; tries one call after 30 s, and waits 60 s for its answer. */
+/**
+ * Opens at half of at least ten calls failing within 30 s; tries one call after 30 s, and waits 60 s for its answer. One
+ * that a screen or a reconciliation opened may never be tried again: it lapses two minutes after it could have been.
+ */
 export const BREAKER = {
   windowMs: 30_000,
   leastCalls: 10,
   failingShare: 0.5,
   openMs: 30_000,
   probeMs: 60_000,
+  lapseMs: 120_000,
 } as const;
 export type BreakerTiming = { readonly [K in keyof typeof BREAKER]: number };
 
@@ -57,8 +70,13 @@ export const closedBreaker = (now: number): Breaker => ({ mode: 'closed', since:
  */
 export function mayProbe(breaker: Breaker, effect: 'read' | 'write', now: number, timing: BreakerTiming): boolean {
   if (breaker.mode !== 'open' && breaker.mode !== 'half-open') return false;
-  const due = breaker.mode === 'half-open' ? (breaker.probeUntil ?? 0) : (breaker.nextTryAt ?? 0);
+  const due = dueAt(breaker);
   return now >= (effect === 'read' ? due : due + timing.openMs);
+}
+
+/** When the next call may try. */
+function dueAt({ mode, probeUntil, nextTryAt }: Breaker): number {
+  return (mode === 'half-open' ? probeUntil : nextTryAt) ?? 0;
 }
 
 /** The breaker after an event, or undefined when the event changes nothing in this mode or comes too early. */
@@ -76,6 +94,8 @@ export function afterEvent(
     case 'probe':
       if (!mayProbe(breaker, event.effect, now, timing)) return undefined;
       return { ...breaker, mode, probeUntil: now + timing.probeMs };
+    case 'lapse':
+      return now < dueAt(breaker) + timing.lapseMs ? undefined : { mode, since: now };
     case 'answer':
       return { mode, since: now };
     case 'fail': {

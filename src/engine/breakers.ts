@@ -102,6 +102,14 @@ export class Breakers {
     return mayProbe(breaker, 'read', this.#clock.now(), this.#timing) ? 'to-try' : 'no';
   }
 
+  /** Closes one that no work waits for, when nobody has come to try for a long time. */
+  async lapse(key: BreakerKey): Promise<void> {
+    const held = this.#of(key);
+    // Asked every second: what is not due by this process's clock is not written.
+    if (afterEvent(held.breaker, { type: 'lapse' }, this.#clock.now(), this.#timing))
+      await this.#change(held, { type: 'lapse' });
+  }
+
   /** Look again at once: a person has just changed something. */
   forget(): void {
     this.#shared.forget();

@@ -9,6 +9,7 @@ import type { Gates } from './gate.ts';
 import { hasUnknownOutcome, park } from './park.ts';
 import type { Pauses } from './pauses.ts';
 import type { Chance, Clock, ConnectionGone, Connections, OpenConnection, RunStore } from './ports.ts';
+import { refusedBy } from './refused.ts';
 import type { Session } from './session.ts';
 
 /** What the execution of steps needs from outside. */
@@ -50,21 +51,28 @@ export async function executeStep(deps: StepDeps, session: Session, action: Call
       ...(action.warnings ? { warnings: action.warnings } : {}),
     });
   }
-  const connection = await deps.connections.get(tenant, name, bindings);
-  if ('gone' in connection) return await withoutConnection(deps, session, action, name, connection);
+  const opened = await deps.connections.get(tenant, name, bindings);
+  if ('gone' in opened) return await withoutConnection(deps, session, action, name, opened);
+  let connection: OpenConnection = opened;
   const operation = connection.operation(action.operation);
   if (!operation) return failStep(deps, session, action, missingOperation(action, connection));
 
   const linkedId = await findLinked(deps, session, action, operation, connection);
+  let state: OpenConnection | ConnectionGone = opened;
   for (;;) {
     const next = askOperation(operation, session, action, connection, linkedId, deps.clock.now());
     switch (next.do) {
       case 'call':
       case 'calls': {
+        // A step that is done meanwhile needs no connection any more; one that is not goes on from here later.
+        if ('gone' in state) return await withoutConnection(deps, session, action, name, state);
         const calls = next.do === 'call' ? [next.call] : next.calls;
         const kept = await makeCalls(deps, session, action, connection, calls);
         if (kept && 'why' in kept) return await park(deps.clock, session, action.step, kept);
         if (kept) return await afterFailedTry(deps, session, action, kept, false);
+        // A step may make thousands of calls: what a person or the calendar says meanwhile counts for the next ones.
+        state = await deps.connections.get(tenant, name, bindings);
+        if (!('gone' in state)) connection = state;
         break;
       }
       case 'wait':
@@ -118,7 +126,7 @@ async function stopBefore(deps: StepDeps, { run, flow }: Session, connection: st
   const { tenant, source } = run;
   const pause = await deps.pauses?.stopOf({ tenant, flow: flow.deployment.flow, source });
   if (pause) return pause;
-  const closing = deps.connections.closing?.(tenant, connection);
+  const closing = deps.connections.closing(tenant, connection);
   return closing && goneStop(connection, { gone: 'paused', ...closing });
 }
 
@@ -202,14 +210,15 @@ async function afterFailedTry(
   const known = session.view.steps.get(action.step) ?? { attempts: 0 };
   const tried = counts ? { ...known, attempts: known.attempts + 1 } : known;
   const decision = afterFailure(failure, tried, action.policy, now, deps.chance.next());
+  const name = session.flow.deployment.bindings[action.connection] ?? action.connection;
   if (decision.do !== 'retry') {
-    if (failure.kind !== 'unauthorized') return failStep(deps, session, action, failure);
-    const name = await pauseConnection(deps, session, action, failure);
+    if (refusedBy(failure) === undefined) return failStep(deps, session, action, failure);
+    // It concerns every run of the connection: stopped at once, so that nobody hammers.
+    await deps.connections.pause(session.run.tenant, name, failure.message);
     // A call that was turned away at the door had no effect: the run waits for the connection like all others.
-    if (name === undefined || counts || decision.do !== 'hold') return failStep(deps, session, action, failure);
+    if (counts || decision.do !== 'hold') return failStep(deps, session, action, failure);
     return await withoutConnection(deps, session, action, name, { gone: 'paused', reason: failure.message });
   }
-  const name = session.flow.deployment.bindings[action.connection] ?? action.connection;
   const stop = deps.gates.stopOf(session.run.tenant, name, action.operation);
   // Its turn comes when the system is back, not after a pause that grew while it was away.
   if (stop) return await park(deps.clock, session, action.step, stop, failure);
@@ -229,19 +238,6 @@ async function afterFailedTry(
     unknownOutcome: hasUnknownOutcome(session, action.step),
   });
   return 'stopped';
-}
-
-/** Refused credentials concern every run of the connection: stop it at once, so that nobody hammers. Answers its name. */
-async function pauseConnection(
-  deps: StepDeps,
-  session: Session,
-  action: CallAction,
-  failure: Failure,
-): Promise<string | undefined> {
-  if (failure.code === 'connection.missing') return undefined;
-  const name = session.flow.deployment.bindings[action.connection] ?? action.connection;
-  await deps.connections.pause(session.run.tenant, name, failure.message);
-  return name;
 }
 
 function failStep(deps: StepDeps, session: Session, action: CallAction, failure: Failure): StepEnd {

@@ -22,4 +22,5 @@ test('what works, what a person has touched and what waits after a restore is no
   expect(next({ pausedSince: undefined })).toBeUndefined();
   expect(next({ updatedBy: 'ann@example.com' })).toBeUndefined();
   expect(next({ careful: true })).toBeUndefined();
+  expect(next({ careful: true, carefulUntil: '2026-11-24T02:00:00.000Z' })).toBe('11-22T03:15');
 });

@@ -10,10 +10,12 @@ const LATER = 4;
  * person after the database was restored. Milliseconds since 1970.
  */
 export function nextLoginTryAt(
-  record: Pick<ConnectionRecord, 'paused' | 'pausedSince' | 'updatedBy' | 'careful' | 'loginTriedAt'>,
+  record: Pick<ConnectionRecord, 'paused' | 'pausedSince' | 'updatedBy' | 'careful' | 'carefulUntil' | 'loginTriedAt'>,
 ): number | undefined {
-  const { paused, pausedSince, updatedBy, careful, loginTriedAt } = record;
-  if (!paused || pausedSince === undefined || updatedBy !== OURSELVES || careful === true) return undefined;
+  const { paused, pausedSince, updatedBy, careful, carefulUntil, loginTriedAt } = record;
+  if (!paused || pausedSince === undefined || updatedBy !== OURSELVES) return undefined;
+  // Nobody has resumed it after the restore yet. Once somebody has, it only looks before it writes for two days.
+  if (careful === true && carefulUntil === undefined) return undefined;
   const since = Date.parse(pausedSince);
   const triedAt = loginTriedAt === undefined ? since : Date.parse(loginTriedAt);
   let pause = FIRST_MS;

@@ -2,6 +2,7 @@ import type { Failure } from '../core/failure.ts';
 import type { Intake } from './intake.ts';
 import { type Going, keepLooking } from './keep-looking.ts';
 import type { Clock, Connections, CursorStore, PollRequests, PollSource } from './ports.ts';
+import { refusedBy } from './refused.ts';
 import { beginLook } from './watch.ts';
 import type { WatchStore } from './watch-ports.ts';
 
@@ -44,6 +45,8 @@ export async function pollOnce(deps: PollDeps, source: PollSource, now = false):
   if ('failure' in polled) {
     deps.log('a poll could not read', { connection, poll: name, code: polled.failure.code });
     await deps.cursors.savePoll({ tenant, connection, name, token: claim.token, failure: polled.failure });
+    // Looks go on by themselves: each would be one failed login more. A right that only this look lacks stops nothing else.
+    if (refusedBy(polled.failure) === 'login') await deps.connections.pause(tenant, connection, polled.failure.message);
     return { ...NOTHING, failure: polled.failure };
   }
   for (const note of polled.notes ?? []) deps.log('a poll has something to say', { connection, poll: name, note });

@@ -297,7 +297,7 @@ export interface Connections {
   /** Polls of all connections that are not paused. */
   polls(): Promise<readonly PollSource[]>;
   /** A maintenance window that is near or open: no new step is begun. */
-  closing?(tenant: string, name: string): { readonly reason: string; readonly until: number } | undefined;
+  closing(tenant: string, name: string): { readonly reason: string; readonly until: number } | undefined;
 }
 
 /** Polls that are to look at once, whichever process runs them. */

@@ -189,7 +189,10 @@ export interface ConnectionStore {
     secrets: Readonly<Record<string, string>>;
     by: string;
   }): Promise<ConnectionRecord>;
-  /** Answers whether that changed anything. Resumed, the runs that wait for the connection go on within seconds. */
+  /**
+   * Answers whether that changed anything. A person takes over a pause of ours, which began when it began; of two people
+   * the first one's reason stays. Resumed, the runs that wait for the connection go on within seconds.
+   */
   setPaused(tenant: string, name: string, paused: boolean, reason: string | undefined, by: string): Promise<boolean>;
   /**
    * Takes the try of refused credentials that was due at `dueAt` (milliseconds since 1970): true for one caller of all,

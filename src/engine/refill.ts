@@ -1,7 +1,7 @@
 import type { ParkedGroup, ParkedStore } from './away-ports.ts';
 import type { Breakers } from './breakers.ts';
 import { type Going, keepLooking } from './keep-looking.ts';
-import { type Pauses, readParkedOn } from './pauses.ts';
+import { parkedOn, type Pauses, readParkedOn } from './pauses.ts';
 import type { Connections } from './ports.ts';
 
 export interface RefillDeps {
@@ -45,7 +45,7 @@ async function wayOf(deps: RefillDeps, { tenant, on }: ParkedGroup): Promise<Way
   const [connection = '', ...rest] = kind === 'operation' ? name.split('/') : [name];
   const found = await deps.connections.get(tenant, connection);
   if ('gone' in found && found.gone === 'paused') return 'closed';
-  if (kind === 'connection') return deps.connections.closing?.(tenant, connection) ? 'closed' : 'free';
+  if (kind === 'connection') return deps.connections.closing(tenant, connection) ? 'closed' : 'free';
   const breaker = await deps.breakers.isFree({ tenant, connection, operation: rest.join('/') });
   return breaker === 'yes' ? 'free' : breaker === 'to-try' ? 'to-try' : 'closed';
 }
@@ -61,6 +61,7 @@ export async function refillOnce(deps: RefillDeps, memory: RefillMemory): Promis
   const present = new Set(groups.map(({ tenant, on }) => `${tenant} ${on}`));
   for (const map of [memory.freeSince, memory.triedAt])
     for (const key of map.keys()) if (!present.has(key)) map.delete(key);
+  await closeUnused(deps, present);
   let woken = 0;
   for (const group of groups) {
     const key = `${group.tenant} ${group.on}`;
@@ -78,6 +79,15 @@ export async function refillOnce(deps: RefillDeps, memory: RefillMemory): Promis
     woken += await deps.parked.wake(group, portionAfter(now - freeSince), BACKLOG);
   }
   return woken;
+}
+
+/** Where runs are parked, one of them is woken to try. Where none is, nobody may ever come. */
+async function closeUnused({ breakers }: RefillDeps, waitedFor: ReadonlySet<string>): Promise<void> {
+  for (const { tenant, connection, operation, mode } of await breakers.standing()) {
+    const on = parkedOn({ kind: 'operation', name: `${connection}/${operation}` });
+    if (mode !== 'isolated' && !waitedFor.has(`${tenant} ${on}`))
+      await breakers.lapse({ tenant, connection, operation });
+  }
 }
 
 /** Looks every second for parked runs that may go on; `stop` waits for the look under way. */

@@ -10,7 +10,7 @@ import type {
 import { afterEvent } from './breaker.ts';
 import type { Breakers } from './breakers.ts';
 import { readParkedOn } from './pauses.ts';
-import { nextOccurrence, type Occurrence, windowFault } from './windows.ts';
+import { nextOccurrence, type Occurrence, shortestBreak, windowFault } from './windows.ts';
 import type { Pauses } from './pauses.ts';
 import type { Clock } from './ports.ts';
 
@@ -55,6 +55,7 @@ export interface StandstillDeps {
 
 /** Windows beyond this are no maintenance. */
 const LONGEST_MINUTES = 7 * 24 * 60;
+const MINUTE_MS = 60_000;
 
 /** Makes the verbs over the stores; all processes follow within a second. */
 export function createStandstill(deps: StandstillDeps): Standstill {
@@ -119,5 +120,14 @@ function faultOf(window: Omit<MaintenanceWindow, 'id'>, now: number): string | u
     return 'Say either when the window begins, or by which pattern it comes again and again.';
   const fault = windowFault(window);
   if (fault !== undefined) return fault;
-  return nextOccurrence(window, now) ? undefined : 'The window is over already.';
+  if (!nextOccurrence(window, now)) return 'The window is over already.';
+  return drainFault(window, now);
+}
+
+/** A drain as long as the break between two windows would let no new step begin, ever. */
+function drainFault(window: Omit<MaintenanceWindow, 'id'>, now: number): string | undefined {
+  const overMs = shortestBreak(window, now);
+  if (overMs === undefined || window.drainMinutes * MINUTE_MS < overMs) return undefined;
+  if (overMs === 0) return 'Each window begins before the one before it is over; pause the connection instead.';
+  return `Between two of these windows are ${Math.floor(overMs / MINUTE_MS)} minutes, and the connection would drain for ${window.drainMinutes} of them, so no new step could ever begin. Let it drain for a shorter time.`;
 }

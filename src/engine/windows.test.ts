@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MaintenanceWindow } from './away-ports.ts';
-import { closureAt, nextOccurrence, windowFault } from './windows.ts';
+import { closureAt, nextOccurrence, shortestBreak, windowFault } from './windows.ts';
 
 const at = (text: string): number => Date.parse(text);
 const window = (parts: Partial<MaintenanceWindow>): MaintenanceWindow => ({
@@ -61,4 +61,15 @@ test('what can never be is said in words', () => {
   expect(windowFault(window({ cron: 'every sunday' }))).toMatch(/five fields/);
   expect(windowFault(window({ cron: '0 2 31 2 *' }))).toMatch(/never comes/);
   expect(windowFault(window({ cron: '0 2 * * 0', zone: 'Mars/Olympus' }))).toMatch(/no time zone/);
+});
+
+test('the shortest break between two windows counts, also where they do not come evenly', () => {
+  const minutes = (parts: Partial<MaintenanceWindow>): number =>
+    (shortestBreak(window(parts), at('2026-11-22T12:00:00Z')) ?? -60_000) / 60_000;
+  expect(minutes({ cron: '0 2 * * *' })).toBe(22 * 60);
+  // One o'clock and four o'clock; from four to one are nineteen hours.
+  expect(minutes({ cron: '0 1,4 * * *' })).toBe(60);
+  expect(minutes({ cron: '0 1,2 * * *', minutes: 90 })).toBe(21 * 60 + 30);
+  expect(minutes({ cron: '0 * * * *', minutes: 60 })).toBe(0);
+  expect(minutes({ startsAt: at('2026-11-23T00:00:00Z') })).toBe(-1);
 });

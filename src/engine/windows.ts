@@ -53,6 +53,30 @@ export function nextOccurrence(window: WindowTimes, now: number): Occurrence | u
   return { from, until };
 }
 
+/** Openings that are compared with the next one: nearly two days of a window every five minutes, a year of a daily one. */
+const MOST_COMPARED = 500;
+
+/**
+ * The shortest time for which a window that comes again and again is over, milliseconds: 0 for one that never is,
+ * undefined for one that does not come again.
+ */
+export function shortestBreak(window: WindowTimes, now: number): number | undefined {
+  if (window.cron === undefined) return undefined;
+  const cron = cronOf(window.cron, window.zone);
+  const lengthMs = window.minutes * MINUTE_MS;
+  let shortest: number | undefined;
+  let from = cron.nextRun(new Date(now))?.getTime();
+  for (let each = 0; from !== undefined && each < MOST_COMPARED; each += 1) {
+    const next = cron.nextRun(new Date(from))?.getTime();
+    if (next === undefined) return shortest;
+    const overMs = next - from - lengthMs;
+    // Windows that run into each other are one.
+    if (overMs > 0 && overMs < (shortest ?? Number.POSITIVE_INFINITY)) shortest = overMs;
+    from = next;
+  }
+  return shortest ?? 0;
+}
+
 /** What the windows of one connection say at `now`; a window that is open comes before one that is near. */
 export function closureAt(windows: readonly MaintenanceWindow[], now: number): Closure | undefined {
   let found: Closure | undefined;

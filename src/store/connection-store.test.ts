@@ -48,3 +48,25 @@ test('what a person or a restore has paused is neither tried nor resumed', async
   const record = await store.get('t', 'm3');
   expect(record && nextLoginTryAt(record)).toBeUndefined();
 });
+
+test('a person takes over a pause of ours: the reason is theirs, the beginning stays, and no login is tried', async () => {
+  const dueAt = await refusedLongAgo();
+  const before = await store.get('t', 'm3');
+  expect(await store.setPaused('t', 'm3', true, 'month end', 'ann')).toBe(true);
+  const taken = await store.get('t', 'm3');
+  expect(taken).toMatchObject({
+    paused: true,
+    pausedReason: 'month end',
+    pausedSince: before?.pausedSince,
+    updatedBy: 'ann',
+  });
+  expect(taken && nextLoginTryAt(taken)).toBeUndefined();
+  expect(await store.claimLoginTry('t', 'm3', dueAt)).toBe(false);
+  expect(await store.endRefusal('t', 'm3')).toBe(false);
+  // A person's pause is nobody else's: neither another person's, nor ours.
+  expect(await store.setPaused('t', 'm3', true, 'other', 'bo')).toBe(false);
+  expect(await store.setPaused('t', 'm3', true, 'HTTP 401', 'landbridge')).toBe(false);
+  expect(await store.get('t', 'm3')).toMatchObject({ pausedReason: 'month end', updatedBy: 'ann' });
+  await store.setPaused('t', 'm3', false, undefined, 'ann');
+  expect((await store.get('t', 'm3'))?.pausedSince).toBeUndefined();
+});

@@ -124,11 +124,12 @@ export function createConnectionStore(pool: pg.Pool, ring: KeyRing): ConnectionS
     },
     setPaused: async (tenant, name, paused, reason, by) => {
       const { rowCount } = await pool.query(
-        `UPDATE connections SET paused = $3, paused_reason = $4, paused_since = CASE WHEN $3 THEN now() END,
+        `UPDATE connections SET paused = $3, paused_reason = $4,
+          paused_since = CASE WHEN $3 AND paused THEN paused_since WHEN $3 THEN now() END,
           login_tried_at = NULL, updated_by = $5, updated_at = now(), revision = revision + 1,
           careful_until = CASE WHEN NOT $3 AND careful_until = 'infinity' THEN now() + interval '2 days' ELSE careful_until END
-        WHERE tenant = $1 AND name = $2 AND paused <> $3`,
-        [tenant, name, paused, paused ? (reason ?? null) : null, by],
+        WHERE tenant = $1 AND name = $2 AND (paused <> $3 OR ($3 AND updated_by = $6 AND $5 <> $6))`,
+        [tenant, name, paused, paused ? (reason ?? null) : null, by, OURSELVES],
       );
       return rowCount === 1;
     },

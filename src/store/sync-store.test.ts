@@ -78,6 +78,7 @@ function depsFor(source: PollSource, incarnation = me) {
       polls: () => Promise.resolve([source]),
       get: () => Promise.reject(new Error()),
       pause: () => Promise.resolve(),
+      closing: () => undefined,
     },
     cursors: createPollStore(pool, incarnation),
     watch: createWatchStore(pool),

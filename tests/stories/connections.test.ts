@@ -49,6 +49,23 @@ describe('an .ionapi file', () => {
     dataOf(await admin.deleteConnection({ params: { name: 'm3-second' } }));
   });
 
+  test('renews what it knows, keeps what it does not, and takes what is said beside it', async () => {
+    const { settings } = await connection('m3');
+    dataOf(await importFile('m3-second', ionapi, { ...settings, ...LOOPBACK, scope: 'taken off later' }));
+    const renewed = JSON.stringify({ ...JSON.parse(ionapi), ci: 'RENEWED~client' });
+    const said = { settings: { scope: null, warehouse: 'W77' }, secrets: { feedSecret: 'typed beside the file' } };
+    const body = { connector: 'm3', text: renewed, ...said };
+    const made = dataOf(await admin.importConnectionFile({ params: { name: 'm3-second' }, body }));
+    expect(made.settings).toMatchObject({
+      clientId: 'RENEWED~client',
+      company: settings['company'],
+      warehouse: 'W77',
+    });
+    expect(made.settings).not.toHaveProperty('scope');
+    expect(Object.keys(made.secrets)).toEqual(expect.arrayContaining(['feedSecret', 'clientSecret']));
+    dataOf(await admin.deleteConnection({ params: { name: 'm3-second' } }));
+  });
+
   test.each([
     ['cut off in the middle', (text: string) => text.slice(0, 80)],
     ['not from Infor', () => '{"hello": "world"}'],
@@ -122,6 +139,24 @@ describe('a login that is taken away', () => {
     await until('the test to pass', async () => (await testOf('m3')).result !== 'fail' || undefined);
     dataOf(await admin.resumeConnection({ params: { name: 'm3' }, body: {} }));
     for (const id of ids) await landed(shop, id);
+  });
+
+  test('A03 a look for changes alone finds the login refused, and pauses the connection as a run does', async () => {
+    await shop.m3.settings({ clientEnabled: false });
+    await shop.m3.revokeTokens();
+    dataOf(await admin.startSync({ params: { subject: 'stock' }, body: {} }));
+    const paused = await becomes('m3', 'paused');
+    expect(paused.reason).toMatch(/refus|login|client|credential/i);
+    expect(paused.nextTryAt).toBeTruthy();
+    // A person who wants it to stay so says so, and is not overruled.
+    dataOf(await admin.pauseConnection({ params: { name: 'm3' }, body: { reason: 'month end' } }));
+    const taken = await connection('m3');
+    expect(taken).toMatchObject({ state: 'paused', reason: 'month end', since: paused.since });
+    expect(taken.nextTryAt).toBeUndefined();
+    await shop.m3.settings({ clientEnabled: true });
+    await until('the test to pass', async () => (await testOf('m3')).result !== 'fail' || undefined);
+    dataOf(await admin.resumeConnection({ params: { name: 'm3' }, body: {} }));
+    await landed(shop, await shop.place('plain'));
   });
 
   test('A03 once M3 takes the client again, the connection goes on by itself after a while, with one try', async () => {

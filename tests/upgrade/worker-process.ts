@@ -60,7 +60,12 @@ export async function startProcess(
     operation: () => create,
     send,
   };
-  const connections: Connections = { get: async () => connection, pause: async () => undefined, polls: async () => [] };
+  const connections: Connections = {
+    get: async () => connection,
+    pause: async () => undefined,
+    polls: async () => [],
+    closing: () => undefined,
+  };
   const clock = { now: () => Date.now() };
   const meter: Meter = {
     ...quietMeter,

@@ -108,6 +108,7 @@ export async function walk(flow: PointCase, home: Home, clock: WalkClock, kills:
     }),
     pause: async () => undefined,
     polls: async () => [],
+    closing: () => undefined,
   };
   const born = async () => ({
     store: mortal(await home.newLife()),

@@ -225,6 +225,7 @@ export class World {
       get: async (_tenant, name) => this.#connectionOf(process, name),
       pause: async () => undefined,
       polls: async () => [],
+      closing: () => undefined,
     };
     return {
       store: {

@@ -39,6 +39,7 @@ const nobody: Connections = {
   get: () => Promise.resolve({ gone: 'missing' }),
   pause: () => Promise.resolve(),
   polls: () => Promise.resolve([]),
+  closing: () => undefined,
 };
 
 const noStock: StockStore = {

@@ -72,7 +72,7 @@ export function withBuiltIns(
     },
     pause: (tenant, name, reason) => connections.pause(tenant, name, reason),
     polls: async () => [...(await connections.polls()), ...ownPolls],
-    closing: (tenant, name) => connections.closing?.(tenant, name),
+    closing: (tenant, name) => connections.closing(tenant, name),
   };
 }
 

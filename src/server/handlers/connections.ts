@@ -90,11 +90,15 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
     if ((await connections.get(tenant, name)) === undefined) return refuse('connection.not-found');
     const key = { tenant, kind: 'source', name } as const;
     // The work is stopped before its way back is, and goes on after it.
-    if (pause?.source === true) await deps.standstill.pause({ ...key, reason: pause.reason, by: caller.by });
-    await connections.setPaused(tenant, name, pause !== undefined, pause?.reason, caller.by);
-    if (pause === undefined) await deps.standstill.resume(key);
-    deps.connectionChanged(tenant, name);
-    await note(caller, pause === undefined ? 'resume' : 'pause', name, pause ?? {});
+    const isStopped =
+      pause?.source === true && (await deps.standstill.pause({ ...key, reason: pause.reason, by: caller.by }));
+    const isChanged = await connections.setPaused(tenant, name, pause !== undefined, pause?.reason, caller.by);
+    const isResumed = pause === undefined && (await deps.standstill.resume(key));
+    // Of two pauses the first one counts, and what changes nothing is not audited.
+    if (isStopped || isChanged || isResumed) {
+      deps.connectionChanged(tenant, name);
+      await note(caller, pause === undefined ? 'resume' : 'pause', name, pause ?? {});
+    }
     return await read(name);
   };
 
@@ -131,9 +135,12 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
       const read = connector.importFile(body.text);
       if (!('settings' in read)) return refuseWith(read, 422);
       const before = await connections.get(tenant, params.name);
+      const { said, takenOff } = saidOf(body.settings);
+      const kept = Object.entries(before?.settings ?? {}).filter(([setting]) => !takenOff.has(setting));
       // What the file says wins over what was there; what the person says now wins over both.
-      const settings = { ...before?.settings, ...read.settings, ...body.settings };
-      return await save({ name: params.name, connector, title: body.title, settings, secrets: read.secrets }, caller);
+      const settings = { ...Object.fromEntries(kept), ...read.settings, ...said };
+      const secrets = { ...read.secrets, ...body.secrets };
+      return await save({ name: params.name, connector, title: body.title, settings, secrets }, caller);
     },
 
     async deleteConnection({ request: { params }, caller }) {
@@ -154,4 +161,11 @@ export function connectionHandlers(deps: ServerDeps): HandlersOf<ConnectionOpera
     pauseConnection: ({ request: { params, body }, caller }) => setPaused(params.name, caller, body),
     resumeConnection: ({ request: { params }, caller }) => setPaused(params.name, caller, undefined),
   };
+}
+
+/** Settings that somebody gave, apart from those that are to be taken off. */
+function saidOf(settings: JsonObject = {}): { readonly said: JsonObject; readonly takenOff: ReadonlySet<string> } {
+  const entries = Object.entries(settings);
+  const takenOff = new Set(entries.filter(([, value]) => value === null).map(([setting]) => setting));
+  return { said: Object.fromEntries(entries.filter(([setting]) => !takenOff.has(setting))), takenOff };
 }

@@ -273,6 +273,8 @@ describe('connections', () => {
       lastTest: { result: 'warn' },
     });
     expect(await post('resume', {})).toMatchObject({ state: 'working' });
+    // What changes nothing is not told again.
+    await post('resume', {});
     expect(changed).toEqual(['m3', 'm3']);
     expect(world.audit.map(({ action }) => action)).toEqual([
       'connection.test',

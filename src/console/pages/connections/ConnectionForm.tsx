@@ -12,7 +12,16 @@ import { Panel } from '../../parts/Panel.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
 import styles from './ConnectionForm.module.css';
 import { FileDrop, type PickedFile } from './FileDrop.tsx';
-import { faultsOf, freeName, groupsOf, isProminent, problemFaults, requestOf, startValues } from './form-model.ts';
+import {
+  changesOf,
+  faultsOf,
+  freeName,
+  groupsOf,
+  isProminent,
+  problemFaults,
+  requestOf,
+  startValues,
+} from './form-model.ts';
 import { SettingGroup } from './SettingGroup.tsx';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
@@ -25,7 +34,8 @@ interface ConnectionFormProps {
 
 /** The settings of a connection as its connector declares them. Secrets can be written, never read. */
 export function ConnectionForm({ connector, connection, taken }: ConnectionFormProps) {
-  const [values, setValues] = useState(() => startValues(connector, connection));
+  const [began] = useState(() => startValues(connector, connection));
+  const [values, setValues] = useState(began);
   const [name, setName] = useState(() => connection?.name ?? freeName(connector.name, taken));
   const [title, setTitle] = useState(connection?.title ?? connector.title);
   const [file, setFile] = useState<PickedFile>();
@@ -39,14 +49,13 @@ export function ConnectionForm({ connector, connection, taken }: ConnectionFormP
 
   const save = useMutation({
     mutationFn: () => {
-      const request = requestOf(connector, values);
       const body = { connector: connector.name, title: title.trim() || connector.title };
       return dataOf(
         file === undefined
-          ? client.saveConnection({ params: { name }, body: { ...body, ...request } })
+          ? client.saveConnection({ params: { name }, body: { ...body, ...requestOf(connector, values) } })
           : client.importConnectionFile({
               params: { name },
-              body: { ...body, text: file.text, settings: request.settings },
+              body: { ...body, text: file.text, ...changesOf(connector, values, began) },
             }),
       );
     },

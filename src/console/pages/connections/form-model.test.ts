@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Connector } from '../../../api/types.ts';
-import { faultsOf, freeName, groupsOf, isProminent, problemFaults, requestOf, startValues } from './form-model.ts';
+import {
+  changesOf,
+  faultsOf,
+  freeName,
+  groupsOf,
+  isProminent,
+  problemFaults,
+  requestOf,
+  startValues,
+} from './form-model.ts';
 
 const connector: Connector = {
   name: 'clarity',
@@ -90,6 +99,16 @@ test('secrets are sent only when typed, and never those of another way to sign i
     secrets: {},
   });
   expect(requestOf(connector, { ...values, auth: 'key' }).secrets).toEqual({ key: 'k' });
+});
+
+test('beside a file only what somebody changed is sent: what stood there must not win over the file', () => {
+  const began = { ...startValues(connector), baseUrl: 'https://old.example', username: 'u', brands: ['A'] };
+  expect(changesOf(connector, began, began)).toEqual({ settings: {}, secrets: {} });
+  const now = { ...began, poll: '90', brands: [], password: 'typed' };
+  expect(changesOf(connector, now, began)).toEqual({
+    settings: { poll: 90, brands: null },
+    secrets: { password: 'typed' },
+  });
 });
 
 test('complaints of the server reach their fields', () => {

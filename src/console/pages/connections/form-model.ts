@@ -99,6 +99,22 @@ export function requestOf(
   return { settings, secrets };
 }
 
+/**
+ * What is sent beside a file: only what the person has changed since the form began, because that wins over the file.
+ * A setting that was taken out is null.
+ */
+export function changesOf(
+  connector: Connector,
+  values: FormValues,
+  began: FormValues,
+): { readonly settings: JsonObject; readonly secrets: Readonly<Record<string, string>> } {
+  const { settings, secrets } = requestOf(connector, values);
+  const before = requestOf(connector, began).settings;
+  const names = new Set([...Object.keys(before), ...Object.keys(settings)]);
+  const changed = [...names].filter((name) => JSON.stringify(settings[name]) !== JSON.stringify(before[name]));
+  return { settings: Object.fromEntries(changed.map((name) => [name, settings[name] ?? null])), secrets };
+}
+
 /** The server's complaints, by field, as far as they name one. */
 export function problemFaults(problem: Problem): Readonly<Record<string, string>> {
   const faults: Record<string, string> = {};
