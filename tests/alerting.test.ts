@@ -203,6 +203,81 @@ test('what fired and ended before anybody could be told is one line', async () =
   expect(bodies().map(({ type, data }) => [type, data.alerts.length])).toEqual([['alert.ended', 1]]);
 });
 
+/** Retries that are due in half an hour, as after three failures. */
+const later = () => pool.query(`UPDATE alert_messages SET due_at = now() + interval '30 minutes' WHERE tries > 0`);
+
+test('O13: a firing that could not be told is not told after its end', async () => {
+  const deps = process();
+  await prepare(deps);
+  answers = [503];
+  await hold('m3.a');
+  await lookOnce(deps);
+  await hurry();
+  await tellDue(deps);
+  await later();
+  await hold('m3.b');
+  await pool.query(`DELETE FROM runs WHERE hold->'failure'->>'code' = 'm3.a'`);
+  await quiet();
+  await lookOnce(deps);
+  await pool.query(`UPDATE alert_messages SET due_at = now() WHERE tries = 0`);
+  await tellDue(deps);
+  expect(
+    bodies()[1]
+      ?.data.alerts.map(({ state }) => state)
+      .toSorted(),
+  ).toEqual(['ended', 'firing']);
+  // The channel takes messages again: what waited for it is looked at now, and has nothing to say any more.
+  await tellDue(deps);
+  expect(got).toHaveLength(2);
+  const { rows } = await pool.query(`SELECT state FROM alert_messages ORDER BY id`);
+  expect(rows).toEqual([{ state: 'sent' }, { state: 'sent' }]);
+});
+
+test('O13: what a channel did not take is sent as soon as it takes something, and not what is under way', async () => {
+  const deps = process();
+  await prepare(deps);
+  answers = [503];
+  await hold('m3.a');
+  await lookOnce(deps);
+  await hurry();
+  await tellDue(deps);
+  await later();
+  await hold('m3.b');
+  await lookOnce(deps);
+  await pool.query(`UPDATE alert_messages SET due_at = now() WHERE tries = 0`);
+  await tellDue(deps);
+  await tellDue(deps);
+  const ids = got.map(({ headers }) => headers['webhook-id']);
+  expect(ids).toHaveLength(3);
+  expect([ids[0] === ids[2], new Set(ids).size]).toEqual([true, 2]);
+  const { rows } = await pool.query(`SELECT tries FROM alert_messages WHERE state = 'sent' ORDER BY id`);
+  expect(rows).toEqual([{ tries: 2 }, { tries: 1 }]);
+  // Somebody else sends this one just now.
+  await pool.query(`UPDATE alert_messages SET state = 'queued', tries = 3, due_at = now() + interval '80 seconds'`);
+  await deps.work.hurry('t', 'ops');
+  expect(await deps.work.takeDue(10)).toEqual([]);
+});
+
+test('a channel that a rule names stays; a rule that names only channels of long ago tells everybody', async () => {
+  const deps = process();
+  await prepare(deps);
+  const { desk } = deps;
+  await desk.saveRule('t', { ...rule, channels: ['ops'] }, 'ann');
+  await desk.saveRule('t', { ...rule, name: 'a-second', channels: ['mail', 'ops'] }, 'ann');
+  expect(await desk.removeChannel('t', 'ops')).toEqual({ namedBy: ['a-second', 'held'] });
+  expect(await desk.removeChannel('t', 'mail')).toBe('missing');
+  expect((await desk.listChannels('t')).map(({ name }) => name)).toEqual(['ops']);
+  await desk.removeRule('t', 'a-second');
+  await desk.saveRule('t', { ...rule, channels: ['gone'] }, 'ann');
+  await hold('m3.a');
+  await lookOnce(deps);
+  await hurry();
+  await tellDue(deps);
+  expect(got).toHaveLength(1);
+  expect(await desk.removeChannel('t', 'ops')).toBe('removed');
+  expect(await desk.removeChannel('t', 'ops')).toBe('missing');
+});
+
 test('O13: a channel that is down gets the same message again, the other channel has it at once', async () => {
   const deps = process();
   await prepare(deps);

@@ -120,6 +120,7 @@ export const alertRoutes = {
   deleteAlertChannel: defineRoute('deleteAlertChannel', {
     tag: 'alerts',
     summary: 'Remove a channel with its secrets; messages that wait for it are dropped',
+    description: 'Refused while a rule names it: nobody would be told of what the rule finds.',
     params: named,
   }),
   testAlertChannel: defineRoute('testAlertChannel', {

@@ -54,7 +54,8 @@ export interface AlertDesk {
     secrets: Readonly<Record<string, string>>,
     by: string,
   ): Promise<AlertChannel>;
-  removeChannel(tenant: string, name: string): Promise<boolean>;
+  /** Removes a channel and what waits for it, unless rules name it: nobody would be told of theirs. */
+  removeChannel(tenant: string, name: string): Promise<'removed' | 'missing' | { readonly namedBy: readonly string[] }>;
   openChannel(tenant: string, name: string): Promise<OpenChannel | undefined>;
   saveResult(tenant: string, name: string, result: ChannelResult): Promise<void>;
   listAlerts(tenant: string, filter: AlertFilter): Promise<Page<Alert>>;
@@ -72,6 +73,8 @@ export interface DueMessage {
   readonly changes: readonly ToldChange[];
   /** Tries including this one. */
   readonly tries: number;
+  /** Alerts whose end another message tells or has told over the same channel; looked for from the second try on. */
+  readonly ended: readonly string[];
 }
 
 /** What evaluates and tells. */
@@ -92,6 +95,8 @@ export interface AlertWork {
     id: string,
     outcome: { readonly sent: true } | { readonly sent: false; readonly problem: string; readonly retryInMs?: number },
   ): Promise<void>;
+  /** The channel has just taken a message: what waits for a later try is due now. */
+  hurry(tenant: string, channel: string): Promise<void>;
   /** Drops alerts and messages that ended long ago. */
   forget(days: number): Promise<void>;
 }

@@ -281,8 +281,8 @@ export const SERVER_ERRORS = {
   'alert-rule.invalid': {
     kind: 'rejected',
     status: 422,
-    title: 'The settings of the rule do not fit its kind.',
-    remedy: 'Correct the settings named in `errors`.',
+    title: 'The rule has settings that its kind does not know, or names a channel that is not there.',
+    remedy: 'Correct what is named in `errors`.',
   },
   'alert-channel.not-found': {
     kind: 'missing',
@@ -295,6 +295,12 @@ export const SERVER_ERRORS = {
     status: 422,
     title: 'The settings of the channel are not complete or not right.',
     remedy: 'Correct the settings named in `errors`.',
+  },
+  'alert-channel.in-use': {
+    kind: 'conflict',
+    status: 409,
+    title: 'Alert rules name the channel, and would tell nobody without it.',
+    remedy: 'Let the rules that are named tell another channel, or all, and then remove this one.',
   },
   'webhook.no-connection': {
     kind: 'missing',

@@ -5,6 +5,7 @@ import { fillValues, findValueFault, RULE_KINDS, type RuleKind } from './kinds.t
 import type { Alert } from './model.ts';
 import type { Sight, Trouble } from './sight.ts';
 import { expectedBetween, hourOfWeek, isSilent, usualOf } from './silence.ts';
+import { channelsOf, type ToldChange, worthTelling } from './tell.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -92,6 +93,12 @@ const CASES: readonly (readonly [RuleKind, Partial<Sight>, string, string])[] = 
     '/connections#m3',
   ],
   [
+    'token-trouble',
+    { connections: [{ ...connection, failing: { since: now, kind: 'unauthorized', message: 'No right to list' } }] },
+    'refuses our credentials: No right to list',
+    '/connections#m3',
+  ],
+  [
     'differences',
     { differences: [{ subject: 'orders', open: 2 }] },
     '2 differences in orders',
@@ -129,6 +136,18 @@ test('nothing wrong, nothing fires; just below the limit neither', () => {
     disk: { freeBytes: 6 * 1024 ** 3, totalBytes: 100 * 1024 ** 3 },
   };
   expect(evaluate(DEFAULT_RULES, [], calm, () => 'x')).toEqual([]);
+});
+
+test('a connection that a person or a restore has paused is paused, whatever a look at it said before', () => {
+  const failing = { since: now - HOUR, kind: 'unauthorized', message: 'HTTP 401' };
+  const paused: Sight = {
+    ...empty,
+    connections: [{ ...connection, paused: true, pausedReason: 'month end', failing }],
+  };
+  const fired = evaluate(DEFAULT_RULES, [], paused, () => 'a');
+  expect(fired.map(({ alert }) => [alert.rule, alert.summary])).toEqual([
+    ['connection-away', 'Infor M3 is paused: month end'],
+  ]);
 });
 
 test('one thing is one alert from the first look to the last, and ends by itself a minute after it is gone', () => {
@@ -214,4 +233,25 @@ test('settings that a kind does not have, or that make no sense, are named', () 
   expect(findValueFault('silence', { minuts: 45 })).toMatchObject({ name: 'minuts' });
   expect(findValueFault('silence', { minutes: '45' })).toMatchObject({ name: 'minutes' });
   expect(findValueFault('silence', { minutes: 1 })).toMatchObject({ message: 'This must be 5 or more.' });
+});
+
+test('a firing is told unless its end is told with it or by another message of the channel', () => {
+  const change = (what: ToldChange['do'], id: string): ToldChange => ({
+    do: what,
+    alert: { id, rule: 'r', subject: 's', title: 't', severity: 'warning', summary: '', link: '/', firedAt: now },
+  });
+  const told = (ended?: readonly string[]): string[] =>
+    worthTelling([change('fire', 'a'), change('fire', 'b'), change('end', 'b'), change('fire', 'c')], ended).map(
+      (each) => `${each.do} ${each.alert.id}`,
+    );
+  expect(told()).toEqual(['fire a', 'end b', 'fire c']);
+  expect(told(['a', 'b', 'x'])).toEqual(['end b', 'fire c']);
+});
+
+test('a rule tells the channels that it names; when all of them are gone it tells everybody instead of nobody', () => {
+  const there = ['mail', 'ops'];
+  expect(channelsOf(undefined, there)).toEqual(['mail', 'ops']);
+  expect(channelsOf(['ops', 'gone'], there)).toEqual(['ops']);
+  expect(channelsOf(['gone'], there)).toEqual(['mail', 'ops']);
+  expect(channelsOf([], there)).toEqual([]);
 });

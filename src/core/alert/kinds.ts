@@ -216,16 +216,17 @@ export const RULE_KINDS = {
     settings: [],
     find: ({ connections }) =>
       connections
-        .filter(({ refused, failing }) => refused === true || failing?.kind === 'unauthorized')
-        .map(({ name, title, pausedReason, failing }) => ({
+        // Nobody asks while it is paused: what failed before says nothing about now.
+        .filter(({ refused, paused, failing }) => refused === true || (!paused && failing?.kind === 'unauthorized'))
+        .map(({ name, title, refused, pausedReason, failing }) => ({
           subject: name,
-          summary: `${title} refuses our credentials: ${pausedReason ?? failing?.message ?? ''}`,
+          summary: `${title} refuses our credentials: ${(refused === true ? pausedReason : failing?.message) ?? ''}`,
           link: `/connections#${encodeURIComponent(name)}`,
         })),
   },
   differences: {
     title: 'The systems differ',
-    about: 'The last reconciliation found records that do not agree.',
+    about: 'A reconciliation found records that do not agree, and nobody has settled them.',
     settings: [
       { name: 'count', label: 'From this many', fallback: 1, least: 1 },
       { name: 'subject', label: 'Only these records', fallback: '' },

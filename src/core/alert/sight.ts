@@ -15,7 +15,7 @@ export interface Sight {
     readonly figures: number;
   }[];
   readonly connections: readonly ConnectionSight[];
-  /** Differences of the newest reconciliation of each subject that nobody has settled. */
+  /** Differences that completed reconciliations found and nobody has settled. */
   readonly differences: readonly { readonly subject: string; readonly open: number }[];
   /** Space of the disk with the data; absent where it is not ours to see. */
   readonly disk?: { readonly freeBytes: number; readonly totalBytes: number };
@@ -25,6 +25,7 @@ export interface FlowSight {
   readonly flow: string;
   /** Runs that are queued, running or waiting. */
   readonly open: number;
+  /** Since when the oldest is on its way: it arrived, was woken after something was away, or is worked on. */
   readonly oldestAt?: number;
 }
 
@@ -54,7 +55,7 @@ export interface ConnectionSight {
   readonly title: string;
   readonly paused: boolean;
   readonly pausedReason?: string;
-  /** Set when Landbridge itself paused it, because credentials or rights were refused. */
+  /** Set when Landbridge itself paused it because credentials or rights were refused, not after a restore. */
   readonly refused?: boolean;
   readonly breaker: 'closed' | 'open' | 'half-open' | 'isolated';
   readonly breakerSince?: number;

@@ -56,8 +56,21 @@ export function plainText(message: AlertMessage): string {
   ].join('\n');
 }
 
-/** Whether two changes of one message cancel out: what fired and ended before anybody was told is still worth one line. */
-export function worthTelling(changes: readonly ToldChange[]): ToldChange[] {
+/**
+ * What is worth telling of the changes of one message. What fired and ended before anybody was told is one line. A firing
+ * whose end another message of the channel tells or has told is none: nothing would end it at the receiver again.
+ */
+export function worthTelling(changes: readonly ToldChange[], endedElsewhere: readonly string[] = []): ToldChange[] {
   const ended = new Set(changes.filter((change) => change.do === 'end').map(({ alert }) => alert.id));
+  for (const id of endedElsewhere) ended.add(id);
   return changes.filter((change) => change.do !== 'fire' || !ended.has(change.alert.id));
+}
+
+/**
+ * The channels over which a rule's alerts are told, of those that are there: the ones it names, or all. Names of
+ * channels that are gone count for nothing, so that a rule which names no other tells somebody.
+ */
+export function channelsOf(named: readonly string[] | undefined, there: readonly string[]): readonly string[] {
+  const known = named?.filter((name) => there.includes(name)) ?? [];
+  return known.length > 0 || named?.length === 0 ? known : there;
 }

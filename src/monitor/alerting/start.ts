@@ -89,7 +89,7 @@ export async function tellDue(deps: AlertingDeps): Promise<void> {
 
 async function tellOne(deps: AlertingDeps, due: DueMessage): Promise<void> {
   const { work, desk, sending, environment, consoleUrl } = deps;
-  const changes = worthTelling(due.changes);
+  const changes = worthTelling(due.changes, due.ended);
   if (changes.length === 0) return await work.settle(due.id, { sent: true });
   const message: AlertMessage = { id: due.id, environment, consoleUrl, changes };
   const result = await open(desk, due)
@@ -101,6 +101,7 @@ async function tellOne(deps: AlertingDeps, due: DueMessage): Promise<void> {
   const at = new Date(sending.now()).toISOString();
   if (result.ok) {
     await work.settle(due.id, { sent: true });
+    await work.hurry(due.tenant, due.channel);
   } else {
     const pause = PAUSES[due.tries - 1];
     const retryInMs = result.retry && pause !== undefined ? Math.max(pause * 1_000, askedPause(result)) : undefined;

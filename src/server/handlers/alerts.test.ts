@@ -4,13 +4,16 @@ import { cookieOf, createFakeWorld } from '../testing/fake-deps.ts';
 
 const headers = { cookie: cookieOf('admin'), origin: 'http://localhost', 'content-type': 'application/json' };
 async function put(path: string, body: object) {
-  const { app } = createServer(createFakeWorld().deps);
-  const response = await app.request(`http://localhost/api/v1/${path}`, {
-    method: 'PUT',
-    headers,
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  return await ask('PUT', path, body);
+}
+async function ask(method: string, path: string, body?: object) {
+  const world = createFakeWorld();
+  const { app } = createServer(world.deps);
+  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const response = await app.request(`http://localhost/api/v1/${path}`, init);
+  const text = await response.text();
+  const answer = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+  return { status: response.status, body: answer, audit: world.audit.map(({ action }) => action) };
 }
 const webhook = { kind: 'webhook', title: 'Ops', settings: { url: 'https://ops.example/hook' } };
 
@@ -45,9 +48,34 @@ test.each([
     { kind: 'silence', title: 'S', enabled: true, severity: 'warning', values: { minutes: 1 } },
     '/body/values/minutes',
   ],
+  [
+    'alert-rules/x',
+    { kind: 'silence', title: 'S', enabled: true, severity: 'warning', values: {}, channels: ['ops', 'opz'] },
+    '/body/channels/1',
+  ],
 ])('%s with something wrong says what', async (path, body, pointer) => {
   const answer = await put(path, body);
   expect([answer.status, answer.body['errors']]).toEqual([422, [{ pointer, detail: expect.any(String) }]]);
+});
+
+test('a rule names channels that are there, and a channel that rules name is not removed', async () => {
+  const rule = { kind: 'silence', title: 'S', enabled: true, severity: 'warning', values: {} };
+  expect((await put('alert-rules/x', { ...rule, channels: ['ops'] })).status).toBe(200);
+  expect((await put('alert-rules/x', { ...rule, channels: ['opz'] })).body).toMatchObject({
+    code: 'alert-rule.invalid',
+    detail: 'There is no alert channel opz, only ops. Name one that is there, or leave the list out to tell all.',
+  });
+  expect(await ask('DELETE', 'alert-channels/named')).toMatchObject({
+    status: 409,
+    body: {
+      code: 'alert-channel.in-use',
+      detail: 'The alert rules late, held name the channel named: nobody would be told.',
+      remedy: expect.stringContaining('another channel'),
+    },
+    audit: [],
+  });
+  expect(await ask('DELETE', 'alert-channels/gone')).toMatchObject({ status: 404, audit: [] });
+  expect(await ask('DELETE', 'alert-channels/ops')).toMatchObject({ status: 204, audit: ['alert-channel.remove'] });
 });
 
 test('a chart has its lines, also when nothing has been written yet', async () => {

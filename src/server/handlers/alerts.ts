@@ -29,6 +29,17 @@ export function alertHandlers(deps: ServerDeps): HandlersOf<AlertOperation> {
   const note = (caller: Caller, action: string, subject: string, detail: Readonly<Record<string, string>> = {}) =>
     audit.append(tenant, { by: caller.by, action, subject, detail });
 
+  /** The first name in a rule that no channel has, told with the names that are there. */
+  const unknownChannelOf = async (names: readonly string[] = []) => {
+    if (names.length === 0) return undefined;
+    const there = (await alerts.listChannels(tenant)).map((each) => each.name);
+    const at = names.findIndex((each) => !there.includes(each));
+    if (at < 0) return undefined;
+    const others = there.length === 0 ? 'nor any other yet' : `only ${there.join(', ')}`;
+    const detail = `There is no alert channel ${names[at] ?? ''}, ${others}. Name one that is there, or leave the list out to tell all.`;
+    return { pointer: `/body/channels/${at}`, detail };
+  };
+
   return {
     async listAlerts({ request: { query } }) {
       const { state, cursor, ...rest } = query;
@@ -55,6 +66,8 @@ export function alertHandlers(deps: ServerDeps): HandlersOf<AlertOperation> {
       const { name } = params;
       const fault = findValueFault(body.kind, body.values);
       if (fault) return invalid('alert-rule.invalid', `rule ${name}`, `/body/values/${fault.name}`, fault.message);
+      const unknown = await unknownChannelOf(body.channels);
+      if (unknown) return invalid('alert-rule.invalid', `rule ${name}`, unknown.pointer, unknown.detail);
       const rule = withoutUndefined({ name, ...body });
       await alerts.saveRule(tenant, rule, caller.by);
       await note(caller, 'alert-rule.save', `alert rule ${name}`, { kind: rule.kind, enabled: String(rule.enabled) });
@@ -95,7 +108,9 @@ export function alertHandlers(deps: ServerDeps): HandlersOf<AlertOperation> {
 
     async deleteAlertChannel({ request: { params }, caller }) {
       const { name } = params;
-      if (!(await alerts.removeChannel(tenant, name))) return unknownChannel(name);
+      const removed = await alerts.removeChannel(tenant, name);
+      if (removed === 'missing') return unknownChannel(name);
+      if (removed !== 'removed') return channelInUse(name, removed.namedBy);
       await note(caller, 'alert-channel.remove', `alert channel ${name}`);
       return undefined;
     },
@@ -110,6 +125,12 @@ export function alertHandlers(deps: ServerDeps): HandlersOf<AlertOperation> {
 }
 
 const unknownChannel = (name: string) => refuse('alert-channel.not-found', { record: `channel ${name}` });
+
+function channelInUse(name: string, rules: readonly string[]) {
+  const noun = rules.length === 1 ? 'rule' : 'rules';
+  const message = `The alert ${noun} ${rules.join(', ')} ${rules.length === 1 ? 'names' : 'name'} the channel ${name}: nobody would be told.`;
+  return refuse('alert-channel.in-use', { message, record: `channel ${name}` });
+}
 
 function invalid(
   code: 'alert-rule.invalid' | 'alert-channel.invalid',

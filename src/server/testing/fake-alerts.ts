@@ -4,7 +4,7 @@ import type { ServerDeps } from '../deps.ts';
 
 const AT = '2026-11-21T10:00:00.000Z';
 
-/** Any id is a living alert; the rule `late` and the channel `ops` are there. */
+/** Any id is a living alert; the rule `late` and the channel `ops` are there, and `named`, which rules name. */
 export function fakeAlerts(): Pick<ServerDeps, 'alerts' | 'testAlertChannel' | 'series'> {
   const alert: Alert = {
     id: '0190a1b2-0000-7000-8000-0000000000d1',
@@ -35,7 +35,8 @@ export function fakeAlerts(): Pick<ServerDeps, 'alerts' | 'testAlertChannel' | '
       removeRule: (_, name) => Promise.resolve(name === 'late'),
       listChannels: () => Promise.resolve([ops]),
       saveChannel: (_, channel) => Promise.resolve({ ...ops, ...channel }),
-      removeChannel: (_, name) => Promise.resolve(name === 'ops'),
+      removeChannel: (_, name) =>
+        Promise.resolve(name === 'named' ? { namedBy: ['late', 'held'] } : name === 'ops' ? 'removed' : 'missing'),
       openChannel: () => Promise.reject(new Error('the server never opens secrets')),
       saveResult: () => Promise.resolve(),
       listAlerts: () => Promise.resolve({ items: [alert] }),

@@ -17,9 +17,18 @@ export function createAlertDesk(pool: pg.Pool, ring: KeyRing): AlertDesk {
     listChannels: (tenant) => listChannels(pool, tenant),
     saveChannel: (tenant, channel, secrets, by) => saveChannel(pool, ring, tenant, channel, secrets, by),
     removeChannel: async (tenant, name) => {
-      const values = [tenant, name];
-      const { rowCount } = await pool.query('DELETE FROM alert_channels WHERE tenant = $1 AND name = $2', values);
-      return rowCount === 1;
+      const { rows } = await pool.query<{ named_by: string[]; gone: boolean }>(
+        `WITH naming AS (SELECT name FROM alert_rules WHERE tenant = $1 AND channels ? $2),
+        gone AS (DELETE FROM alert_channels WHERE tenant = $1 AND name = $2 AND NOT EXISTS (SELECT 1 FROM naming) RETURNING 1)
+        SELECT ARRAY(SELECT name FROM naming ORDER BY name) AS named_by, EXISTS (SELECT 1 FROM gone) AS gone
+        WHERE EXISTS (SELECT 1 FROM alert_channels WHERE tenant = $1 AND name = $2)`,
+        [tenant, name],
+      );
+      const [row] = rows;
+      if (!row) return 'missing';
+      // In between another process may have removed it.
+      if (row.named_by.length === 0) return row.gone ? 'removed' : 'missing';
+      return { namedBy: row.named_by };
     },
     openChannel: (tenant, name) => openChannel(pool, ring, tenant, name),
     saveResult: async (tenant, name, result) => {

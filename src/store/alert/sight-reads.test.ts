@@ -15,12 +15,16 @@ async function run(parts: {
   failure?: object;
   hold?: object;
   amount?: string;
+  parkedOn?: string;
+  letsPass?: boolean;
+  /** When it arrived; it was touched just now. */
+  hoursAgo?: number;
 }) {
   const id = newId();
   const json = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
   await pool.query(
-    `INSERT INTO runs (id, tenant, day, event_id, deployment, flow, state, order_key, failure, hold, facts)
-    VALUES ($1, 't', $2, $1, $1, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO runs (id, tenant, day, event_id, deployment, flow, state, order_key, failure, hold, facts, parked_on, lets_pass, arrived_at)
+    VALUES ($1, 't', $2, $1, $1, $3, $4, $5, $6, $7, $8, $9, $10, now() - $11 * interval '1 hour')`,
     [
       id,
       dayOfId(id),
@@ -30,11 +34,18 @@ async function run(parts: {
       json(parts.failure),
       json(parts.hold),
       json(parts.amount === undefined ? {} : { amount: parts.amount, currency: 'EUR' }),
+      parts.parkedOn ?? null,
+      parts.letsPass ?? false,
+      parts.hoursAgo ?? 0,
     ],
   );
 }
 
-beforeEach(() => pool.query('DELETE FROM runs; DELETE FROM rollups; DELETE FROM connections; DELETE FROM breakers'));
+beforeEach(() =>
+  pool.query(
+    'DELETE FROM runs; DELETE FROM rollups; DELETE FROM connections; DELETE FROM breakers; DELETE FROM reconciliations',
+  ),
+);
 
 // Zones without summer time: a change of it within the weeks of the test would be another story.
 test.each(['UTC', 'America/Phoenix', 'Asia/Kolkata'])(
@@ -85,3 +96,63 @@ test.each(['UTC', 'America/Phoenix', 'Asia/Kolkata'])(
     ]);
   },
 );
+
+/** Runs of each flow that are on their way, and for how many hours. */
+async function onTheWay(): Promise<string[]> {
+  const { flows, now } = await createSightReads(pool, 'UTC').look('t');
+  return flows
+    .map(({ flow, open, oldestAt = now }) => `${flow} ${open}, ${Math.round((now - oldestAt) / HOUR)} h`)
+    .toSorted();
+}
+
+test('work that could not go on is not late: what is laid aside, what follows it, and what was woken only just', async () => {
+  const away = { kind: 'unreachable', code: 'connection.breaker-open', message: 'm' };
+  const busy = { kind: 'throttled', code: 'connection.throttled', message: 'm' };
+  const old = { key: 'k', hoursAgo: 2 };
+  await run({ state: 'waiting', flow: 'parked', failure: away, parkedOn: 'operation:m3/x', ...old });
+  await run({ state: 'waiting', flow: 'planned', ...old });
+  await run({ state: 'held', flow: 'held', hold: {}, ...old });
+  await run({ state: 'waiting', flow: 'woken', failure: away, ...old });
+  await run({ state: 'running', flow: 'tried', failure: away, ...old });
+  for (const flow of ['parked', 'planned', 'held', 'woken', 'tried']) await run({ state: 'queued', flow, ...old });
+  expect(await onTheWay()).toEqual(['tried 1, 0 h', 'woken 1, 0 h']);
+  // What was tried and turned away is late, and so is what nothing holds back.
+  await run({ state: 'waiting', flow: 'turned-away', failure: busy, ...old });
+  await run({ state: 'queued', flow: 'turned-away', ...old });
+  await run({ state: 'held', flow: 'let-past', hold: {}, letsPass: true, ...old });
+  await run({ state: 'queued', flow: 'let-past', ...old });
+  expect(await onTheWay()).toEqual(['let-past 1, 2 h', 'tried 1, 0 h', 'turned-away 2, 2 h', 'woken 1, 0 h']);
+});
+
+test('a connection that was paused after a restore does not refuse our credentials', async () => {
+  await pool.query(
+    `INSERT INTO connections (tenant, name, connector, title, settings, paused, careful_until, updated_by) VALUES
+    ('t', 'restored', 'm3', 'M3', '{}', true, 'infinity', 'landbridge'),
+    ('t', 'careful', 'm3', 'M3', '{}', true, now() + interval '1 day', 'landbridge'),
+    ('t', 'by-hand', 'm3', 'M3', '{}', true, NULL, 'ann')`,
+  );
+  const { connections } = await createSightReads(pool, 'UTC').look('t');
+  expect(connections.filter(({ refused }) => refused).map(({ name }) => name)).toEqual(['careful']);
+});
+
+test('every open difference of a completed reconciliation counts, whichever stores it compared and however far back', async () => {
+  const reconciliation = async (left: string, state: string, differences: readonly string[]) => {
+    const id = newId();
+    await pool.query(
+      `INSERT INTO reconciliations (id, tenant, subject, left_connection, right_connection, state, via, started_by, ended_at)
+      VALUES ($1, 't', 'orders', $2, 'm3', $3, 'manual', 'ann', now())`,
+      [id, left, state],
+    );
+    for (const [index, each] of differences.entries())
+      await pool.query(
+        `INSERT INTO differences (id, tenant, reconciliation, subject, key, kind, fingerprint, state)
+        VALUES ($1, 't', $2, 'orders', $3, 'field', 'f', $4)`,
+        [newId(), id, String(index), each],
+      );
+  };
+  await reconciliation('shop', 'completed', ['open', 'open', 'healed', 'superseded', 'known', 'ignored']);
+  await reconciliation('outlet', 'completed', []);
+  await reconciliation('shop', 'running', ['open', 'confirmed']);
+  const { differences } = await createSightReads(pool, 'UTC').look('t');
+  expect(differences.filter(({ open }) => open > 0)).toEqual([{ subject: 'orders', open: 2 }]);
+});

@@ -1,27 +1,40 @@
 import type pg from 'pg';
 import { usualOf } from '../../core/alert/silence.ts';
 import type { ArrivalSight, ConnectionSight, FlowSight, Trouble } from '../../core/alert/sight.ts';
+import { SUBJECTS } from '../../core/reconcile/model.ts';
 import type { SightReads } from '../../engine/alert-ports.ts';
+import { STOP_CODES } from '../../engine/away-ports.ts';
+import { OURSELVES } from '../../engine/read-ports.ts';
 import { createStockStore } from '../stock-store.ts';
 
+/** Whether run `r` was laid aside for a system that is away, a pause or a window, and has not been tried since. */
+const laidAside = (r: string): string =>
+  `(${r}.parked_on IS NOT NULL OR coalesce(${r}.failure->>'code' = ANY($2::text[]), false))`;
+
 /**
- * One pass over the open runs: what is on its way, and what stands still, by cause. What waits as its flow planned it,
- * for a system that is away, or behind a held run is not late: other rules tell of that.
+ * One pass over the open runs: what is on its way, and what stands still, by cause. What waits as its flow planned it, for
+ * a system that is away, or behind a run that does so or is held, is not late: other rules tell of that. What was woken,
+ * and what is worked on, is on its way since then.
+ *
+ * $2 codes of what lays runs aside.
  */
 const openStatement = `
 SELECT flow, state, coalesce(hold->>'queue', 'dead-letter') AS queue,
   coalesce(failure->>'kind', hold->'failure'->>'kind', 'held') AS kind,
   coalesce(failure->>'code', hold->'failure'->>'code', 'flow.held') AS code, coalesce(facts->>'currency', '') AS currency,
   count(*) AS n, count(*) FILTER (WHERE updated_at > now() - interval '1 hour') AS last_hour,
-  extract(epoch FROM min(CASE WHEN state IN ('held', 'failed') THEN updated_at ELSE arrived_at END)) * 1000 AS oldest,
+  extract(epoch FROM min(since)) * 1000 AS oldest,
   sum(CASE WHEN state IN ('held', 'failed') AND facts->>'amount' ~ '^-?\\d+(\\.\\d+)?$' THEN (facts->>'amount')::numeric END)::text AS amount
 FROM (SELECT flow, CASE WHEN state IN ('held', 'failed') THEN state ELSE 'open' END AS state,
     CASE WHEN state IN ('held', 'failed') THEN hold END AS hold, CASE WHEN state IN ('held', 'failed') THEN failure END AS failure,
-    CASE WHEN state IN ('held', 'failed') THEN facts ELSE '{}' END AS facts, updated_at, arrived_at
+    CASE WHEN state IN ('held', 'failed') THEN facts ELSE '{}' END AS facts, updated_at,
+    CASE WHEN state IN ('held', 'failed', 'running') OR ${laidAside('a')} THEN updated_at ELSE arrived_at END AS since
   FROM runs a WHERE tenant = $1 AND (state IN ('held', 'failed', 'running')
     OR (state = 'waiting' AND parked_on IS NULL AND (failure IS NOT NULL OR unknown_outcome))
     OR (state = 'queued' AND NOT EXISTS (SELECT 1 FROM runs p WHERE p.tenant = a.tenant AND p.flow = a.flow
-      AND p.order_key = a.order_key AND p.seq < a.seq AND p.state = 'held')))) r
+      AND p.order_key = a.order_key AND p.id <> a.id AND ((p.state = 'held' AND NOT p.lets_pass)
+        OR (p.state = 'waiting' AND p.failure IS NULL AND NOT p.unknown_outcome)
+        OR (p.state IN ('waiting', 'running') AND ${laidAside('p')})))))) r
 GROUP BY 1, 2, 3, 4, 5, 6`;
 
 /** Arrivals of the last eight weeks by hour of the week; hours without a row are zero since the first row of the flow. */
@@ -44,8 +57,9 @@ SELECT flow, max(at) AS at FROM (
   SELECT subject, max(from_at) + interval '1 minute' FROM rollups WHERE tenant = $1 AND grain = 'minute' AND measure = 'arrived' GROUP BY subject
 ) a GROUP BY flow`;
 
+/** After a restore Landbridge pauses connections too, which has nothing to do with their credentials. */
 const connectionsStatement = `
-SELECT c.name, c.title, c.paused, c.paused_reason AS reason, c.paused AND c.updated_by = 'landbridge' AS refused,
+SELECT c.name, c.title, c.paused, c.paused_reason AS reason, c.paused AND c.updated_by = $2 AND c.careful_until IS DISTINCT FROM 'infinity' AS refused,
   (SELECT jsonb_build_object('since', extract(epoch FROM coalesce(p.last_ok_at, p.due_at)) * 1000, 'kind', p.failure->>'kind', 'message', p.failure->>'message')
     FROM polls p WHERE p.tenant = c.tenant AND p.connection = c.name AND p.failure IS NOT NULL
     ORDER BY p.failure->>'kind' = 'unauthorized' DESC LIMIT 1) AS failing,
@@ -55,9 +69,14 @@ FROM connections c LEFT JOIN LATERAL (
   WHERE tenant = c.tenant AND connection = c.name AND mode <> 'closed' ORDER BY mode = 'isolated', since LIMIT 1
 ) b ON true WHERE c.tenant = $1`;
 
+/**
+ * All that a completed reconciliation found and nobody has settled, however old: the next one of the same two systems
+ * settles what it looks for and does not find. Asked by subject, so that only the open ones are read.
+ */
 const differencesStatement = `
-SELECT r.subject, (SELECT count(*) FROM differences d WHERE d.reconciliation = r.id AND d.state = 'open') AS open
-FROM (SELECT DISTINCT ON (subject) id, subject FROM reconciliations WHERE tenant = $1 AND state = 'completed' ORDER BY subject, ended_at DESC) r`;
+SELECT s.subject, (SELECT count(*) FROM differences d JOIN reconciliations r ON r.id = d.reconciliation AND r.state = 'completed'
+  WHERE d.tenant = $1 AND d.subject = s.subject AND d.state = 'open') AS open
+FROM unnest($2::text[]) AS s(subject)`;
 
 /** What is usual changes by the week; it is read again after this time. */
 const USUAL_FOR_MS = 15 * 60_000;
@@ -79,11 +98,11 @@ export function createSightReads(pool: pg.Pool, zone: string): SightReads {
   return {
     look: async (tenant) => {
       const [open, last, usual, connections, differences, ages] = await Promise.all([
-        pool.query<OpenRow>(openStatement, [tenant]),
+        pool.query<OpenRow>(openStatement, [tenant, STOP_CODES]),
         pool.query<{ flow: string; at: Date }>(lastStatement, [tenant]),
         usualArrivals(tenant),
-        pool.query<ConnectionRow>(connectionsStatement, [tenant]),
-        pool.query<{ subject: string; open: string }>(differencesStatement, [tenant]),
+        pool.query<ConnectionRow>(connectionsStatement, [tenant, OURSELVES]),
+        pool.query<{ subject: string; open: string }>(differencesStatement, [tenant, SUBJECTS]),
         stock.ages(tenant),
       ]);
       return {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { AlertChange, AlertRule } from '../../core/alert/model.ts';
-import type { ToldChange } from '../../core/alert/tell.ts';
+import { channelsOf, type ToldChange } from '../../core/alert/tell.ts';
 import type { AlertWork, DueMessage } from '../../engine/alert-ports.ts';
 import { newId } from '../ids.ts';
 import { jsonbText } from '../jsonb.ts';
@@ -36,9 +36,12 @@ export function createAlertWork(pool: pg.Pool): AlertWork {
       }),
     takeDue: async (limit) => {
       const { rows } = await pool.query<DueMessage>(
-        `UPDATE alert_messages SET tries = tries + 1, due_at = now() + interval '${LEASE_SECONDS} seconds'
+        `UPDATE alert_messages m SET tries = tries + 1, due_at = now() + interval '${LEASE_SECONDS} seconds'
         WHERE id IN (SELECT id FROM alert_messages WHERE state = 'queued' AND due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, tenant, channel, changes, tries`,
+        RETURNING id, tenant, channel, changes, tries, CASE WHEN tries < 2 THEN '{}' ELSE ARRAY(
+          SELECT c.change->'alert'->>'id' FROM alert_messages later CROSS JOIN jsonb_array_elements(later.changes) AS c(change)
+          WHERE later.tenant = m.tenant AND later.channel = m.channel AND later.id <> m.id AND later.created_at >= m.created_at
+            AND later.state IN ('queued', 'sent') AND c.change->>'do' = 'end') END AS ended`,
         [limit],
       );
       return rows;
@@ -54,6 +57,14 @@ export function createAlertWork(pool: pg.Pool): AlertWork {
         `UPDATE alert_messages SET problem = $2, state = CASE WHEN $3::bigint IS NULL THEN 'failed' ELSE 'queued' END,
           due_at = now() + coalesce($3::bigint, 0) * interval '1 millisecond' WHERE id = $1`,
         [id, outcome.problem, outcome.retryInMs === undefined ? null : Math.round(outcome.retryInMs)],
+      );
+    },
+    hurry: async (tenant, channel) => {
+      // What another process sends just now is due sooner than that.
+      await pool.query(
+        `UPDATE alert_messages SET due_at = now() WHERE tenant = $1 AND channel = $2 AND state = 'queued'
+          AND due_at > now() + interval '${LEASE_SECONDS} seconds'`,
+        [tenant, channel],
       );
     },
     forget: async (days) => {
@@ -94,13 +105,15 @@ async function writeMessages(
 ): Promise<void> {
   const told = changes.filter((change) => change.do !== 'see');
   if (told.length === 0) return;
-  const channels = await client.query<{ name: string }>(
-    'SELECT name FROM alert_channels WHERE tenant = $1 AND enabled',
+  const { rows: channels } = await client.query<{ name: string; enabled: boolean }>(
+    'SELECT name, enabled FROM alert_channels WHERE tenant = $1',
     [tenant],
   );
-  for (const { name } of channels.rows) {
+  const names = channels.map(({ name }) => name);
+  for (const { name, enabled } of channels) {
+    if (!enabled) continue;
     const mine: ToldChange[] = told
-      .filter(({ alert }) => rules.find((rule) => rule.name === alert.rule)?.channels?.includes(name) ?? true)
+      .filter(({ alert }) => channelsOf(rules.find((rule) => rule.name === alert.rule)?.channels, names).includes(name))
       .map(({ do: what, alert }) => ({ do: what === 'end' ? 'end' : 'fire', alert }));
     if (mine.length === 0) continue;
     const { rowCount } = await client.query(
