@@ -68,6 +68,7 @@ function harness(answer: Answer, steps: readonly StepProgram[] = [call('order', 
     get: async () => connection,
     pause: async (_, name) => void paused.push(name),
     polls: async () => [],
+    closing: () => undefined,
   };
   const clock = { now: () => Date.now() + time.offsetMs };
   const deps: AdvanceDeps = {
@@ -173,6 +174,36 @@ test('N24: what M3 refuses is held with its reason, and a retry goes on at the s
   await advance(deps, id);
   // The operation made by hand sees its old refusal first; a real one compares the rounds.
   expect((await read(id)).journal.some((entry) => entry.type === 'released')).toBe(true);
+});
+
+test('a write without an answer stays in doubt when the other side cannot be asked for a day', async () => {
+  const away = { kind: 'unreachable', code: 'connection.unreachable', message: 'No route' } as const;
+  const lost = { kind: 'uncertain', code: 'connection.no-answer', message: 'No answer' } as const;
+  const { deps, time } = harness(({ effect }) =>
+    effect === 'write' ? { outcome: 'ambiguous', failure: lost } : { outcome: 'not-sent', failure: away },
+  );
+  const id = await arrive();
+  for (let day = 0; day <= 2 && (await read(id)).state !== 'held'; day += 1) {
+    await makeDue();
+    await advance(deps, id);
+    time.offsetMs += 86_400_000;
+  }
+  expect(await read(id)).toMatchObject({ state: 'held', unknownOutcome: true, failure: { kind: 'unreachable' } });
+  await createRunCommands(pool).cancel({ tenant: 't', runId: id, by: 'ann', reason: 'keyed by hand' });
+  expect(await read(id)).toMatchObject({ state: 'canceled', unknownOutcome: true });
+});
+
+test('a run that broke its worker again and again is tried once more when a person says so', async () => {
+  const { deps, sent } = harness(() => ({ outcome: 'applied', reply: 'M1' }));
+  const id = await arrive();
+  await pool.query('UPDATE runs SET lease_token = 26');
+  await advance(deps, id);
+  expect(await read(id)).toMatchObject({ state: 'failed', failure: { code: 'engine.poison' } });
+  expect(sent).toEqual([]);
+  await createRunCommands(pool).release({ tenant: 't', runId: id, by: 'ann', verb: 'retry' });
+  await advance(deps, id);
+  expect(sent).toEqual(['create']);
+  expect((await read(id)).state).toBe('completed');
 });
 
 test('A03: refused credentials pause the connection, and the run waits for it', async () => {

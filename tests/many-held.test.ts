@@ -117,6 +117,7 @@ test('O11: a bulk verb over very many goes on in parts, and two people at once d
     work: createWorkStore(pool),
     runs: createRunReads(pool),
     commands: createRunCommands(pool),
+    audit: { append: () => Promise.resolve() },
   } as unknown as WorkDeps;
   const command: BulkCommand = { tenant: 't', verb: 'retry', filter: {}, by: 'ann', reason: 'items are set up' };
   const preview = await timed(() => previewBulk(deps, command));
@@ -133,4 +134,19 @@ test('O11: a bulk verb over very many goes on in parts, and two people at once d
   const next = await doBulk(deps, { ...command, ...(after === undefined ? {} : { after }) });
   expect(next.done).toHaveLength(200);
   expect(await deps.work.count('t', {})).toBe(HELD - done.length - 200);
+});
+
+test('O11: a bulk cancel goes on behind runs that are over by then', async () => {
+  const deps = {
+    work: createWorkStore(pool),
+    runs: createRunReads(pool),
+    commands: createRunCommands(pool),
+    audit: { append: () => Promise.resolve() },
+  } as unknown as WorkDeps;
+  const command: BulkCommand = { tenant: 't', verb: 'cancel', filter: {}, by: 'ann', reason: 'test orders' };
+  const held = await deps.work.count('t', {});
+  const first = await doBulk(deps, command);
+  const second = await doBulk(deps, { ...command, after: first.next ?? '' });
+  expect([first.done.length, second.done.length]).toEqual([200, 200]);
+  expect(await deps.work.count('t', {})).toBe(held - 400);
 });

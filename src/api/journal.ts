@@ -69,6 +69,11 @@ export const JournalEntry = z
       by: z.string(),
       verb: z.enum(['retry', 'release', 'skip', 'edit']),
       step,
+      anew: z
+        .literal(true)
+        .optional()
+        .openapi({ description: 'The record has changed: corrected inputs do not stand.' }),
+      claims: z.number().int().optional().openapi({ description: 'How often the run had been taken up by then.' }),
       reason: z.string().optional(),
       input: AnyJson.optional(),
       output: AnyJson.optional(),

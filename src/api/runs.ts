@@ -30,6 +30,11 @@ const Hold = z
   })
   .openapi('Hold');
 
+/** For verbs that carry what somebody worked out of what he saw. */
+export const seenAt = Timestamp.optional().openapi({
+  description: '`updatedAt` of the run as the caller saw it: refused when something has happened since.',
+});
+
 export const RunSummary = z
   .object({
     id: z.string(),
@@ -163,9 +168,9 @@ export const runRoutes = {
     summary: 'End a hold: go on as it is, with an edited input, or with a given result for the step',
     params: runId,
     body: z.discriminatedUnion('verb', [
-      z.object({ verb: z.literal('release'), reason: Reason.optional() }),
-      z.object({ verb: z.literal('edit'), input: AnyObject, reason: Reason.min(1) }),
-      z.object({ verb: z.literal('skip'), output: AnyJson, reason: Reason.min(1) }),
+      z.object({ verb: z.literal('release'), reason: Reason.optional(), seenAt }),
+      z.object({ verb: z.literal('edit'), input: AnyObject, reason: Reason.min(1), seenAt }),
+      z.object({ verb: z.literal('skip'), output: AnyJson, reason: Reason.min(1), seenAt }),
     ]),
     answer: RunDone,
   }),

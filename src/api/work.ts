@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { FAILURE_KINDS } from '../core/failure.ts';
 import { AnyJson, AnyObject, Failure, Money, pageOf, paging, Reason, Timestamp } from './common.ts';
 import { defineRoute } from './route.ts';
-import { RunSummary } from './runs.ts';
+import { RunSummary, seenAt } from './runs.ts';
 
 const WorkState = z.enum(['held', 'failed', 'unknown']).openapi('WorkState', {
   description: '`unknown`: a write was sent and nobody knows whether it took effect.',
@@ -131,6 +131,7 @@ const DryRun = z
 const Fix = z
   .object({
     runId: z.string(),
+    updatedAt: Timestamp,
     step: z.string(),
     operation: z.string().optional(),
     connection: z.string().optional(),
@@ -255,7 +256,8 @@ export const workRoutes = {
         .openapi({ description: 'How many the caller saw; refused when there are others by now.' }),
       reason: Reason.min(1),
       after: z
-        .uuid()
+        .string()
+        .regex(/^\d{1,18}$/)
         .optional()
         .openapi({ description: '`next` of the answer before; `expect` is not compared then.' }),
     }),
@@ -288,6 +290,7 @@ export const workRoutes = {
       ...fixOrder,
       reason: Reason.min(1),
       alike: z.boolean().default(false).openapi({ description: 'Also the other runs with the same cause.' }),
+      seenAt,
     }),
     answer: z.object({ message: z.string(), fixed: z.number().int(), left: Left }).openapi('FixDone'),
   }),

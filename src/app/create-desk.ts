@@ -6,7 +6,7 @@ import type { Gates } from '../engine/gate.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Programs } from '../engine/programs.ts';
 import type { RunCommands } from '../engine/command-ports.ts';
-import type { ConnectionStore, RunReads } from '../engine/read-ports.ts';
+import type { AuditStore, ConnectionStore, RunReads } from '../engine/read-ports.ts';
 import { createWorkDesk, type WorkDesk } from '../engine/work/desk.ts';
 import { serverFailure } from '../server/errors.ts';
 import { setLink } from '../store/link-history.ts';
@@ -22,7 +22,7 @@ interface DeskParts {
   readonly programs: Programs;
   readonly gates: Gates;
   readonly clock: Clock;
-  readonly stores: { readonly connections: ConnectionStore };
+  readonly stores: { readonly connections: ConnectionStore; readonly audit: AuditStore };
 }
 
 /** The desk for work that needs a person, on the parts of this process. */
@@ -35,6 +35,7 @@ export function createDesk({ pool, runs, commands, open, programs, gates, clock,
     connections: open,
     gates,
     clock,
+    audit: stores.audit,
     findLink: async (tenant, key, to) => (await findLinks(pool, [{ tenant, key, to }]))[0],
     setLink: (change) => setLink(pool, change),
     saveSetting: async ({ tenant, connection, setting, value, by }) => {

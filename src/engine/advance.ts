@@ -1,10 +1,11 @@
-import type { Failure } from '../core/failure.ts';
+import type { Failure, FailureKind } from '../core/failure.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { VariableScope } from '../core/expression/types.ts';
 import { nextAction, settingsOf } from '../core/run/next-action.ts';
 import type { NextAction } from '../core/run/view.ts';
 import { engineFailure } from './errors.ts';
 import { executeStep, type StepDeps } from './execute-step.ts';
+import { hasUnknownOutcome } from './park.ts';
 import { factsOf, planRuns } from './plan-runs.ts';
 import {
   type InboundEvent,
@@ -48,7 +49,7 @@ export async function advance(deps: AdvanceDeps, runId: string): Promise<Advance
   const flow = await deps.programs.of(run.deployment);
   if (!('program' in flow)) return await park(deps, claim.run, flow);
   const session = new Session(run, flow, deps.store);
-  if (run.leaseToken > POISON_CLAIMS && run.leaseToken > 4 * run.entries.length) {
+  if (isPoison(run)) {
     return await end(deps, session, { do: 'fail', step: '', failure: engineFailure('engine.poison') });
   }
   try {
@@ -60,6 +61,14 @@ export async function advance(deps: AdvanceDeps, runId: string): Promise<Advance
     deps.meter.leaseLost();
     return {};
   }
+}
+
+/** Whether claims since a person last had a hand in it came to nothing again and again. */
+function isPoison({ leaseToken, entries }: Session['run']): boolean {
+  const last = entries.findLastIndex(({ type }) => type === 'released');
+  const released = entries[last];
+  const claims = leaseToken - (released?.type === 'released' ? (released.claims ?? 0) : 0);
+  return claims > POISON_CLAIMS && claims > 4 * (entries.length - 1 - last);
 }
 
 function lookAgain(deps: AdvanceDeps, claim: { refused: string; again?: number }): Advanced {
@@ -131,7 +140,7 @@ async function end(deps: AdvanceDeps, session: Session, action: Ending): Promise
         state: 'held',
         step: action.step,
         hold: { ...action.hold, step: action.step },
-        unknownOutcome: action.hold.failure?.kind === 'uncertain',
+        unknownOutcome: isInDoubt(session, action),
         ...(action.hold.failure ? { failure: { ...action.hold.failure, step: action.step } } : {}),
       });
       break;
@@ -151,6 +160,15 @@ async function end(deps: AdvanceDeps, session: Session, action: Ending): Promise
     tookMs: at - session.run.arrivedAt,
   });
   return {};
+}
+
+/** Failures with which nobody could look what became of a write; after any other the step knows. */
+const WITHOUT_A_LOOK: ReadonlySet<FailureKind> = new Set(['unreachable', 'throttled', 'unauthorized']);
+
+function isInDoubt(session: Session, { step, hold }: Extract<Ending, { do: 'hold' }>): boolean {
+  const kind = hold.failure?.kind;
+  if (kind === 'uncertain') return true;
+  return kind !== undefined && WITHOUT_A_LOOK.has(kind) && hasUnknownOutcome(session, step);
 }
 
 async function findLink(

@@ -13,6 +13,7 @@ const CANCELED: JsonSchema = {
     flow: { type: 'string', title: 'Flow of the run' },
     step: { type: 'string', title: 'Step at which it stood; empty when it had not begun' },
     run: { type: 'string', title: 'Id of the run' },
+    wrote: { type: 'boolean', title: 'Whether a write of that step was sent' },
     canceledAt: { type: 'string', title: 'When, ISO 8601' },
     order: { type: 'string', title: 'Web order number' },
     customer: { type: 'string', title: 'Customer in the store' },
@@ -37,7 +38,7 @@ export function followCanceled(deps: {
   programs: Pick<Programs, 'active'>;
   clock: Clock;
 }): (run: CanceledRun) => Promise<readonly IntakeRequest[]> {
-  return async ({ id, tenant, flow, step, facts }) => {
+  return async ({ id, tenant, flow, step, wrote, facts }) => {
     const canceledAt = new Date(deps.clock.now()).toISOString();
     const event: InboundEvent = {
       tenant,
@@ -47,7 +48,7 @@ export function followCanceled(deps: {
       type: RUN_CANCELED,
       subject: facts.order ?? id,
       time: canceledAt,
-      data: { flow, step, canceledAt, run: id, ...facts },
+      data: { flow, step, wrote, canceledAt, run: id, ...facts },
       via: 'emit',
     };
     const runs = planRuns(event, await deps.programs.active());

@@ -11,6 +11,10 @@ export interface RunCommands {
     reason?: string;
     input?: Json;
     output?: Json;
+    /** `updatedAt` of the run as it was looked at; refused when something has happened since. */
+    seenAt?: string;
+    /** The record has changed: what people have put into the run for the old one does not stand. */
+    anew?: true;
     /** Goes on with the newest version of its flow; whoever asks has made sure that it can. */
     version?: 'newest';
   }): Promise<CommandResult>;
@@ -38,5 +42,7 @@ export interface CanceledRun {
   readonly flow: string;
   /** The step at which it stood; empty when it had not begun. */
   readonly step: string;
+  /** Whether a write of that step was sent, whatever became of it. */
+  readonly wrote: boolean;
   readonly facts: Facts;
 }

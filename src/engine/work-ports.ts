@@ -91,8 +91,13 @@ export interface WorkStore {
     page: { readonly limit: number; readonly cursor?: string },
   ): Promise<Page<WorkItem>>;
   count(tenant: string, filter: WorkFilter): Promise<number>;
-  /** Ids in order of arrival, after the run `after`. */
-  ids(tenant: string, filter: WorkFilter, limit: number, after?: string): Promise<readonly string[]>;
+  /** Runs in order of arrival, behind the place `after`, which is the `seq` of a run that may be over by now. */
+  ids(
+    tenant: string,
+    filter: WorkFilter,
+    limit: number,
+    after?: string,
+  ): Promise<readonly { readonly runId: string; readonly seq: string }[]>;
   mark(tenant: string, mark: WorkMark): Promise<void>;
   /** Runs that wait behind a run, in order of arrival, and how many there are. */
   behind(

@@ -46,6 +46,31 @@ it('cancel says what is left in M3 of an order that was begun', () => {
   expect(whatCancelDoes('head', 'remove', 'head')).toContain(ORDER);
 });
 
+it('says where a retry or a release goes on: at the step, or from the start with what people gave', () => {
+  const effectOf = (verb: string, hold: object): string => {
+    const run = sampleRun({ state: 'held', step: 'm3order', hold: hold as never });
+    return actionsOf(run, caller).find((action) => action.verb === verb)?.effect ?? '';
+  };
+  const hold = { queue: 'q', reason: 'r', scope: 'record', step: 'm3order' };
+  const failure = { kind: 'missing', code: 'm3.item-not-found', message: 'No item' };
+  expect(effectOf('retry', { ...hold, resume: 'step', failure })).toContain('Goes on from step m3order');
+  expect(effectOf('retry', { ...hold, resume: 'start', failure })).toContain(
+    'with what people have settled or corrected',
+  );
+  expect(effectOf('release', { ...hold, resume: 'start', failure })).toContain('from the start');
+  // A hold without a failure is a step of the flow: it is passed.
+  expect(effectOf('release', { ...hold, resume: 'start' })).toContain('goes on from step m3order');
+});
+
+it('no new run is begun from a canceled one of which nobody knows what it did', () => {
+  const replayOf = (unknownOutcome: boolean) =>
+    actionsOf(sampleRun({ state: 'canceled', unknownOutcome, related: [] }), caller).find(
+      ({ verb }) => verb === 'replay',
+    );
+  expect(replayOf(false)?.allowed).toBe(true);
+  expect(replayOf(true)).toMatchObject({ allowed: false, why: expect.stringContaining('second time') });
+});
+
 it('other documents have heads, too, and no draft', () => {
   expect(cancelOf('voucher.post', ['head'])).not.toContain(ORDER);
 });

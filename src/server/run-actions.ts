@@ -1,6 +1,6 @@
 import type { RunAction } from '../api/types.ts';
 import { OPERATIONS } from '../api/operations.ts';
-import { FINAL_STATES, type RunState } from '../core/run/states.ts';
+import { FINAL_STATES, RELEASED_FROM, type RunState } from '../core/run/states.ts';
 import type { RunDetail } from '../engine/read-ports.ts';
 import type { RunEffects } from '../engine/work/desk.ts';
 import { type Caller, mayUse } from './caller.ts';
@@ -22,41 +22,46 @@ interface VerbRule {
 const at = (run: RunDetail): string =>
   run.step === undefined || run.step === '' ? 'the step where it stands' : `step ${run.step}`;
 
+/** Whether releasing the run begins it again. A hold without a failure stands in the flow itself and is passed. */
+const startsAnew = ({ hold }: RunDetail): boolean => hold?.failure !== undefined && hold.resume === 'start';
+
 /** Each verb: from which states, and what it does. Retry, skip and edit all end in the same command of the store. */
 const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
   retry: {
     title: 'Retry',
     unknownTitle: 'Look again',
     operation: 'retryRun',
-    from: ['waiting', 'held', 'failed'],
+    from: RELEASED_FROM.retry,
     needsReason: false,
     effect: (run) =>
       run.unknownOutcome
         ? `Looks again whether the unanswered call of ${at(run)} took effect. It is not sent a second time before that is known.`
-        : `Goes on from ${at(run)} now. Steps that are done stay done.`,
+        : run.hold?.resume === 'start'
+          ? 'Goes on from the start of the flow, with what people have settled or corrected. What is written already is found, not written again.'
+          : `Goes on from ${at(run)} now. Steps that are done stay done.`,
   },
   release: {
     title: 'Release',
     operation: 'releaseRun',
-    from: ['held'],
+    from: RELEASED_FROM.release,
     needsReason: false,
     effect: (run) =>
-      run.hold?.resume === 'start'
-        ? 'Ends the hold and goes on from the start of the flow. What is written already is found, not written again.'
+      startsAnew(run)
+        ? 'Ends the hold and goes on from the start of the flow, with what people have settled or corrected. What is written already is found, not written again.'
         : `Ends the hold and goes on from ${at(run)}.`,
   },
   edit: {
     title: 'Edit and release',
     unknownWhy: 'Nothing is changed before it is known whether the unanswered call took effect.',
     operation: 'releaseRun',
-    from: ['held', 'failed'],
+    from: RELEASED_FROM.edit,
     needsReason: true,
     effect: (run) => `Does ${at(run)} with the input you give instead of the mapped one, then goes on.`,
   },
   skip: {
     title: 'Settle by hand',
     operation: 'releaseRun',
-    from: ['held', 'failed'],
+    from: RELEASED_FROM.skip,
     needsReason: true,
     effect: (run) => `Takes ${at(run)} as done with the result you give. Nothing is sent for it.`,
   },
@@ -82,7 +87,10 @@ const VERB_RULES: Readonly<Record<Verb, VerbRule>> = {
         written === 0
           ? 'Nothing was written yet.'
           : `${written} ${written === 1 ? 'write' : 'writes'} that took effect stay as they are.`;
-      return `Ends the run for good. ${stays}${leftBehind(run)} Later runs of the same record go on.`;
+      const doubt = run.unknownOutcome
+        ? ' Nobody knows whether the unanswered call took effect: look in the other system first, for no new run is begun from this one afterwards.'
+        : '';
+      return `Ends the run for good. ${stays}${doubt}${leftBehind(run)} Later runs of the same record go on.`;
     },
   },
 };
@@ -161,7 +169,8 @@ function repeated(
 ): Pick<RunAction, 'repeats' | 'keeps'> {
   const keeps = writes.map(({ at: sentAt, ...write }) => ({ ...write, at: new Date(sentAt).toISOString() }));
   if (verb === 'cancel') return { repeats: [], keeps };
-  const fromStart = verb === 'replay' || (verb === 'release' && run.hold?.resume === 'start');
+  const fromStart =
+    verb === 'replay' || (verb === 'retry' && run.hold?.resume === 'start') || (verb === 'release' && startsAnew(run));
   const steps = (fromStart ? all : ahead).map(({ title }) => title);
   return { repeats: verb === 'skip' ? steps.slice(1) : steps, keeps };
 }

@@ -53,7 +53,7 @@ export function createPeerRuns(pool: pg.Pool): PeerRuns {
       return (await pool.query<KnownRun>({ name: 'list-peer-runs', text: listStatement, values })).rows;
     },
     wake: async (tenant, runId, reason) => {
-      const { done } = await commands.release({ tenant, runId, verb: 'retry', reason, by: BY });
+      const { done } = await commands.release({ tenant, runId, verb: 'retry', anew: true, reason, by: BY });
       return done;
     },
     withdraw: async (tenant, runId, reason) => {

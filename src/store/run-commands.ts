@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { JournalEntry } from '../core/run/journal.ts';
-import { type RunEvent, type RunState, transition } from '../core/run/states.ts';
+import { RELEASED_FROM, type RunEvent, type RunState, transition } from '../core/run/states.ts';
 import type { CanceledRun, CommandResult, RunCommands } from '../engine/command-ports.ts';
 import type { Facts, IntakeRequest } from '../engine/ports.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -19,13 +19,18 @@ interface OpenRow {
   state: RunState;
   step: string | null;
   facts: Facts;
+  /** How often the run was claimed. */
+  claims: string;
+  updated_at: Date;
+  unknown_outcome: boolean;
 }
 
 type Client = pg.PoolClient;
 
 async function lockOpenRun(client: Client, tenant: string, id: string): Promise<OpenRow | undefined> {
   const { rows } = await client.query<OpenRow>(
-    'SELECT id, tenant, day::text AS day, flow, order_key, seq, state, step, facts FROM runs WHERE id = $1 AND tenant = $2 FOR UPDATE',
+    `SELECT id, tenant, day::text AS day, flow, order_key, seq, state, step, facts, lease_token AS claims, updated_at,
+      unknown_outcome FROM runs WHERE id = $1 AND tenant = $2 FOR UPDATE`,
     [id, tenant],
   );
   return rows[0];
@@ -55,9 +60,40 @@ function refuse(run: OpenRow | undefined, event: RunEvent): CommandResult | unde
   return { done: false, code: 'run.wrong-state', message: `A run that is ${run.state} cannot be changed like this.` };
 }
 
+type Release = Parameters<RunCommands['release']>[0];
+
+/** Why a run cannot go on like this: of several people who look at it, one may have been quicker. */
+function refuseRelease(run: OpenRow | undefined, { verb, seenAt }: Release): CommandResult | undefined {
+  const refusal = refuse(run, 'release');
+  if (refusal || !run) return refusal;
+  const isFrom: readonly RunState[] = RELEASED_FROM[verb];
+  if (!isFrom.includes(run.state)) {
+    return { done: false, code: 'run.wrong-state', message: `A run that is ${run.state} cannot be changed like this.` };
+  }
+  if (verb === 'edit' && run.unknown_outcome) {
+    const message = 'Nothing is changed before it is known whether the unanswered call took effect.';
+    return { done: false, code: 'run.wrong-state', message };
+  }
+  if (seenAt !== undefined && run.updated_at.getTime() !== Date.parse(seenAt)) {
+    const message = `Something has happened since you looked: the run is ${run.state} at step ${run.step ?? ''} now.`;
+    return { done: false, code: 'run.wrong-state', message };
+  }
+  return undefined;
+}
+
 async function databaseNow(client: Client): Promise<number> {
   const { rows } = await client.query<{ now: string }>('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now');
   return Math.round(Number(rows[0]?.now));
+}
+
+/** Whether a write of the step at which a run stands was sent. */
+async function hasWritten(client: Client, { id, day, step }: OpenRow): Promise<boolean> {
+  const { rows } = await client.query<{ wrote: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM journal WHERE day = $1 AND run_id = $2 AND entry->>'step' = $3
+      AND entry->>'type' IN ('call-sent', 'call-answered') AND entry->>'effect' = 'write') AS wrote`,
+    [day, id, step ?? ''],
+  );
+  return rows[0]?.wrote === true;
 }
 
 /** Ends an open run for good and wakes the next one of its ordering key. */
@@ -97,7 +133,7 @@ export function createRunCommands(
     release: (command) =>
       inTransaction(pool, async (client) => {
         const run = await lockOpenRun(client, command.tenant, command.runId);
-        const refusal = refuse(run, 'release');
+        const refusal = refuseRelease(run, command);
         if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
         await append(client, run, {
           type: 'released',
@@ -105,6 +141,8 @@ export function createRunCommands(
           by: command.by,
           verb: command.verb,
           step: run.step ?? '',
+          claims: Number(run.claims),
+          ...(command.anew === true ? { anew: true } : {}),
           ...(command.reason === undefined ? {} : { reason: command.reason }),
           ...(command.input === undefined ? {} : { input: command.input }),
           ...(command.output === undefined ? {} : { output: command.output }),
@@ -127,7 +165,14 @@ export function createRunCommands(
         if (!run || refusal) return refusal ?? { done: false, code: 'run.not-found', message: 'No such run.' };
         await endCanceled(client, run, command.by, command.reason);
         const { id, tenant, flow, step, facts } = run;
-        const left = await followUp({ id, tenant, flow, step: step ?? '', facts });
+        const left = await followUp({
+          id,
+          tenant,
+          flow,
+          step: step ?? '',
+          wrote: await hasWritten(client, run),
+          facts,
+        });
         if (left.length > 0) await acceptOn(client, left);
         return { done: true, message: 'The run is canceled. Later runs of the same record go on.' };
       }),

@@ -49,7 +49,6 @@ LEFT JOIN flow_versions v ON v.tenant = d.tenant AND v.flow = d.flow AND v.versi
 ORDER BY ${order}`;
 
 export function summaryOf(row: RunRow): RunSummary {
-  const open = row.state !== 'completed' && row.state !== 'canceled';
   return {
     id: row.id,
     flow: row.flow,
@@ -57,7 +56,8 @@ export function summaryOf(row: RunRow): RunSummary {
     flowVersion: row.flow_version ?? 0,
     state: row.state,
     facts: row.facts,
-    unknownOutcome: open && row.unknown_outcome,
+    // Of a canceled run, too: a new one could do a second time what the unanswered call did.
+    unknownOutcome: row.state !== 'completed' && row.unknown_outcome,
     arrivedAt: row.arrived_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     attempts: row.attempts,

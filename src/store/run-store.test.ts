@@ -250,7 +250,9 @@ test('what a canceled run leaves is stored with its end, or neither is', async (
     return Promise.resolve([request('left-behind')]);
   });
   expect((await commands.cancel(command)).done).toBe(true);
-  expect(seen).toEqual([{ id, tenant: 't', flow: 'order-to-cash', step: '', facts: { order: '1', name: 'Ada Lind' } }]);
+  expect(seen).toEqual([
+    { id, tenant: 't', flow: 'order-to-cash', step: '', wrote: false, facts: { order: '1', name: 'Ada Lind' } },
+  ]);
   const { rows } = await pool.query<{ order: string }>(`SELECT facts->>'order' AS order FROM runs`);
   expect(rows).toEqual([{ order: 'left-behind' }]);
   expect((await commands.cancel(command)).done).toBe(false);

@@ -85,8 +85,21 @@ test('lists in order of arrival, page by page, by any filter', async () => {
   const second = await work().items('t', {}, { limit: 2, cursor: first.next as string });
   expect(second.items.map(({ run }) => run.facts.order)).toEqual(['103', '104']);
   expect(first.items[0]).toMatchObject({ behind: 2, state: 'held' });
-  expect(await work().ids('t', { queue: 'item-setup' }, 50, runs[0])).toEqual([runs[1], runs[2]]);
+  const ids = await work().ids('t', { queue: 'item-setup' }, 50);
+  expect(ids.map(({ runId }) => runId)).toEqual([runs[0], runs[1], runs[2]]);
+  expect(await work().ids('t', { queue: 'item-setup' }, 50, ids[0]?.seq)).toEqual(ids.slice(1));
   expect(await work().count('t', { queue: 'item-setup' })).toBe(3);
+});
+
+test('finds what needs a person among very many that are over and are called alike', async () => {
+  await pool.query(
+    `INSERT INTO run_keys (tenant, key, day, run_id)
+    SELECT 't', 'many ' || n, current_date, gen_random_uuid() FROM generate_series(1000, 2999) AS n
+    UNION ALL SELECT 't', 'many z', day, id FROM runs WHERE id = $1`,
+    [runs[1]],
+  );
+  expect(await orders({ search: 'many' })).toEqual(['102']);
+  expect(await work().count('t', { search: 'many' })).toBe(1);
 });
 
 test('what waits behind a run is listed in its order', async () => {

@@ -15,6 +15,10 @@ const RESTS = '(coalesce(m.snoozed_until, g.snoozed_until) > now())';
 const BEHIND = `runs q WHERE w.holds_key IS NOT NULL AND q.tenant = w.tenant AND q.flow = w.flow
   AND q.order_key = w.holds_key AND q.state = 'queued' AND q.seq > w.seq`;
 
+/** Only partitions that can hold keys of open work; a run's day and its arrival differ by a clock at most. */
+const SINCE_OLDEST = `k.day >= (SELECT (o.arrived_at AT TIME ZONE 'UTC')::date - 1 FROM work_items o
+  WHERE o.tenant = $1 ORDER BY o.seq LIMIT 1)`;
+
 function conditionsOf(tenant: string, filter: WorkFilter): { where: string; values: unknown[] } {
   const values: unknown[] = [tenant];
   const bind = (value: unknown): string => `$${values.push(value)}`;
@@ -29,8 +33,9 @@ function conditionsOf(tenant: string, filter: WorkFilter): { where: string; valu
   if (filter.runIds !== undefined) parts.push(`w.run_id = ANY(${bind(filter.runIds)}::uuid[])`);
   if (filter.search !== undefined && filter.search.trim() !== '') {
     const key = normalizeKey(filter.search).replace(/[\\%_]/g, '\\$&');
+    // All that match: of a common name most are over, and those that need a person would be missing among the first.
     parts.push(
-      `w.run_id IN (SELECT k.run_id FROM run_keys k WHERE k.tenant = $1 AND k.key LIKE ${bind(`${key}%`)} LIMIT 1000)`,
+      `w.run_id IN (SELECT k.run_id FROM run_keys k WHERE k.tenant = $1 AND k.key LIKE ${bind(`${key}%`)} AND ${SINCE_OLDEST})`,
     );
   }
   return { where: parts.join(' AND '), values };
@@ -231,13 +236,12 @@ export function createWorkStore(pool: pg.Pool): WorkStore {
     },
     ids: async (tenant, filter, limit, after) => {
       const { where, values } = conditionsOf(tenant, filter);
-      const from =
-        after === undefined ? '' : ` AND w.seq > (SELECT seq FROM runs WHERE id = $${values.push(after)}::uuid)`;
-      const { rows } = await pool.query<{ run_id: string }>(
-        `SELECT w.run_id FROM ${MARKED} WHERE ${where}${from} ORDER BY w.seq LIMIT $${values.push(limit)}`,
+      const from = after === undefined ? '' : ` AND w.seq > $${values.push(after)}::bigint`;
+      const { rows } = await pool.query<{ runId: string; seq: string }>(
+        `SELECT w.run_id AS "runId", w.seq FROM ${MARKED} WHERE ${where}${from} ORDER BY w.seq LIMIT $${values.push(limit)}`,
         values,
       );
-      return rows.map((row) => row.run_id);
+      return rows;
     },
     mark: (tenant, change) => mark(pool, tenant, change),
     behind: (tenant, runId, limit) => behind(pool, tenant, runId, limit),

@@ -252,6 +252,32 @@ describe('the run as a whole', () => {
     expect(after.steps.get('order')?.input).toBeUndefined();
   });
 
+  it('starts again with what people have settled or corrected', () => {
+    const again: JournalEntry = { type: 'held', at: 20, step: 'order', hold: { ...hold, resume: 'start' } };
+    const entries: JournalEntry[] = [
+      { type: 'held', at: 1, step: 'customer', hold },
+      { type: 'released', at: 2, by: 'ann', verb: 'skip', step: 'customer', output: { number: '123' } },
+      { type: 'step-completed', at: 3, step: 'web', output: { total: '1' } },
+      started,
+      failed,
+      held,
+      { type: 'released', at: 10, by: 'ann', verb: 'edit', step: 'order', input: { a: 2 } },
+      answered('read', 11, { effect: 'read' }),
+      again,
+      { type: 'released', at: 30, by: 'bob', verb: 'retry', step: 'order' },
+    ];
+    const { steps } = foldJournal(entries, BASE);
+    expect(steps.get('customer')).toMatchObject({ state: 'completed', output: { number: '123' }, by: 'person' });
+    expect(steps.get('web')?.state).toBe('pending');
+    expect(steps.get('order')).toMatchObject({ state: 'started', input: { a: 2 }, calls: [], round: 2 });
+
+    const changed = { ...entries.at(-1), by: 'landbridge', anew: true } as JournalEntry;
+    const anew = foldJournal([...entries.slice(0, -1), changed], BASE).steps;
+    expect(anew.get('customer')).toMatchObject({ state: 'completed', by: 'person' });
+    expect(anew.get('order')).toMatchObject({ state: 'pending', calls: [] });
+    expect(anew.get('order')).not.toHaveProperty('input');
+  });
+
   it('ends, and a dead letter can be taken up again', () => {
     expect(foldJournal([{ type: 'completed', at: 1 }], BASE).ended).toBe('completed');
     expect(foldJournal([{ type: 'canceled', at: 1, by: 'ann', reason: 'test' }], BASE).ended).toBe('canceled');

@@ -49,7 +49,12 @@ type Appliers = { readonly [T in JournalEntry['type']]?: (step: StepView, entry:
 
 /** Entries that change one step; what they do to the run as a whole follows below. */
 const STEP_APPLIERS: Appliers = {
-  'step-started': (step, entry) => ({ ...step, state: 'started', input: entry.input, ...warned(entry.warnings) }),
+  'step-started': (step, entry) => ({
+    ...without(step, ['given']),
+    state: 'started',
+    input: entry.input,
+    ...warned(entry.warnings),
+  }),
   'call-sent': (step, entry) => {
     const open: OpenCall = { name: entry.call, effect: entry.effect, request: entry.request, sentAt: entry.at };
     return entry.together === true

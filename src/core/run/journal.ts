@@ -60,6 +60,10 @@ export type JournalEntry =
       by: string;
       verb: 'retry' | 'release' | 'skip' | 'edit';
       step: string;
+      /** How often the run had been claimed by then. */
+      claims?: number;
+      /** The record has changed since: where the run starts again, inputs that people gave do not stand. */
+      anew?: true;
       reason?: string;
       input?: Json;
       output?: Json;

@@ -6,8 +6,8 @@ type Released = Extract<JournalEntry, { type: 'released' }>;
 
 /**
  * What a person's or a rule's decision changes. `skip` gives the step its output, `edit` gives it new input, `release`
- * passes a `hold` step, and everything else does the step again, or the whole run where the hold says `resume: start`.
- * `steps` is the map inside `view`, changed in place.
+ * passes a `hold` step, and everything else does the step again, or the whole run where the hold says `resume: start`;
+ * what people have given stands then. `steps` is the map inside `view`, changed in place.
  */
 export function releaseRun(view: RunView, steps: Map<string, StepView>, entry: Released): RunView {
   const hold = view.hold?.hold;
@@ -16,9 +16,9 @@ export function releaseRun(view: RunView, steps: Map<string, StepView>, entry: R
   if (entry.verb === 'skip' || passesHoldStep(entry, hold)) {
     steps.set(entry.step, { ...base, state: 'completed', output: entry.output ?? null, by: 'person' });
   } else if (entry.verb === 'edit' && entry.input !== undefined) {
-    steps.set(entry.step, { ...base, state: 'started', input: entry.input });
+    steps.set(entry.step, { ...base, state: 'started', input: entry.input, given: true });
   } else if (hold?.resume === 'start') {
-    for (const [address, each] of steps) steps.set(address, startAgain(each));
+    for (const [address, each] of steps) steps.set(address, startAgain(each, entry.anew === true));
   } else {
     steps.set(entry.step, { ...base, state: base.input === undefined ? 'pending' : 'started' });
   }
@@ -35,8 +35,14 @@ function nextRound(step: StepView): StepView {
   return { ...kept, attempts: 0, round: step.round + 1 };
 }
 
-/** Reads are forgotten, so that they are made anew; writes stay, so that none is made twice. */
-function startAgain(step: StepView): StepView {
-  const fresh = without(nextRound(step), ['input']);
-  return { ...fresh, state: 'pending', calls: step.calls.filter((call) => call.effect === 'write') };
+/**
+ * Reads are forgotten, so that they are made anew; writes stay, so that none is made twice. So does what a person has
+ * settled or corrected: nobody would look for it to be undone by a retry.
+ */
+function startAgain(step: StepView, isRecordChanged: boolean): StepView {
+  if (step.by === 'person') return step;
+  const calls = step.calls.filter((call) => call.effect === 'write');
+  const fresh = nextRound(step);
+  if (step.given === true && !isRecordChanged) return { ...fresh, state: 'started', calls };
+  return { ...without(fresh, ['input', 'given']), state: 'pending', calls };
 }

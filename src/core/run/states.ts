@@ -26,6 +26,14 @@ export const RUN_TRANSITIONS: Readonly<Record<RunState, Readonly<Partial<Record<
   canceled: {},
 };
 
+/** From which states people and rules let a run go on, by verb. */
+export const RELEASED_FROM = {
+  retry: ['waiting', 'held', 'failed'],
+  release: ['held'],
+  edit: ['held', 'failed'],
+  skip: ['held', 'failed'],
+} as const satisfies Readonly<Record<string, readonly RunState[]>>;
+
 /** Final states are never left; only runs in them may be dropped by retention. */
 export const FINAL_STATES = ['completed', 'canceled'] as const satisfies readonly RunState[];
 

@@ -12,6 +12,8 @@ export interface StepView {
   readonly address: string;
   readonly state: 'pending' | 'started' | 'completed' | 'failed';
   readonly input?: Json;
+  /** Set where a person gave the input instead of the mapping. */
+  readonly given?: true;
   readonly output?: Json;
   /** Calls that left a mark, see {@link CallRecord}. */
   readonly calls: readonly CallRecord[];

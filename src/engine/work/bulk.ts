@@ -14,14 +14,14 @@ export interface BulkCommand {
   readonly version?: 'same' | 'newest';
   readonly by: string;
   readonly reason: string;
-  /** Goes on behind this run. */
+  /** Goes on behind this place in the order of arrival, the `next` of the part before. */
   readonly after?: string;
 }
 
 export interface BulkResult {
   readonly done: readonly { readonly runId: string; readonly newRunId?: string }[];
   readonly refused: readonly { readonly runId: string; readonly why: string }[];
-  /** Set when there is more: the run after which to go on. */
+  /** Set when there is more: the place behind which to go on. It stays one when the run that had it is over. */
   readonly next?: string;
 }
 
@@ -67,7 +67,7 @@ function effectOf(verb: BulkVerb, { run }: WorkItem, writes: number): string {
   if (verb === 'retry')
     return run.unknownOutcome
       ? `Looks again what became of the unanswered call of ${step}.`
-      : `Goes on from ${step}. ${kept}`;
+      : `Goes on from ${run.hold?.resume === 'start' ? 'the start, with what people have settled or corrected' : step}. ${kept}`;
   if (verb === 'replay') return `A new run from the start; records that exist are found, not made again. ${kept}`;
   return `Ends for good. ${writes === 0 ? 'Nothing was written yet.' : `${writes} ${writes === 1 ? 'write stays' : 'writes stay'} in the other system.`}`;
 }
@@ -104,20 +104,31 @@ export async function whyNotNewest(
 
 /** Does a verb to everything on a filter, in order of arrival, a part at a time. */
 export async function doBulk(deps: WorkDeps, command: BulkCommand): Promise<BulkResult> {
-  const { tenant, verb, filter, version } = command;
+  const { tenant, verb, filter, version, by, reason } = command;
   const ids = await deps.work.ids(tenant, filter, AT_ONCE + 1, command.after);
   const done: { runId: string; newRunId?: string }[] = [];
   const refused: { runId: string; why: string }[] = [];
-  for (const runId of ids.slice(0, AT_ONCE)) {
+  for (const { runId } of ids.slice(0, AT_ONCE)) {
     const [item] = (await deps.work.items(tenant, { runIds: [runId] }, { limit: 1 })).items;
     if (item === undefined) continue;
     const why = await whyNot(deps, tenant, item, verb, version);
     const result = why === undefined ? await act(deps, command, runId) : { done: false as const, message: why };
-    if (!result.done) refused.push({ runId, why: result.message });
-    else done.push({ runId, ...(result.newRunId === undefined ? {} : { newRunId: result.newRunId }) });
+    if (!result.done) {
+      refused.push({ runId, why: result.message });
+      continue;
+    }
+    const started = result.newRunId === undefined ? {} : { newRunId: result.newRunId };
+    // At once: what comes to an end in the middle of the part has still been done.
+    await deps.audit.append(tenant, {
+      by,
+      action: `run.${verb}`,
+      subject: `run ${runId}`,
+      detail: { reason, ...started, bulk: true },
+    });
+    done.push({ runId, ...started });
   }
   const last = ids[AT_ONCE - 1];
-  return { done, refused, ...(ids.length > AT_ONCE && last !== undefined ? { next: last } : {}) };
+  return { done, refused, ...(ids.length > AT_ONCE && last !== undefined ? { next: last.seq } : {}) };
 }
 
 async function act(

@@ -12,7 +12,7 @@ import type { Gates } from '../gate.ts';
 import type { RunCommands } from '../command-ports.ts';
 import type { Clock, Connections, OpenConnection } from '../ports.ts';
 import type { LiveFlow, Programs } from '../programs.ts';
-import type { RunDetail, RunReads } from '../read-ports.ts';
+import type { AuditStore, RunDetail, RunReads } from '../read-ports.ts';
 import type { WorkStore } from '../work-ports.ts';
 
 export interface WorkDeps {
@@ -23,6 +23,7 @@ export interface WorkDeps {
   readonly connections: Pick<Connections, 'get'>;
   readonly gates: Pick<Gates, 'send'>;
   readonly clock: Clock;
+  readonly audit: Pick<AuditStore, 'append'>;
   readonly findLink: (tenant: string, key: LinkKey, to: string) => Promise<string | undefined>;
   readonly setLink: (change: {
     readonly tenant: string;

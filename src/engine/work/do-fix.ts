@@ -1,10 +1,9 @@
 import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { alikeChanges, type PatchedField } from '../../core/work/patch.ts';
+import type { PatchedField } from '../../core/work/patch.ts';
 import { readCase, type WorkCase, type WorkDeps } from './case.ts';
 import { dryRun, type DryRun } from './dry-run.ts';
-import { inputOf } from './open-fix.ts';
-import { type FixOrder, type FixPlan, planFix } from './plan-fix.ts';
+import { type FixOrder, type FixPlan, planAlike, planFix } from './plan-fix.ts';
 
 export interface FixCommand extends FixOrder {
   readonly tenant: string;
@@ -13,10 +12,12 @@ export interface FixCommand extends FixOrder {
   readonly reason: string;
   /** Also for the other runs with the same cause. */
   readonly alike: boolean;
+  /** `updatedAt` of the run as it was looked at; refused when something has happened since. */
+  readonly seenAt?: string;
 }
 
 /** Something that was done, for the audit log. */
-export interface Deed {
+interface Deed {
   readonly action: string;
   readonly subject: string;
   readonly detail: JsonObject;
@@ -28,7 +29,6 @@ export type FixResult =
       readonly message: string;
       readonly fixed: number;
       readonly left: readonly { readonly runId: string; readonly why: string }[];
-      readonly deeds: readonly Deed[];
     }
   | {
       readonly done: false;
@@ -42,6 +42,12 @@ export type FixResult =
 export type FixCheck =
   | { readonly plan: FixPlan; readonly dryRun: DryRun }
   | { readonly refused: { readonly message: string; readonly path?: string; readonly failure?: Failure } };
+
+const MOVED_ON = {
+  done: false,
+  why: 'not-allowed',
+  message: 'Something has happened to the run since you looked. Look again, then decide.',
+} as const satisfies FixResult;
 
 /** Others of the same cause that one command mends; the rest is left on the list. */
 const MOST_ALIKE = 500;
@@ -57,12 +63,14 @@ export async function checkFix(deps: WorkDeps, given: WorkCase, order: FixOrder)
 
 /**
  * Mends a run: checks the corrected data, keeps what is to be remembered, and lets the step go on with it, at the same place
- * and with everything it has written known. The input before stays in the journal beside the new one.
+ * and with everything it has written known. The input before stays in the journal beside the new one. Each deed stands
+ * in the audit log as soon as it is done, whatever becomes of the next.
  */
 export async function doFix(deps: WorkDeps, command: FixCommand): Promise<FixResult> {
-  const { tenant, runId, by, reason } = command;
+  const { tenant, runId, seenAt } = command;
   const given = await readCase(deps, tenant, runId);
   if (given === undefined) return { done: false, why: 'not-found', message: 'There is no open run with this id.' };
+  if (seenAt !== undefined && Date.parse(seenAt) !== Date.parse(given.run.updatedAt)) return MOVED_ON;
   const checked = await checkFix(deps, given, command);
   if ('refused' in checked) return { done: false, why: 'not-allowed', ...checked.refused };
   const { plan, dryRun: dry } = checked;
@@ -77,26 +85,24 @@ export async function doFix(deps: WorkDeps, command: FixCommand): Promise<FixRes
   const cause = command.alike ? await deps.work.causeOf(tenant, runId) : undefined;
   const others = cause === undefined ? [] : await deps.work.ids(tenant, { cause }, MOST_ALIKE + 1);
 
-  const deeds: Deed[] = [];
-  const refused = await keep(deps, given, plan, { by, reason, deeds });
+  // The check took its time: what is kept for good must not come from somebody who is too late.
+  if ((await deps.runs.get(tenant, runId))?.updatedAt !== given.run.updatedAt) return MOVED_ON;
+  const refused = await keep(deps, given, plan, command);
   if (refused) return { done: false, why: 'not-allowed', message: refused.message, failure: refused };
   const released = await release(deps, given, plan, command);
   if (!released.done) return { done: false, why: 'not-allowed', message: released.message };
-  deeds.push(deedOf(runId, plan.fields, reason));
+  await noteFix(deps, command, plan.fields);
 
   const left: { runId: string; why: string }[] = [];
   let fixed = 1;
-  for (const id of others.slice(0, MOST_ALIKE)) {
+  for (const { runId: id } of others.slice(0, MOST_ALIKE)) {
     if (id === runId) continue;
-    const result = await fixAlike(deps, { ...command, runId: id }, plan);
-    if ('why' in result) left.push({ runId: id, why: result.why });
-    else {
-      fixed += 1;
-      deeds.push(deedOf(id, result.fields, reason));
-    }
+    const why = await fixAlike(deps, { ...command, runId: id }, plan);
+    if (why === undefined) fixed += 1;
+    else left.push({ runId: id, why });
   }
   const message = `${fixed === 1 ? 'The run goes' : `${fixed} runs go`} on from the step where ${fixed === 1 ? 'it' : 'each'} stood, with the corrected data.`;
-  return { done: true, message, fixed, left, deeds };
+  return { done: true, message, fixed, left };
 }
 
 /** Keeps what is remembered, before the run goes on: a crash in between leaves a row more, never an order lost. */
@@ -104,13 +110,14 @@ async function keep(
   deps: WorkDeps,
   { tenant, run }: WorkCase,
   plan: FixPlan,
-  { by, reason, deeds }: { by: string; reason: string; deeds: Deed[] },
+  { by, reason }: FixCommand,
 ): Promise<Failure | undefined> {
+  const note = (deed: Deed) => deps.audit.append(tenant, { by, ...deed });
   for (const setting of plan.defaults) {
     const failure = await deps.saveSetting({ tenant, by, ...setting });
     if (failure) return failure;
     const { connection, ...detail } = setting;
-    deeds.push({
+    await note({
       action: 'connection.default',
       subject: `connection ${connection}`,
       detail: { ...detail, reason, run: run.id },
@@ -126,13 +133,13 @@ async function keep(
       run: run.id,
       ...(written.before === undefined ? {} : { before: written.before }),
     };
-    deeds.push({ action: 'crosswalk.set', subject: `crosswalk ${row.crosswalk}`, detail });
+    await note({ action: 'crosswalk.set', subject: `crosswalk ${row.crosswalk}`, detail });
   }
   if (plan.link) {
     const { kind, from, id, to, toId } = plan.link;
     const link = { kind, left: { system: from, id }, right: { system: to, id: toId } };
     await deps.setLink({ tenant, link, by, reason, runId: run.id });
-    deeds.push({
+    await note({
       action: 'link.set',
       subject: `${kind} ${id}`,
       detail: { with: `${to} ${toId}`, reason, run: run.id },
@@ -142,32 +149,30 @@ async function keep(
 }
 
 async function release(deps: WorkDeps, given: WorkCase, plan: FixPlan, { tenant, by, reason }: FixCommand) {
-  const base = { tenant, runId: given.run.id, by, reason };
+  const base = { tenant, runId: given.run.id, by, reason, seenAt: given.run.updatedAt };
   // With nothing corrected, as after a link was made, the step is done again with the data it has.
   if (plan.before !== undefined && plan.fields.length === 0)
     return await deps.commands.release({ ...base, verb: 'retry' });
   return await deps.commands.release({ ...base, verb: 'edit', input: plan.input });
 }
 
-/** The same fix for another run: the same values in the same fields, or its own mapping with the new rows. */
-async function fixAlike(
-  deps: WorkDeps,
-  command: FixCommand,
-  first: FixPlan,
-): Promise<{ readonly fields: readonly PatchedField[] } | { readonly why: string }> {
+/** The same fix for another run; answers why it is left as it is, if it is. */
+async function fixAlike(deps: WorkDeps, command: FixCommand, first: FixPlan): Promise<string | undefined> {
   const given = await readCase(deps, command.tenant, command.runId);
-  if (given === undefined) return { why: 'It is not open any more.' };
-  const before = inputOf(given);
-  const changes = before === undefined ? command.changes : alikeChanges(before, first.fields);
-  if (before !== undefined && changes.length === 0 && first.fields.length > 0)
-    return { why: 'It has other values in these fields.' };
-  const planned = planFix(given, { changes, remember: [] }, deps.clock.now());
-  if ('refused' in planned) return { why: planned.refused.message };
+  if (given === undefined) return 'It is not open any more.';
+  const planned = planAlike(given, first, deps.clock.now());
+  if ('refused' in planned) return planned.refused.message;
   const released = await release(deps, given, planned.plan, command);
-  return released.done ? { fields: planned.plan.fields } : { why: released.message };
+  if (!released.done) return released.message;
+  await noteFix(deps, command, planned.plan.fields);
+  return undefined;
 }
 
-function deedOf(runId: string, fields: readonly PatchedField[], reason: string): Deed {
+async function noteFix(
+  deps: WorkDeps,
+  { tenant, runId, by, reason }: FixCommand,
+  fields: readonly PatchedField[],
+): Promise<void> {
   const changes = fields.map(({ path, before, after }) => ({ path, before: before ?? null, after: after ?? null }));
-  return { action: 'run.fix', subject: `run ${runId}`, detail: { changes, reason } };
+  await deps.audit.append(tenant, { by, action: 'run.fix', subject: `run ${runId}`, detail: { changes, reason } });
 }

@@ -8,6 +8,8 @@ import { mapAgain, readCase, type WorkCase, type WorkDeps } from './case.ts';
 /** Everything that a person needs to mend a run. */
 export interface Fix {
   readonly runId: string;
+  /** When something last happened to the run; ISO 8601. */
+  readonly updatedAt: string;
   readonly step: string;
   readonly operation?: string;
   readonly connection?: string;
@@ -46,6 +48,7 @@ export async function openFix(deps: WorkDeps, tenant: string, runId: string): Pr
   const link = why === undefined ? linkOf(given) : undefined;
   return {
     runId,
+    updatedAt: run.updatedAt,
     step: address,
     reason: run.hold?.reason ?? failure?.message ?? 'The run stands still.',
     editable: why === undefined,

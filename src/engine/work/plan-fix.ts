@@ -1,7 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RememberAs } from '../../core/work/form.ts';
-import { type FieldChange, type PatchedField, patchInput } from '../../core/work/patch.ts';
+import { alikeChanges, type FieldChange, type PatchedField, patchInput } from '../../core/work/patch.ts';
 import type { CrosswalkRow } from '../work-ports.ts';
 import { mapAgain, type WorkCase, withRows } from './case.ts';
 import { fieldsOf, inputOf, linkOf, whyNotEdited } from './open-fix.ts';
@@ -19,6 +19,8 @@ export interface FixPlan {
   readonly input: JsonObject;
   readonly before: JsonObject | undefined;
   readonly fields: readonly PatchedField[];
+  /** What was given to the mapping by the crosswalk's key, kept or not. */
+  readonly lent: readonly CrosswalkRow[];
   readonly rows: readonly CrosswalkRow[];
   readonly defaults: readonly { readonly connection: string; readonly setting: string; readonly value: string }[];
   readonly link?: {
@@ -64,13 +66,18 @@ export function planFix(given: WorkCase, order: FixOrder, now: number): Planned 
   if (before !== undefined) {
     const patched = patchInput(before, order.changes);
     if ('fault' in patched) return { refused: { message: patched.fault, path: patched.path } };
-    return { plan: { ...kept, input: patched.input, fields: patched.fields } };
+    return { plan: { ...kept, input: patched.input, fields: patched.fields, lent: [] } };
   }
   return mapWith(given, order, kept, now);
 }
 
 /** The mapping had no input to give: it is applied with the rows that the person gave, kept or not. */
-function mapWith(given: WorkCase, order: FixOrder, kept: Omit<FixPlan, 'input' | 'fields'>, now: number): Planned {
+function mapWith(
+  given: WorkCase,
+  order: FixOrder,
+  kept: Omit<FixPlan, 'input' | 'fields' | 'lent'>,
+  now: number,
+): Planned {
   const { lookups } = mapAgain(given, now);
   const lent: CrosswalkRow[] = [];
   const fields: PatchedField[] = [];
@@ -80,13 +87,44 @@ function mapWith(given: WorkCase, order: FixOrder, kept: Omit<FixPlan, 'input' |
     lent.push({ crosswalk: lookup.crosswalk, from: lookup.key, to: value.trim() });
     fields.push({ path, before: undefined, after: value.trim() });
   }
-  const mapped = mapAgain(given, now, withRows(given.flow.program.crosswalks, [...lent, ...kept.rows]));
-  if (mapped.input === undefined) {
-    const message = mapped.failure?.message ?? 'The mapping gives no input with these values.';
-    return { refused: { message, ...(mapped.failure ? { failure: mapped.failure } : {}) } };
-  }
-  return { plan: { ...kept, input: mapped.input, fields } };
+  return mappedWith(given, [...lent, ...kept.rows], { ...kept, fields, lent }, now);
 }
+
+function mappedWith(
+  given: WorkCase,
+  rows: readonly CrosswalkRow[],
+  plan: Omit<FixPlan, 'input'>,
+  now: number,
+): Planned {
+  const mapped = mapAgain(given, now, withRows(given.flow.program.crosswalks, rows));
+  if (mapped.input !== undefined) return { plan: { ...plan, input: mapped.input } };
+  const message = mapped.failure?.message ?? 'The mapping gives no input with these values.';
+  return { refused: { message, ...(mapped.failure ? { failure: mapped.failure } : {}) } };
+}
+
+/**
+ * The same fix for another run of the same cause. The same wrong values become the same right ones, wherever they stand:
+ * by the value in an input, by the key in a crosswalk. What stands at the same place may be something else here.
+ */
+export function planAlike(given: WorkCase, first: FixPlan, now: number): Planned {
+  const before = inputOf(given);
+  if (first.fields.length === 0) return planFix(given, { changes: [], remember: [] }, now);
+  if (before !== undefined) {
+    const changes = first.before === undefined ? [] : alikeChanges(before, first.fields);
+    return changes.length === 0 ? OTHER_VALUES : planFix(given, { changes, remember: [] }, now);
+  }
+  const why = whyNotEdited(given);
+  if (why !== undefined) return { refused: { message: why } };
+  const rows = [...first.lent, ...first.rows];
+  const fields = mapAgain(given, now).lookups.flatMap(({ path, crosswalk, key }): PatchedField[] => {
+    const row = rows.find((each) => each.crosswalk === crosswalk && each.from === key);
+    return row === undefined ? [] : [{ path, before: undefined, after: row.to }];
+  });
+  if (fields.length === 0) return OTHER_VALUES;
+  return mappedWith(given, rows, { before, fields, lent: rows, rows: [], defaults: [] }, now);
+}
+
+const OTHER_VALUES: Planned = { refused: { message: 'It has other values in these fields.' } };
 
 function linkFor(given: WorkCase, toId: string | undefined): FixPlan['link'] | 'refused' {
   if (toId === undefined || toId.trim() === '') return undefined;

@@ -13,7 +13,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 /** Mending a run by hand: its form, the check of what is typed, the fix itself, and a fresh look at what is not known. */
 export function fixHandlers(deps: ServerDeps): HandlersOf<'getRunFix' | 'checkRunFix' | 'fixRun' | 'lookAtRun'> {
-  const { tenant, work, audit } = deps;
+  const { tenant, work } = deps;
   const missing = (id: string) => refuse('run.not-found', { record: `run ${id}` });
 
   return {
@@ -46,8 +46,9 @@ export function fixHandlers(deps: ServerDeps): HandlersOf<'getRunFix' | 'checkRu
       if (!UUID.test(params.id)) return missing(params.id);
       const why = mayNot(body, caller);
       if (why !== undefined) return refuse('session.forbidden', { message: why });
-      const { reason, alike } = body;
-      const command = { tenant, runId: params.id, by: caller.by, reason, alike, ...orderOf(body) };
+      const { reason, alike, seenAt } = body;
+      const order = { ...orderOf(body), ...(seenAt === undefined ? {} : { seenAt }) };
+      const command = { tenant, runId: params.id, by: caller.by, reason, alike, ...order };
       const result = await work.doFix(command);
       if (!result.done) {
         const { message, path, failure } = result;
@@ -59,7 +60,6 @@ export function fixHandlers(deps: ServerDeps): HandlersOf<'getRunFix' | 'checkRu
           ...(path === undefined ? {} : { field: path }),
         });
       }
-      for (const deed of result.deeds) await audit.append(tenant, { by: caller.by, ...deed });
       return { message: result.message, fixed: result.fixed, left: result.left };
     },
 

@@ -74,15 +74,7 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
 
     async releaseRun({ request: { params, body }, caller }) {
       if (!isId(params.id)) return refuse('run.not-found', { record: `run ${params.id}` });
-      const { verb } = body;
-      if (verb === 'edit') {
-        const run = await find(params.id);
-        if (run instanceof Refusal) return run;
-        const why = run.unknownOutcome
-          ? actionsOf(run, caller).find((action) => action.verb === 'edit')?.why
-          : undefined;
-        if (why !== undefined) return refuse('run.wrong-state', { message: why, record: `run ${params.id}` });
-      }
+      const { verb, seenAt } = body;
       const command = {
         tenant,
         runId: params.id,
@@ -90,6 +82,7 @@ export function runHandlers(deps: ServerDeps): HandlersOf<RunOperation> {
         verb,
         ...(verb === 'edit' ? { input: body.input } : {}),
         ...(verb === 'skip' ? { output: body.output } : {}),
+        ...(seenAt === undefined ? {} : { seenAt }),
       };
       const result = await commands.release(withReason(command, body.reason));
       return await settle(result, { verb, runId: params.id, caller, reason: body.reason });

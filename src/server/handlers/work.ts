@@ -96,7 +96,7 @@ export function workHandlers(deps: ServerDeps): HandlersOf<WorkOperation> {
           return refuse('work.count-changed', { message: `${count} runs need a person here by now, not ${expect}.` });
         }
       }
-      const result = await work.do({
+      return await work.do({
         tenant,
         verb,
         filter,
@@ -104,11 +104,6 @@ export function workHandlers(deps: ServerDeps): HandlersOf<WorkOperation> {
         reason,
         ...withoutUndefined({ after, version }),
       });
-      for (const { runId, newRunId } of result.done) {
-        const detail = withoutUndefined({ reason, newRunId, bulk: true });
-        await audit.append(tenant, { by: caller.by, action: `run.${verb}`, subject: `run ${runId}`, detail });
-      }
-      return result;
     },
   };
 }

@@ -46,6 +46,7 @@ export function fakeWork(run: () => RunSummary | undefined, done: object[]): Wor
       Promise.resolve(
         known(id) && {
           runId: id,
+          updatedAt: AT,
           step: 'order',
           reason: 'no item',
           editable: true,
@@ -60,13 +61,12 @@ export function fakeWork(run: () => RunSummary | undefined, done: object[]): Wor
         known(id) &&
           (changes.length === 0
             ? { refused: { message: 'Nothing is corrected.' } }
-            : { plan: { input: {}, before: {}, fields: [], rows: [], defaults: [] }, dryRun: dry }),
+            : { plan: { input: {}, before: {}, fields: [], lent: [], rows: [], defaults: [] }, dryRun: dry }),
       ),
     doFix: (command) => {
       done.push(command);
       if (!known(command.runId)) return Promise.resolve({ done: false, why: 'not-found', message: 'gone' });
-      const deeds = [{ action: 'run.fix', subject: `run ${command.runId}`, detail: { reason: command.reason } }];
-      return Promise.resolve({ done: true, message: 'It goes on.', fixed: 1, left: [], deeds });
+      return Promise.resolve({ done: true, message: 'It goes on.', fixed: 1, left: [] });
     },
     look: (_, id) =>
       Promise.resolve(

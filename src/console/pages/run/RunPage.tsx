@@ -13,6 +13,7 @@ import { useRowKeys } from '../../parts/use-row-keys.ts';
 import { CliNote } from '../../parts/CliNote.tsx';
 import { ORDERS_FLOW } from '../../words/flows.ts';
 import { nameOf } from '../../words/facts.ts';
+import { callOf, commandOf, shellText } from '../../words/scripts.ts';
 import { FixPanel } from './fix/FixPanel.tsx';
 import { Inspector } from './Inspector.tsx';
 import { inspectionOf } from './inspection.ts';
@@ -84,7 +85,10 @@ function Run({ run, error }: { readonly run: RunDetail; readonly error: unknown 
       lead={run.flow === ORDERS_FLOW ? undefined : run.flowTitle}
       actions={
         <>
-          <CliNote cli={`npx landbridge runs show ${run.id}`} api={`GET /api/v1/runs/${encodeURIComponent(run.id)}`} />
+          <CliNote
+            cli={commandOf(`runs show ${shellText(run.id)}`)}
+            api={callOf(`/runs/${encodeURIComponent(run.id)}`)}
+          />
           {situationOf(run) ? null : <VerbBar run={run} actions={actions.data ?? []} />}
         </>
       }

@@ -27,6 +27,8 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
   const valueLabel = VALUE_LABELS[verb];
   const [reason, setReason] = useState('');
   const [text, setText] = useState(() => startText(run, action));
+  // What is typed belongs to the run as it was when the dialog opened.
+  const [seenAt] = useState(run.updatedAt);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const read = valueLabel === undefined ? undefined : readValue(verb, text);
@@ -35,7 +37,7 @@ export function VerbDialog({ run, action, onClose }: VerbDialogProps) {
 
   const act = useMutation({
     mutationFn: () =>
-      dataOf(doVerb(verb, { id: run.id, reason, ...(read && 'value' in read ? { value: read.value } : {}) })),
+      dataOf(doVerb(verb, { id: run.id, reason, seenAt, ...(read && 'value' in read ? { value: read.value } : {}) })),
     onSuccess: async (done) => {
       onClose();
       const { newRunId } = done;

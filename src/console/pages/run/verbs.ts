@@ -1,8 +1,8 @@
 import type { Answer } from '../../../api/client.ts';
 import type { AnswerOf, RunAction } from '../../../api/types.ts';
 import type { Json, JsonObject } from '../../../core/json.ts';
-import { shellText } from '../orders/cli.ts';
 import { client } from '../../data/client.ts';
+import { commandOf, shellText } from '../../words/scripts.ts';
 
 type Verb = RunAction['verb'];
 
@@ -11,10 +11,12 @@ export interface VerbOrder {
   readonly id: string;
   readonly reason: string;
   readonly value?: Json;
+  /** `updatedAt` of the run as it was shown. */
+  readonly seenAt: string;
 }
 
 /** Does a verb. */
-export function doVerb(verb: Verb, { id, reason, value }: VerbOrder): Promise<Answer<AnswerOf<'retryRun'>>> {
+export function doVerb(verb: Verb, { id, reason, value, seenAt }: VerbOrder): Promise<Answer<AnswerOf<'retryRun'>>> {
   const params = { id };
   const body = reason.trim() === '' ? {} : { reason: reason.trim() };
   switch (verb) {
@@ -25,19 +27,22 @@ export function doVerb(verb: Verb, { id, reason, value }: VerbOrder): Promise<An
     case 'cancel':
       return client.cancelRun({ params, body: { reason: reason.trim() } });
     case 'release':
-      return client.releaseRun({ params, body: { verb, ...body } });
+      return client.releaseRun({ params, body: { verb, ...body, seenAt } });
     case 'edit':
-      return client.releaseRun({ params, body: { verb, input: (value ?? {}) as JsonObject, reason: reason.trim() } });
+      return client.releaseRun({
+        params,
+        body: { verb, input: (value ?? {}) as JsonObject, reason: reason.trim(), seenAt },
+      });
     case 'skip':
-      return client.releaseRun({ params, body: { verb, output: value ?? null, reason: reason.trim() } });
+      return client.releaseRun({ params, body: { verb, output: value ?? null, reason: reason.trim(), seenAt } });
   }
 }
 
 /** The verb for scripts. Edit and skip carry data and are done by the API only. */
 export function verbCli(verb: Verb, id: string): string | undefined {
   const commands: Readonly<Partial<Record<Verb, string>>> = {
-    retry: `npx landbridge runs retry ${shellText(id)}`,
-    replay: `npx landbridge runs replay ${shellText(id)}`,
+    retry: commandOf(`runs retry ${shellText(id)}`),
+    replay: commandOf(`runs replay ${shellText(id)}`),
   };
   return commands[verb];
 }

@@ -24,6 +24,8 @@ export function FixForm({ fix }: { readonly fix: Fix }) {
   const [reason, setReason] = useState('');
   const [alike, setAlike] = useState(false);
   const [find, setFind] = useState('');
+  // What is typed belongs to the run as it was when the form opened.
+  const [seenAt] = useState(fix.updatedAt);
   const queries = useQueryClient();
   const params = { id: fix.runId };
   const wrong = fix.fields.filter((field) => field.wrong !== undefined);
@@ -37,7 +39,8 @@ export function FixForm({ fix }: { readonly fix: Fix }) {
     mutationFn: () => dataOf(client.checkRunFix({ params, body: orderOf(fix, draft) })),
   });
   const act = useMutation({
-    mutationFn: () => dataOf(client.fixRun({ params, body: { ...orderOf(fix, draft), reason: reason.trim(), alike } })),
+    mutationFn: () =>
+      dataOf(client.fixRun({ params, body: { ...orderOf(fix, draft), reason: reason.trim(), alike, seenAt } })),
     onSuccess: async ({ message, left }) => {
       const more =
         left.length === 0 ? '' : ` ${plural(left.length, 'record')} left as they were: ${left[0]?.why ?? ''}`;

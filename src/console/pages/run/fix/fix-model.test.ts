@@ -22,6 +22,7 @@ const field: FixField = {
 };
 const fix: Fix = {
   runId: 'r',
+  updatedAt: '2026-11-21T10:00:00.000Z',
   step: 'm3order',
   reason: 'no item',
   editable: true,
