@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { clarityConnector } from '../src/connectors/clarity/connector.ts';
 import { m3Connector } from '../src/connectors/m3/connector.ts';
 import { ITEM_READ_MANY_SAMPLE } from '../src/connectors/m3/samples/items.ts';
+import type { Failure } from '../src/core/failure.ts';
 import { kindOfFile, loadBundle } from '../src/core/flow/bundle.ts';
 import { compileFlow } from '../src/core/flow/compile.ts';
 import type { FlowProgram } from '../src/core/flow/program.ts';
@@ -32,7 +33,7 @@ interface Told {
   readonly data: JsonObject;
 }
 
-/** Does a run with these answers up to its end or its first hold. */
+/** Does a run with these answers, where a `kind` and `code` make a failure, up to its end or its first hold. */
 function run(
   program: FlowProgram,
   event: JsonObject,
@@ -51,7 +52,11 @@ function run(
     if (action.do === 'call') {
       asked.set(action.operation, action.input);
       view = applyEntry(view, { type: 'step-started', at, step: action.step, input: action.input });
-      complete(action.step, answers[action.operation] ?? {});
+      const answer = answers[action.operation] ?? {};
+      const hasFailed = typeof answer === 'object' && answer !== null && 'kind' in answer && 'code' in answer;
+      if (!hasFailed) complete(action.step, answer);
+      else
+        view = applyEntry(view, { type: 'step-failed', at, step: action.step, failure: answer as unknown as Failure });
     } else if (action.do === 'record') complete(action.step, action.output);
     else if (action.do === 'emit') {
       emitted.push({ event: action.event, data: action.data });
@@ -258,6 +263,47 @@ describe('prices-to-products', () => {
       do: 'hold',
       hold: { queue: 'item-setup', reason: 'Item PUMP-1001: zero' },
     });
+  });
+
+  it('gives a price for another unit than the basic one a run of its own, and does not write it', () => {
+    const reason = 'Item HOSE-1: M3 price list LIST in USD gives a price per RL, and the basic unit of the item is M';
+    const other = { itemNumber: 'HOSE-1', outcome: 'skipped', code: 'm3.price-unit-differs', reason };
+    const { last, asked, emitted } = runWith([price({}), other]);
+    expect([last.do, emitted]).toMatchObject(['complete', [{ data: { subject: 'HOSE-1', reason } }]]);
+    expect(asked.get('price.save-many')).toMatchObject({ items: [{ sku: 'PUMP-1001' }] });
+    expect(runWith([other], {}, {}, 'refused:HOSE-1').last).toMatchObject({
+      do: 'hold',
+      hold: { queue: 'item-setup', reason, resume: 'start' },
+    });
+    expect(runWith([other], {}, { holdRefused: false }).emitted).toEqual([]);
+  });
+
+  it('shows an item that lost its price with its list, and holds while no list counts', () => {
+    const none = {
+      itemNumber: 'PUMP-1001',
+      outcome: 'skipped',
+      reason: 'M3 price list LIST in USD has no price for it',
+    };
+    const told = (change: object) => ({
+      ...gathered('', 'PUMP-1001'),
+      items: [{ itemNumber: 'PUMP-1001', ...change }],
+    });
+    const runFor = (change: object, answer: Json = { items: [none] }) =>
+      run(program, told(change) as unknown as JsonObject, { 'price.list': answer });
+    const ended = { priceList: 'LIST', currency: 'USD', until: '20260831' };
+    const reason = expect.stringContaining('Item PUMP-1001: price list LIST has ended');
+    expect(runFor(ended).emitted).toMatchObject([
+      { event: 'own.price.refused', data: { subject: 'PUMP-1001', reason, currency: 'USD', until: '20260831' } },
+    ]);
+    expect(runFor({ ...ended, until: undefined }).emitted).toEqual([]);
+    expect(runFor({ ...ended, currency: 'EUR' }).emitted).toEqual([]);
+    const alone = { ...told({ ...ended, reason: 'x' }), by: 'refused:PUMP-1001' } as unknown as JsonObject;
+    expect(run(program, alone, { 'price.list': { items: [none] } }).last).toMatchObject({
+      do: 'hold',
+      hold: { queue: 'item-setup', reason },
+    });
+    const noList = { kind: 'missing', code: 'm3.price-list-not-found', message: 'It does not count today.' };
+    expect(runFor(ended, noList).last).toMatchObject({ do: 'hold', hold: { queue: 'setup', resume: 'start' } });
   });
 
   it('asks nothing of the store when M3 has no price', () => {

@@ -19,6 +19,11 @@ export const M3_ERRORS = {
     title: 'M3 has no such price list that counts today.',
     remedy: 'Correct the price list in the settings of the flow, or its dates in M3, then retry.',
   },
+  'm3.price-unit-differs': {
+    kind: 'rejected',
+    title: 'The price of the item is for another unit than its basic unit, in which the store sells it.',
+    remedy: 'Give the item a price for its basic unit in M3 (OIS017, or MMS200 for the item itself), then release.',
+  },
   'm3.customer-not-found': {
     kind: 'missing',
     title: 'M3 does not know this customer.',
@@ -48,6 +53,12 @@ export const M3_ERRORS = {
     kind: 'conflict',
     title: 'More than one M3 customer carries the key of this web customer.',
     remedy: 'Decide in M3 which one is right and clear the search key (ALCU) of the others, then retry.',
+  },
+  'm3.search-key-taken': {
+    kind: 'conflict',
+    title: 'Somebody else in M3 carries the search key of this web customer.',
+    remedy:
+      'Where it is this customer after all, enter its number at the account in the store; else change its search key (ALCU) in M3. Then retry.',
   },
   'm3.guest-customer-missing': {
     kind: 'rejected',
@@ -326,69 +337,3 @@ export type M3ErrorCode = keyof typeof M3_ERRORS;
 
 /** Builds a failure from {@link M3_ERRORS}. */
 export const m3Failure = failureFrom(M3_ERRORS);
-
-/** What M3's message ids mean to us. Decide on the id; the text depends on the user's language. */
-const MESSAGE_MEANINGS: Readonly<Record<string, M3ErrorCode>> = {
-  XRE0103: 'm3.record-missing',
-  XRE0104: 'm3.record-exists',
-  WCU0202: 'm3.customer-not-found',
-  WCU0203: 'm3.customer-not-found',
-  XIM0002: 'm3.customer-not-found',
-  OICUST1: 'm3.customer-blocked',
-  WCRLM01: 'm3.order-over-credit',
-  WIT0101: 'm3.item-not-found',
-  WIT0102: 'm3.item-not-found',
-  WIT0103: 'm3.item-not-found',
-  WPO0403: 'm3.item-not-found',
-  XIT0107: 'm3.item-not-sellable',
-  WWH0102: 'm3.warehouse-not-found',
-  WWH0103: 'm3.warehouse-not-found',
-  WFAC302: 'm3.facility-not-found',
-  WFAC303: 'm3.facility-not-found',
-  WTT0403: 'm3.order-type-unknown',
-  WAD1001: 'm3.address-not-found',
-  WAD1003: 'm3.address-not-found',
-  WOR0303: 'm3.order-not-found',
-  WPO0303: 'm3.line-not-found',
-  WST0301: 'm3.status-not-allowed',
-  XUP0001: 'm3.record-changed',
-  XDE0001: 'm3.record-changed',
-  XO_1130: 'm3.record-locked',
-  XDT0001: 'm3.value-invalid',
-  XNU0000: 'm3.value-invalid',
-  XNU0003: 'm3.value-invalid',
-  X_01003: 'm3.user-refused',
-  XAU0008: 'm3.user-refused',
-  WUS0503: 'm3.user-refused',
-  XAU0001: 'm3.transaction-not-allowed',
-};
-
-/** The grammar of `W` ids: the last two digits say what is wrong with the field in the middle. */
-const SUFFIX_MEANINGS: Readonly<Record<string, M3ErrorCode>> = {
-  '01': 'm3.value-invalid',
-  '02': 'm3.value-missing',
-  '03': 'm3.value-unknown',
-  '04': 'm3.record-exists',
-};
-
-/** What an error type of m3api-rest means when no program ran; the others are refusals by the program. */
-const TYPE_MEANINGS: Readonly<Record<string, M3ErrorCode>> = {
-  MandatoryInputFieldNotFound: 'm3.call-invalid',
-  InputFieldTooLong: 'm3.call-invalid',
-  InputFieldNotFound: 'm3.call-invalid',
-  TransactionNotFound: 'm3.transaction-unknown',
-  ProgramNotFound: 'm3.transaction-unknown',
-};
-
-/** Our code for an error of M3, by its message id, else by the id's grammar, else by the type of the error. */
-export function meaningOf(messageId: string, errorType: string): M3ErrorCode {
-  const known = MESSAGE_MEANINGS[messageId] ?? TYPE_MEANINGS[errorType];
-  if (known) return known;
-  const suffix = /^W[A-Z_]{2,4}\d?\d?(0[1-4])$/.exec(messageId)?.[1];
-  return (suffix ? SUFFIX_MEANINGS[suffix] : undefined) ?? 'm3.rejected';
-}
-
-/** True for error types that say the request itself was turned away before any program ran. */
-export function isRequestFault(errorType: string): boolean {
-  return Object.hasOwn(TYPE_MEANINGS, errorType);
-}

@@ -132,10 +132,20 @@ describe('finding a customer', () => {
     const settings = { customerSearch };
     const { PONO = '', MAIL = '' } = await inM3();
     expect(await find({ customerNumber: 'c100001' }, settings)).toMatchObject([{ id: 'C100001', by: 'number' }]);
-    expect(await find({ customerNumber: 'C9', searchKey: 'C100001' }, settings)).toMatchObject([{ by: 'searchKey' }]);
+    const byKey = { customerNumber: 'C9', searchKey: 'C100001' };
+    expect(await find(byKey, { ...settings, customerMatch: ['searchKey'] })).toMatchObject([{ by: 'searchKey' }]);
     expect(await find({ email: MAIL, postalCode: PONO }, settings)).toMatchObject([{ id: 'C100001', by: 'email' }]);
     expect(await find({ email: MAIL, postalCode: '99999' }, settings)).toEqual([]);
     expect(await find({ email: MAIL }, settings)).toEqual([]);
+  });
+
+  it('by key only somebody of the same name in the same place, and a stranger ends no search', async () => {
+    const { CUNM: name = '', PONO: postalCode = '', TOWN: city = '' } = await inM3();
+    const who = { searchKey: 'C100001', name, postalCode, city };
+    expect(await find(who)).toMatchObject([{ id: 'C100001', by: 'searchKey' }]);
+    expect(await find({ ...who, name: 'Somebody Else' })).toEqual([]);
+    const twins = await find({ ...who, name: 'Somebody Else', vatNumber: 'SE556000111101' });
+    expect(twins.map(({ id, by }) => `${id} ${by}`)).toEqual(['SAMEVAT1 vatNumber', 'SAMEVAT2 vatNumber']);
   });
 
   it('two customers with one VAT number are both told', async () => {

@@ -4,9 +4,10 @@ import { CUSTOMER_FIND_SAMPLE } from '../samples/customer.ts';
 import { type M3Settings, readM3Settings } from '../setup/settings.ts';
 import { selectCall, splitRow } from '../wire/export-rows.ts';
 import type { MiRecord, MiTransactionCall } from '../wire/request.ts';
+import { isSameCustomer } from './customer-ensure/carriers.ts';
 import { callM3, callsThisRound, failureOf, failWith, resultsOf } from './history.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
-import { cleanText, sameText } from './values.ts';
+import { cleanText, fitText, sameText } from './values.ts';
 
 /** By what a customer is looked for, strongest first; the first that finds somebody ends the search. */
 const WAYS = ['number', 'searchKey', 'vatNumber', 'email'] as const;
@@ -17,8 +18,10 @@ export interface CustomerFindInput {
   readonly searchKey?: string;
   readonly vatNumber?: string;
   readonly email?: string;
-  /** Counts only together with the e-mail. */
+  /** Counts only together with the e-mail, or with name and city for who carries the search key. */
   readonly postalCode?: string;
+  readonly name?: string;
+  readonly city?: string;
 }
 
 export interface Candidate {
@@ -45,7 +48,7 @@ export const customerFind: Operation<CustomerFindInput, CustomerFindOutput, Json
   name: 'customer.find',
   title: 'Find customers',
   description:
-    'Looks for a customer by link, number, agreed search key, VAT number, or e-mail and postal code, in this order, and answers everybody whom the first of these finds.',
+    'Looks for a customer by link, number, agreed search key, VAT number, or e-mail and postal code, in this order, and answers everybody whom the first of these finds. Who carries the search key counts with the same name, postal code and city only, unless the connection matches by search key.',
   effect: 'read',
   idempotency: 'natural',
   input: objectSchema({
@@ -54,6 +57,8 @@ export const customerFind: Operation<CustomerFindInput, CustomerFindOutput, Json
     vatNumber: textSchema('VAT number'),
     email: textSchema('E-mail; counts together with the postal code'),
     postalCode: textSchema('Postal code'),
+    name: textSchema('Name; tells the customer from a stranger with the same search key'),
+    city: textSchema('City; tells the customer from a stranger with the same search key'),
   }),
   output: objectSchema(
     {
@@ -108,7 +113,8 @@ function queriesFor(way: Way, input: CustomerFindInput, settings: M3Settings): Q
   if (way === 'searchKey') {
     const key = cleanText(input.searchKey).toUpperCase();
     const call = { transaction: 'LstBySearchKey', record: { ALCU: key }, columns };
-    return key && key.length <= 10 ? [{ program: 'CRS610MI', call, fits: (row) => sameText(row['ALCU'], key) }] : [];
+    const fits = (row: MiRecord): boolean => sameText(row['ALCU'], key) && isTheCustomer(row, input, settings);
+    return key && key.length <= 10 ? [{ program: 'CRS610MI', call, fits }] : [];
   }
   if (way === 'vatNumber') {
     const vat = cleanText(input.vatNumber);
@@ -118,6 +124,20 @@ function queriesFor(way: Way, input: CustomerFindInput, settings: M3Settings): Q
   const postalCode = cleanText(input.postalCode);
   if (!postalCode) return [];
   return spellings(email, email.toLowerCase()).map((MAIL) => search({ MAIL, PONO: postalCode }, settings));
+}
+
+/** The search key is a free field of M3: another store, or an earlier system, may have put its own number there. */
+function isTheCustomer(
+  carrier: MiRecord,
+  { name, postalCode, city }: CustomerFindInput,
+  { customerMatch }: M3Settings,
+): boolean {
+  const described = {
+    CUNM: fitText(cleanText(name), 36),
+    PONO: cleanText(postalCode),
+    TOWN: fitText(cleanText(city), 20),
+  };
+  return customerMatch.includes('searchKey') || isSameCustomer(carrier, described);
 }
 
 const spellings = (...texts: readonly string[]): string[] => [...new Set(texts)].filter((each) => each !== '');

@@ -53,6 +53,11 @@ export function failureOf({ error, program, transaction, record }: Asked): Failu
   return error ? describeError(error, `${program}/${transaction}`, record) : undefined;
 }
 
+/** Whether a failure says that M3 does not know the item that was asked for. */
+export function isUnknownItem({ kind, code }: Failure): boolean {
+  return kind === 'missing' || code === 'm3.value-unknown';
+}
+
 /**
  * A list of reads that may need several calls. Gives the calls to make next, or all results once every one is answered.
  * `calls` are those already made for it, in order.

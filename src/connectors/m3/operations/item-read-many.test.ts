@@ -30,7 +30,7 @@ describe('many items and prices', () => {
 
   it('prices come from the list that counts, with their source, and nothing else is journaled', async () => {
     const driven = await rig.drive('price.list', { items, priceList: 'DEALER', currency: 'USD' });
-    expect(driven.exchanges).toHaveLength(2);
+    expect(driven.exchanges.map(({ call }) => call.name)).toEqual(['lists', 'prices', 'units']);
     expect(JSON.stringify(driven.calls)).not.toContain('PUMP-1007');
     expect(outputOf(driven)).toMatchObject({
       items: [
@@ -63,6 +63,33 @@ describe('many items and prices', () => {
   it('without a list the price of the item counts', async () => {
     expect(outputOf(await rig.drive('price.list', { items: items.slice(0, 2) }))).toMatchObject({
       items: [{ outcome: 'read', currency: 'USD', source: 'M3 item' }, { outcome: 'skipped' }],
+    });
+  });
+
+  it.each(['LIST', ''])(
+    'a price for another unit than the basic one is skipped, with its code (list “%s”)',
+    async (priceList) => {
+      await rig.control('items', { itemNumber: 'TOOL-1005', fields: { UNMS: 'M', SPUN: 'RL', SAPR: '250.00' } });
+      const asked = { items: [{ itemNumber: 'TOOL-1005' }, { itemNumber: 'PUMP-1001' }], priceList, currency: 'USD' };
+      const { items: read, counts } = outputOf(await rig.drive('price.list', asked));
+      expect(read).toEqual([
+        {
+          itemNumber: 'TOOL-1005',
+          outcome: 'skipped',
+          code: 'm3.price-unit-differs',
+          reason: expect.stringMatching(/^Item TOOL-1005: .* price per RL, and the basic unit of the item is M;/),
+        },
+        expect.objectContaining({ itemNumber: 'PUMP-1001', outcome: 'read' }),
+      ]);
+      expect(counts).toEqual({ read: 1, skipped: 1 });
+    },
+  );
+
+  it('a list that has ended is told as one that is not there', async () => {
+    const rows = [{ itemNumber: 'PUMP-1001', price: '99.00', priceList: 'SUMMER', validTo: '20250831' }];
+    await rig.control('prices', { rows });
+    expect((await rig.drive('price.list', { items, priceList: 'SUMMER' })).end).toMatchObject({
+      failure: { code: 'm3.price-list-not-found', message: expect.stringContaining('does not count on') },
     });
   });
 

@@ -6,6 +6,7 @@ import { readM3Settings } from '../setup/settings.ts';
 import type { MiRecord } from '../wire/request.ts';
 import { bulkLimit, callM3, callsThisRound, failLost, failureOf, failWith, readAll, resultsOf } from './history.ts';
 import { headOf, isValid, type PriceHead } from './price-heads.ts';
+import { readBasicUnits, withoutOtherUnit } from './price-units.ts';
 import { countReadings, type ReadCounts, readingsSchema, UNANSWERED } from './read-many.ts';
 import { listSchema, objectSchema, textSchema } from './schema.ts';
 
@@ -18,10 +19,13 @@ export interface PriceListInput {
   readonly day?: string;
 }
 
-interface PriceReading {
+/** What became of the price of one item. */
+export interface PriceReading {
   readonly itemNumber: string;
   readonly outcome: 'read' | 'skipped';
   readonly reason?: string;
+  /** Why it was skipped, when somebody has to mend it. */
+  readonly code?: string;
   readonly price?: string;
   /** How many units the price is for. */
   readonly perQuantity?: string;
@@ -43,7 +47,7 @@ export const priceList: Operation<PriceListInput, PriceListOutput, JsonObject> =
   name: 'price.list',
   title: 'Read list prices',
   description:
-    'Reads the prices of items from the price list that counts on a day, or without a list the price of each item itself. An item without a price is skipped with its reason.',
+    'Reads the prices of items from the price list that counts on a day, or without a list the price of each item itself. An item without a price is skipped with its reason, and so is one whose price is for another unit than its basic unit, with the code of the error.',
   effect: 'read',
   idempotency: 'natural',
   input: objectSchema(
@@ -85,7 +89,7 @@ function readFromItems(view: View): Action {
   }));
   const read = readAll('prices', 'MMS200MI', transactions, calls, bulkLimit(readM3Settings(view.settings)), 1);
   if ('next' in read) return read.next;
-  const results = resultsOf(calls);
+  const { results } = read;
   const rows = items.map(({ itemNumber }, index): PriceReading => {
     const result = results[index];
     const row = result?.records[0];
@@ -93,7 +97,7 @@ function readFromItems(view: View): Action {
     if (!row) return { itemNumber, outcome: 'skipped', reason };
     return readingOf(itemNumber, row, row['CUCS'] ?? '', 'M3 item');
   });
-  return { do: 'done', output: countReadings(rows) };
+  return finish(view, rows);
 }
 
 function readFromList(view: View): Action {
@@ -121,7 +125,15 @@ function readFromList(view: View): Action {
   }
   const rows = callsThisRound(view, 'prices').at(-1);
   if (!rows) return askRows(head, items);
-  return failLost([rows]) ?? { do: 'done', output: countReadings(readings(items, rows, head, name)) };
+  return failLost([rows]) ?? finish(view, readings(items, rows, head, name));
+}
+
+/** The last part of both ways: the prices are compared with the units of their items. */
+function finish(view: View, readings: readonly PriceReading[]): Action {
+  const units = readBasicUnits(view, readings, readM3Settings(view.settings));
+  if ('next' in units) return units.next;
+  if ('failure' in units) return failWith(units.failure);
+  return { do: 'done', output: countReadings(readings.map((reading) => withoutOtherUnit(reading, units.basicUnits))) };
 }
 
 function askRows(head: PriceHead, items: PriceListInput['items']) {

@@ -10,7 +10,11 @@ export interface ReadCounts {
 /** Schema of what became of each record, known by `key`, with the fields of one that was read, and the counts. */
 export function readingsSchema(key: JsonSchema, fields: JsonSchema): JsonSchema {
   const outcome = { enum: ['read', 'skipped'] };
-  const reading = { ...key, outcome, reason: textSchema('Why it was skipped'), ...fields };
+  const why = {
+    reason: textSchema('Why it was skipped'),
+    code: textSchema('Error code of the reason, where somebody has to mend it'),
+  };
+  const reading = { ...key, outcome, ...why, ...fields };
   const counts = objectSchema({ read: { type: 'integer' }, skipped: { type: 'integer' } }, ['read', 'skipped']);
   const items = listSchema(objectSchema(reading, [...Object.keys(key), 'outcome']));
   return objectSchema({ items, counts }, ['items', 'counts']);

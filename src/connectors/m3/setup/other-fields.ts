@@ -37,7 +37,7 @@ export const CUSTOMERS = inGroup('Customers', [
     label: 'Match existing customers by',
     type: 'list',
     default: ['number'],
-    help: 'number: the customer number the store knows. searchKey: the search key (ALCU). Anything weaker is left to people.',
+    help: 'number: the customer number the store knows. searchKey: whoever carries the web customer number as search key (ALCU) is the customer, whatever the name; only where no earlier system and no other store has written there. Anything weaker is left to people.',
   },
   { name: 'addressType', label: 'Address type', type: 'text', default: '1', help: 'ADRT of delivery addresses.' },
   {

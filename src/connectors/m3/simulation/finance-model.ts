@@ -1,4 +1,4 @@
-import { meaningOf } from '../errors.ts';
+import { meaningOf } from '../wire/meanings.ts';
 import type { MiResult } from '../wire/decode.ts';
 import type { M3Request, MiRecord } from '../wire/request.ts';
 import type { SimulatedSystem } from './network.ts';

@@ -1,5 +1,5 @@
-import { meaningOf } from '../errors.ts';
 import type { MiResult } from '../wire/decode.ts';
+import { meaningOf } from '../wire/meanings.ts';
 import type { M3Request, MiRecord, MiTransactionCall } from '../wire/request.ts';
 
 interface ModelDraft {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import { PollFailed, type PollTrigger } from '../../kit/connector.ts';
-import { openRig, type Rig } from '../testing/rig.ts';
+import type { PriceListOutput } from '../operations/price-list.ts';
+import { openRig, outputOf, type Rig } from '../testing/rig.ts';
 import { itemsTrigger } from './items.ts';
 import { pricesTrigger } from './prices.ts';
 
@@ -11,8 +12,19 @@ describe.each(['v2', 'v1'])('changes told over %s', (apiVersion) => {
   beforeEach(async () => {
     rig = await openRig({ itemPageSize: 50, apiVersion });
     cursors.clear();
+    moved = 0;
   });
   afterEach(() => rig.close());
+
+  const DAY = 86_400_000;
+  const dayText = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10).replaceAll('-', '');
+  /** How far our own clock is moved. */
+  let moved = 0;
+  /** Both clocks go to a later day; M3's alone, when so said. */
+  const turnDay = async (days: number, ours = days) => {
+    moved = ours * DAY;
+    await rig.settings({ clockOffsetMs: days * DAY });
+  };
 
   const poll = async (trigger: PollTrigger, full = false) => {
     // A change in the same millisecond as the look is told twice, which is harmless but would blur the picture.
@@ -24,7 +36,7 @@ describe.each(['v2', 'v1'])('changes told over %s', (apiVersion) => {
       cursor,
       linked: [],
       find: () => Promise.resolve([]),
-      now: Date.now(),
+      now: Date.now() + moved,
       full,
     });
     cursors.set(`${trigger.name} ${full}`, polled.cursor);
@@ -93,12 +105,35 @@ describe.each(['v2', 'v1'])('changes told over %s', (apiVersion) => {
 
   it('of prices: when a list begins to count', async () => {
     await poll(pricesTrigger);
-    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
-    await price('PUMP-1001', '210.00', { validFrom: tomorrow });
+    await price('PUMP-1001', '210.00', { validFrom: dayText(1) });
     await poll(pricesTrigger);
-    await rig.settings({ clockOffsetMs: 86_400_000 });
+    await turnDay(1, 0);
+    expect(await subjects(pricesTrigger)).toEqual([]);
+    await turnDay(1);
     expect(await subjects(pricesTrigger)).toEqual(['PUMP-1001@LIST/USD']);
     expect(await subjects(pricesTrigger)).toEqual([]);
+  });
+
+  it('of prices: when a list has ended, once, with its last day, and the older list counts again', async () => {
+    await poll(pricesTrigger);
+    const campaign = { validFrom: dayText(-1), validTo: dayText(0) };
+    await price('PUMP-1001', '99.00', campaign);
+    await price('VALVE-1002', '9.00', campaign);
+    await poll(pricesTrigger);
+    expect(await subjects(pricesTrigger)).toEqual([]);
+    await turnDay(2);
+    const { events } = await poll(pricesTrigger);
+    expect(events.map(({ data }) => [data['itemNumber'], data['until']])).toEqual([
+      ['PUMP-1001', dayText(0)],
+      ['VALVE-1002', dayText(0)],
+    ]);
+    expect(await subjects(pricesTrigger)).toEqual([]);
+    const read = async (day: string) => {
+      const input = { items: [{ itemNumber: 'PUMP-1001' }], priceList: 'LIST', currency: 'USD', day };
+      return outputOf<PriceListOutput>(await rig.drive('price.list', input)).items.map(({ price: each }) => each);
+    };
+    expect(await read(dayText(0))).toEqual(['99.00']);
+    expect(await read(dayText(2))).not.toEqual(['99.00']);
   });
 
   it('of prices: a full reading goes list by list', async () => {

@@ -16,6 +16,7 @@ export const PRICE_EVENT = objectSchema(
     priceList: textSchema('Price list'),
     currency: textSchema('Currency of the list'),
     customerNumber: textSchema('Customer whose own list it is; left out for lists that count for everybody'),
+    until: textSchema('Last day of the list, YYYYMMDD, when this is told because the list has ended'),
   },
   ['itemNumber'],
 );
@@ -28,7 +29,7 @@ const CHANGES: ChangeList = {
 };
 
 interface DeltaCursor extends ChangesCursor {
-  /** M3's day of the last look, YYYYMMDD: lists that begin to count on a later day change prices by themselves. */
+  /** Day of the last look, YYYYMMDD: lists that begin or cease to count on a later day change prices by themselves. */
   readonly day?: string;
 }
 
@@ -38,7 +39,9 @@ interface FullCursor {
   readonly mark: string;
 }
 
-/** Tells which prices of lists changed, also because a list began to count; a full reading goes list by list. */
+/**
+ * Tells which prices of lists changed, also because a list began to count or has ended; a full reading goes list by list.
+ */
 export const pricesTrigger: PollTrigger = {
   name: 'prices',
   title: 'Price changed in M3',
@@ -60,9 +63,15 @@ async function readDelta(
   now: number,
 ): Promise<Polled> {
   const changed = await readChangedRows(client, settings, CHANGES, cursor);
-  const day = new Date(changed.serverTime).toISOString().slice(0, 10).replaceAll('-', '');
-  const begun = cursor?.day !== undefined && cursor.day < day ? await readBegun(client, settings, cursor.day, day) : [];
-  const events = [...changed.rows, ...begun].map((row) => eventOf(row, String(changed.serverTime), now));
+  // A day has come when both clocks say so: prices are read by ours, and a day told too early would never be told again.
+  const day = dayOf(Math.min(changed.serverTime, now));
+  const before = cursor?.day ?? day;
+  const { begun, ended } = before < day ? await readTurned(client, settings, before, day) : NOTHING_TURNED;
+  const mark = String(changed.serverTime);
+  const events = [
+    ...[...changed.rows, ...begun].map((row) => eventOf(row, mark, now)),
+    ...ended.map(({ row, until }) => eventOf(row, mark, now, until)),
+  ];
   return {
     events: [...new Map(events.map((event) => [event.id, event])).values()],
     cursor: { ...changed.cursor, day } as unknown as JsonObject,
@@ -71,17 +80,33 @@ async function readDelta(
   };
 }
 
-/** Rows of the lists that began to count after one day and by another. */
-async function readBegun(
-  client: ConnectionClient,
-  settings: M3Settings,
-  after: string,
-  day: string,
-): Promise<MiRecord[]> {
-  const heads = (await readHeads(client, settings)).filter((head) => head.validFrom > after && isValid(head, day));
-  const rows: MiRecord[] = [];
-  for (const head of heads) rows.push(...(await readRows(client, settings, head)));
-  return rows;
+interface Turned {
+  /** Rows of lists that have begun to count. */
+  readonly begun: readonly MiRecord[];
+  /** Rows of lists that have ended, with the last day of the list. */
+  readonly ended: readonly { readonly row: MiRecord; readonly until: string }[];
+}
+
+const NOTHING_TURNED: Turned = { begun: [], ended: [] };
+
+/** What began to count after one day and by another, and what ended on the one or between the two. */
+async function readTurned(client: ConnectionClient, settings: M3Settings, after: string, day: string): Promise<Turned> {
+  const begun: MiRecord[] = [];
+  const ended: { row: MiRecord; until: string }[] = [];
+  for (const head of await readHeads(client, settings)) {
+    const { validFrom, validTo: until } = head;
+    const hasEnded = until >= after && !isValid(head, day) && validFrom <= day;
+    const hasBegun = validFrom > after && isValid(head, day);
+    if (!hasBegun && !hasEnded) continue;
+    const rows = await readRows(client, settings, head);
+    if (hasBegun) begun.push(...rows);
+    else ended.push(...rows.map((row) => ({ row, until })));
+  }
+  return { begun, ended };
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
 async function readFull(
@@ -107,13 +132,24 @@ async function readValidHeads(client: ConnectionClient, settings: M3Settings): P
   return (await readHeads(client, settings)).filter((head) => isValid(head, day));
 }
 
-function eventOf({ ITNO = '', PRRF = '', CUCD = '', CUNO = '' }: MiRecord, mark: string, now: number): TriggerEvent {
+function eventOf(
+  { ITNO = '', PRRF = '', CUCD = '', CUNO = '' }: MiRecord,
+  mark: string,
+  now: number,
+  until?: string,
+): TriggerEvent {
   const list = [PRRF, CUCD, ...(CUNO ? [CUNO] : [])].join('/');
   return {
     type: PRICE_CHANGED,
     id: `price:${ITNO}@${list}:${mark}`,
     subject: `${ITNO}@${list}`,
     time: new Date(now).toISOString(),
-    data: { itemNumber: ITNO, priceList: PRRF, currency: CUCD, ...(CUNO ? { customerNumber: CUNO } : {}) },
+    data: {
+      itemNumber: ITNO,
+      priceList: PRRF,
+      currency: CUCD,
+      ...(CUNO ? { customerNumber: CUNO } : {}),
+      ...(until ? { until } : {}),
+    },
   };
 }

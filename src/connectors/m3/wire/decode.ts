@@ -1,4 +1,5 @@
-import { isRequestFault, type M3ErrorCode, meaningOf } from '../errors.ts';
+import type { M3ErrorCode } from '../errors.ts';
+import { isRequestFault, meaningOf } from './meanings.ts';
 import type { MiRecord } from './request.ts';
 
 /** Why one transaction failed. */

@@ -15,6 +15,17 @@ const shopper: JsonObject = {
   email: 'purchase@nordic-tools.example',
 };
 
+/** What the shopper is in M3. */
+const ours = {
+  CUTM: 'WEBTEMPL',
+  CUNM: 'Nordic Tools AB',
+  CUA1: 'Hamngatan 4',
+  PONO: '211 22',
+  TOWN: 'Malmö',
+  CSCD: 'SE',
+  ALCU: '90017',
+};
+
 describe('giving a web customer a number in M3', () => {
   let rig: Rig;
   beforeEach(async () => {
@@ -98,10 +109,73 @@ describe('giving a web customer a number in M3', () => {
   });
 
   it('two customers with one key are shown', async () => {
-    for (const CUNO of ['TWIN1', 'TWIN2'])
-      await rig.call('CRS610MI/Add', { CUTM: 'WEBTEMPL', CUNM: 'Twin', CUA1: 'x', ALCU: '90017', CUNO });
+    for (const CUNO of ['TWIN1', 'TWIN2']) await rig.call('CRS610MI/Add', { ...ours, CUNO });
     expect((await ensure()).end).toMatchObject({
       failure: { code: 'm3.customer-ambiguous', message: expect.stringContaining('TWIN1, TWIN2') },
+    });
+  });
+
+  describe('when somebody else carries the search key', () => {
+    const stranger = { ...ours, CUNM: 'Somebody Else', CUNO: 'OLD1' };
+
+    it('the customer is held, and no second one is made', async () => {
+      await rig.call('CRS610MI/Add', stranger);
+      expect((await ensure()).end).toMatchObject({
+        failure: {
+          code: 'm3.search-key-taken',
+          record: 'search key 90017',
+          message: expect.stringContaining('OLD1 ("Somebody Else")'),
+        },
+      });
+      expect(await made()).toEqual([]);
+    });
+
+    it.each([{ PONO: '999 99' }, { TOWN: 'Lund' }])('also with our name, and %j', async (change) => {
+      await rig.call('CRS610MI/Add', { ...ours, CUNO: 'OLD1', ...change });
+      expect((await ensure()).end).toMatchObject({ failure: { code: 'm3.search-key-taken' } });
+    });
+
+    it('our own is taken beside it, however M3 spells it', async () => {
+      await rig.call('CRS610MI/Add', stranger);
+      await rig.call('CRS610MI/Add', { ...ours, CUNM: 'NORDIC TOOLS AB', PONO: '21122', CUNO: 'MINE1' });
+      expect((await ensure()).end).toMatchObject({ do: 'done', output: { customerNumber: 'MINE1', created: false } });
+    });
+
+    it('our own is found after a lost answer, also when the data was corrected since', async () => {
+      const send = async (call: Call) => {
+        if (call.name !== 'add') return rig.client.send(call, {});
+        await rig.call('CRS610MI/Add', stranger);
+        await rig.fault('CRS610MI/bulk', 'drop-after');
+        return rig.client.send(call, {});
+      };
+      const first = await ensure({}, { send });
+      expect(first.end).toMatchObject({ do: 'done', output: { customerNumber: 'WEB000001', created: true } });
+      const unanswered = first.calls.slice(0, 2);
+      expect(unanswered.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['find applied', 'add ambiguous']);
+      const again = await ensure({ name: 'Nordic Tools & Sons' }, { calls: unanswered, round: 1 });
+      expect(again.end).toMatchObject({ do: 'done', output: { customerNumber: 'WEB000001', created: true } });
+      expect(await made()).toMatchObject([{ name: 'Nordic Tools AB' }]);
+    });
+
+    it('the connection may say that search keys are those of the store', async () => {
+      await rig.call('CRS610MI/Add', stranger);
+      const settings = { customerMatch: ['number', 'searchKey'] };
+      expect((await ensure({}, { settings })).end).toMatchObject({ do: 'done', output: { customerNumber: 'OLD1' } });
+    });
+
+    it('the number of another store’s account is not ours either', async () => {
+      await rig.call('CRS610MI/Add', { ...stranger, CUNO: 'W000090017' });
+      expect((await ensure({}, { settings: { customerNumberPrefix: 'W' } })).end).toMatchObject({
+        failure: { code: 'm3.customer-number-taken', message: expect.stringContaining('Somebody Else') },
+      });
+    });
+
+    it('a key made of an e-mail names the same person, under whatever name', async () => {
+      const settings = { guestPolicy: 'per-email' };
+      const guest = { guest: true, email: 'ann@shop.example' };
+      const first = outputOf<CustomerOutput>(await ensure(guest, { settings }));
+      const moved = { ...guest, name: 'Nordic Tools, Ann', city: 'Lund', postalCode: '222 22' };
+      expect(outputOf<CustomerOutput>(await ensure(moved, { settings }))).toEqual({ ...first, created: false });
     });
   });
 

@@ -7,6 +7,7 @@ import type { MiRecord } from '../../wire/request.ts';
 import { callM3, callsThisRound, failWith, resultsOf } from '../history.ts';
 import { cleanText } from '../values.ts';
 import { ensureAddresses, readAddresses } from './addresses.ts';
+import { CARRIER_COLUMNS, keyTaken, recognise } from './carriers.ts';
 import { type CustomerIdentity, identify, storeIdOf } from './identity.ts';
 import { CUSTOMER_INPUT_SCHEMA, CUSTOMER_OUTPUT_SCHEMA, type CustomerInput, type CustomerOutput } from './input.ts';
 import { explainCustomerRefusal, newCustomerCall } from './new-customer.ts';
@@ -15,7 +16,6 @@ type View = OperationView<CustomerInput>;
 type Action = OperationAction<CustomerOutput>;
 
 const MOST_ADDS = 3;
-const COLUMNS = ['CUNO', 'CUNM', 'ALCU', 'STAT'];
 
 /** Gives a web customer its customer number in M3: by link, by agreed key, or by creating it once. */
 export const customerEnsure: Operation<CustomerInput, CustomerOutput, JsonObject> = {
@@ -23,7 +23,8 @@ export const customerEnsure: Operation<CustomerInput, CustomerOutput, JsonObject
   title: 'Find or create a customer',
   description:
     'Looks for the customer by link, by the number the store knows, or by search key, and creates it from the template ' +
-    'when M3 has none. After an answer that got lost it looks again before it writes. It changes no existing customer.',
+    'when M3 has none. Somebody else who carries the search key is not taken for the customer. After an answer that got ' +
+    'lost it looks again before it writes. It changes no existing customer.',
   effect: 'write',
   idempotency: 'check-first',
   input: CUSTOMER_INPUT_SCHEMA,
@@ -76,8 +77,9 @@ function nextWithOwnNumber(view: View, identity: CustomerIdentity, ownNumber: st
   if (!look) return lookByNumber(ownNumber);
   const found = resultsOf([look])[0]?.records[0];
   if (!found) return add(view, identity, settings);
-  if ((found['ALCU'] ?? '').trim().toUpperCase() === identity.searchKey)
-    return adopt(view, found, settings, added !== undefined);
+  const known = recognise(carriersAmong([found], identity), view, identity, settings);
+  if ('failure' in known) return failWith(known.failure);
+  if (known.ours.length > 0) return adopt(view, found, settings, added !== undefined);
   const message = `Customer number ${ownNumber} belongs to "${found['CUNM'] ?? ''}" in M3, who is not this web customer.`;
   return failWith(m3Failure('m3.customer-number-taken', { record: `customer ${ownNumber}`, message }));
 }
@@ -98,23 +100,28 @@ function nextWithSeries(view: View, identity: CustomerIdentity, settings: M3Sett
     .at(-1);
   if (!look) {
     const record = { ALCU: identity.searchKey };
-    const transactions = [{ transaction: 'LstBySearchKey', record, columns: COLUMNS }];
+    const transactions = [{ transaction: 'LstBySearchKey', record, columns: CARRIER_COLUMNS }];
     return callM3('find', 'read', { program: 'CRS610MI', transactions, maxRecords: 10 });
   }
-  // The list begins at the key and reads on: only those that carry it count.
-  const carriers = (resultsOf([look])[0]?.records ?? []).filter(
-    ({ ALCU = '' }) => ALCU.trim().toUpperCase() === identity.searchKey,
-  );
-  const [found, ...more] = carriers;
-  if (!found) return add(view, identity, settings);
+  const carriers = carriersAmong(resultsOf([look])[0]?.records ?? [], identity);
+  const known = recognise(carriers, view, identity, settings);
+  if ('failure' in known) return failWith(known.failure);
+  const { ours, strangers } = known;
+  const [found, ...more] = ours;
+  if (!found) return strangers.length > 0 ? failWith(keyTaken(strangers, identity)) : add(view, identity, settings);
   if (more.length === 0) return adopt(view, found, settings, added !== undefined);
-  const numbers = carriers.map(({ CUNO = '' }) => CUNO).join(', ');
-  const message = `M3 has ${carriers.length} customers with search key ${identity.searchKey}: ${numbers}.`;
+  const numbers = ours.map(({ CUNO = '' }) => CUNO).join(', ');
+  const message = `M3 has ${ours.length} customers with search key ${identity.searchKey}: ${numbers}.`;
   return failWith(m3Failure('m3.customer-ambiguous', { record: `search key ${identity.searchKey}`, message }));
 }
 
+/** The list begins at the key and reads on: only those that carry it count. */
+function carriersAmong(records: readonly MiRecord[], { searchKey }: CustomerIdentity): MiRecord[] {
+  return records.filter(({ ALCU = '' }) => ALCU.trim().toUpperCase() === searchKey);
+}
+
 function lookByNumber(CUNO: string): Action {
-  const transactions = [{ transaction: 'GetBasicData', record: { CUNO }, columns: COLUMNS }];
+  const transactions = [{ transaction: 'GetBasicData', record: { CUNO }, columns: CARRIER_COLUMNS }];
   return callM3('find', 'read', { program: 'CRS610MI', transactions });
 }
 

@@ -12,6 +12,7 @@ import { ORDER_CHANGE_INPUT, ORDER_CHANGE_OUTPUT, type OrderChangeInput, type Or
 import { type LiveOrder, liveReads, readLive } from './live-order.ts';
 import { inPicking, planChange } from './plan.ts';
 import { lookAfterWrites } from './look.ts';
+import { findUnknownItems, type UnknownItems } from './stand-ins.ts';
 
 type View = OperationView<OrderChangeInput>;
 type Action = OperationAction<OrderChangeOutput>;
@@ -41,17 +42,19 @@ export const orderChange: Operation<OrderChangeInput, OrderChangeOutput, JsonObj
       const missing = m3Failure('m3.order-not-found', { record: `order ${orderNumber}` });
       return failWith(looked.results.map(failureOf).find((failure) => failure) ?? missing);
     }
-    return decide(view, live, settings);
+    const items = findUnknownItems(view, view.input.lines ?? [], live, settings);
+    if ('next' in items) return items.next;
+    return 'failure' in items ? failWith(items.failure) : decide(view, live, settings, items.unknown);
   },
 };
 
-function decide(view: View, live: LiveOrder, settings: M3Settings): Action {
+function decide(view: View, live: LiveOrder, settings: M3Settings, unknown: UnknownItems): Action {
   const writes = view.calls.filter(({ effect, round }) => effect === 'write' && round === view.round);
   const refusal = refusalOf(writes);
   if (refusal) return takeBack(view, live, refusal);
   const address = addressFault(view.input, live);
   if (address) return failWith(address);
-  const plan = planChange(view.input, live, settings);
+  const plan = planChange(view.input, live, settings, unknown);
   if ('code' in plan) return failWith(plan);
   const { add, remove, references, blocked } = plan;
   if (add.length + remove.length === 0 && !references) return done(view, live);

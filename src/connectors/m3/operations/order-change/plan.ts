@@ -5,7 +5,9 @@ import type { M3Settings } from '../../setup/settings.ts';
 import type { MiRecord, MiTransactionCall } from '../../wire/request.ts';
 import { cleanText, decimalText, fitText, invalid, readDay, readDecimal } from '../values.ts';
 import type { OrderChangeInput, WantedLine } from './input.ts';
+import { pricedIn } from '../order-create/contents.ts';
 import { CARRIED, type LiveLine, type LiveOrder, mayChange } from './live-order.ts';
+import { standInChanged, standsIn, type UnknownItems } from './stand-ins.ts';
 
 interface Line {
   readonly webLine: string;
@@ -29,9 +31,15 @@ export interface ChangePlan {
 /**
  * Compares an order with what is wanted. M3 has no transaction that changes a line (OIS100MI), so a line that differs is
  * added anew, with price and discounts of the old one, and the old one is deleted. The plan follows from the present
- * state alone: made again after any part of it was carried out, it says what is left.
+ * state alone: made again after any part of it was carried out, it says what is left. A line that carries the default
+ * item for one that M3 does not know stays as it is; a change of it is for a person.
  */
-export function planChange(input: OrderChangeInput, live: LiveOrder, settings: M3Settings): ChangePlan | Failure {
+export function planChange(
+  input: OrderChangeInput,
+  live: LiveOrder,
+  settings: M3Settings,
+  unknown: UnknownItems = new Set(),
+): ChangePlan | Failure {
   const references = planReferences(input, live, settings);
   if (input.lines === undefined) return { add: [], remove: [], references, blocked: [] };
   const wanted: Line[] = [];
@@ -44,10 +52,13 @@ export function planChange(input: OrderChangeInput, live: LiveOrder, settings: M
     return invalid('lines', 'The change leaves no line; cancel the order instead.');
   }
   const pairs = pairUp(wanted, live.lines, settings);
-  const kept = new Set(pairs.values());
+  const standIns = pairStandIns(wanted, live.lines, pairs, settings, unknown);
+  const changed = [...standIns].find(([line, old]) => !isSameStandIn(line, old, settings));
+  if (changed) return standInChanged(input.orderNumber, ...changed);
+  const kept = new Set([...pairs.values(), ...standIns.values()]);
   const replaced = [...pairs].filter(([line, old]) => !isSame(line, old, settings));
   const surplus = live.lines.filter((line) => !kept.has(line));
-  const fresh = wanted.filter((line) => !pairs.has(line));
+  const fresh = wanted.filter((line) => !pairs.has(line) && !standIns.has(line));
   const touched = [...surplus, ...replaced.map(([, old]) => old)];
   // A new line on an order that is being picked would leave by itself: that is for a person to decide.
   const inTheWay = fresh.length > 0 ? live.lines : touched;
@@ -86,18 +97,50 @@ function readLine(line: WantedLine, path: string): Line | Failure {
 
 /** Which live line stands for which wanted one: the likest first, so that what is right already is left alone. */
 function pairUp(wanted: readonly Line[], live: readonly LiveLine[], settings: M3Settings): Map<Line, LiveLine> {
+  return pairBy(wanted, live, [
+    (line, old) => sameItem(line, old) && old.webLine === line.webLine && isSame(line, old, settings),
+    (line, old) => sameItem(line, old) && isSame(line, old, settings),
+    (line, old) => sameItem(line, old) && old.webLine === line.webLine,
+    sameItem,
+  ]);
+}
+
+/**
+ * Which of the lines left over carry the default item for a wanted one. They are known by the web line, whose number
+ * moves when an earlier line is taken away, so one that is the same but for its number comes first.
+ */
+function pairStandIns(
+  wanted: readonly Line[],
+  live: readonly LiveLine[],
+  pairs: ReadonlyMap<Line, LiveLine>,
+  settings: M3Settings,
+  unknown: UnknownItems,
+): Map<Line, LiveLine> {
+  const taken = new Set(pairs.values());
+  const fits = (line: Line, old: LiveLine): boolean => standsIn(line, old, unknown, settings);
+  return pairBy(
+    wanted.filter((line) => !pairs.has(line)),
+    live.filter((line) => !taken.has(line)),
+    [
+      (line, old) => fits(line, old) && old.webLine === line.webLine && isSameStandIn(line, old, settings),
+      (line, old) => fits(line, old) && isSameStandIn(line, old, settings),
+      (line, old) => fits(line, old) && old.webLine === line.webLine,
+    ],
+  );
+}
+
+/** Pairs lines, each once, by the first test that any two pass, then by the next. */
+function pairBy(
+  wanted: readonly Line[],
+  live: readonly LiveLine[],
+  passes: readonly ((line: Line, old: LiveLine) => boolean)[],
+): Map<Line, LiveLine> {
   const pairs = new Map<Line, LiveLine>();
   const left = new Set(live);
-  const passes: readonly ((line: Line, old: LiveLine) => boolean)[] = [
-    (line, old) => old.webLine === line.webLine && isSame(line, old, settings),
-    (line, old) => isSame(line, old, settings),
-    (line, old) => old.webLine === line.webLine,
-    () => true,
-  ];
   for (const fits of passes) {
     for (const line of wanted) {
       if (pairs.has(line)) continue;
-      const found = [...left].find((old) => sameItem(line, old) && fits(line, old));
+      const found = [...left].find((old) => fits(line, old));
       if (!found) continue;
       pairs.set(line, found);
       left.delete(found);
@@ -113,6 +156,11 @@ function isSame(line: Line, old: LiveLine, { priceSource }: M3Settings): boolean
   const sameDay = line.requestedDate === '' || line.requestedDate === old.requestedDate;
   const sameUnit = line.unit === '' || old.unit === '' || line.unit === old.unit;
   return line.quantity.equals(old.quantity) && samePrice && sameDay && sameUnit;
+}
+
+/** The default item is ordered in its own unit. */
+function isSameStandIn(line: Line, old: LiveLine, settings: M3Settings): boolean {
+  return isSame({ ...line, unit: '' }, old, settings);
 }
 
 function addCall(
@@ -136,7 +184,7 @@ function addCall(
     ITNO: line.itemNumber,
     ORQT: number(line.quantity),
     ...(unit ? { ALUN: unit } : {}),
-    ...(line.price && priceSource === 'store' ? { SAPR: number(line.price) } : {}),
+    ...(line.price && priceSource === 'store' ? pricedIn(number(line.price), unit) : {}),
     ...(warehouse ? { WHLO: warehouse } : {}),
     ...(day ? { DWDZ: day } : {}),
     // The store has sold it: a shortage makes a back-order, as it does for orders that come as drafts.

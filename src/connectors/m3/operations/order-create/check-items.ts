@@ -3,17 +3,28 @@ import type { CallRecord } from '../../../../core/operation.ts';
 import { m3Failure } from '../../errors.ts';
 import type { M3Settings } from '../../setup/settings.ts';
 import type { MiTransactionCall } from '../../wire/request.ts';
-import { type Ask, type Asked, bulkLimit, callsThisRound, failureOf, type HistoryView, readAll } from '../history.ts';
+import {
+  type Ask,
+  type Asked,
+  bulkLimit,
+  callsThisRound,
+  failureOf,
+  type HistoryView,
+  isUnknownItem,
+  readAll,
+} from '../history.ts';
 import type { IntentLine, OrderIntent } from './intent.ts';
 
 /** Longest item number M3 has; longer ones cannot exist there. */
-const LONGEST_ITEM_NUMBER = 15;
+export const LONGEST_ITEM_NUMBER = 15;
 
 /** The order after its items were looked at, with the basic unit of each item where it is known. */
 export interface CheckedOrder {
   readonly intent: OrderIntent;
   readonly basicUnits: ReadonlyMap<string, string>;
 }
+
+const UNCHECKED: CheckedOrder['basicUnits'] = new Map();
 
 export type ItemsStep = { readonly next: Ask } | { readonly failure: Failure } | { readonly checked: CheckedOrder };
 
@@ -22,7 +33,7 @@ export type ItemsStep = { readonly next: Ask } | { readonly failure: Failure } |
  * allow it to be sold. An unknown item is replaced by the connection's default item, if there is one.
  */
 export function checkItems(view: HistoryView, intent: OrderIntent, settings: M3Settings): ItemsStep {
-  if (settings.itemCheck === 'none') return { checked: { intent, basicUnits: new Map() } };
+  if (settings.itemCheck === 'none') return { checked: { intent, basicUnits: UNCHECKED } };
   const calls = callsThisRound(view, 'check-items');
   const last = calls.at(-1);
   const known = last && judged.get(last);
@@ -97,8 +108,7 @@ function judgeItem(line: IntentLine, asked: Asked | undefined): Failure | undefi
   const found = asked?.records[0];
   if (!found) {
     const said = asked ? failureOf(asked) : undefined;
-    const isUnknown = !said || said.kind === 'missing' || said.code === 'm3.value-unknown';
-    if (!isUnknown) return said;
+    if (said && !isUnknownItem(said)) return said;
     return m3Failure('m3.item-not-found', {
       record,
       message: `M3 does not know item ${line.itemNumber} (line ${line.lineNumber}).`,

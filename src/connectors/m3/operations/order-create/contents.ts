@@ -4,6 +4,7 @@ import type { MiRecord, MiTransactionCall } from '../../wire/request.ts';
 import type { Asked } from '../history.ts';
 import { markOf } from '../draft-mark.ts';
 import { decimalText } from '../values.ts';
+import type { CheckedOrder } from './check-items.ts';
 import type { IntentLine, IntentText, OrderIntent } from './intent.ts';
 
 /** Longest text in one AddBatchText; longer ones go over in several. */
@@ -16,22 +17,30 @@ export function draftHead(intent: OrderIntent, stepKey: string, n: number): MiTr
   return { transaction: 'AddBatchHead', record: { ...head, ...mark }, columns: ['ORNO'], needs: ['ORNO'] };
 }
 
-const contents = new WeakMap<OrderIntent, { ORNO: string; settings: M3Settings; calls: MiTransactionCall[] }>();
+interface Contents extends Pick<CheckedOrder, 'basicUnits'> {
+  readonly ORNO: string;
+  readonly settings: M3Settings;
+  readonly calls: readonly MiTransactionCall[];
+}
+
+const contents = new WeakMap<OrderIntent, Contents>();
 
 /**
  * Everything that stands under a draft's head but line texts, which need the line numbers M3 gives. Cheap to ask again
  * for the same draft, which happens at every step of the protocol.
  */
-export function draftContents(intent: OrderIntent, ORNO: string, settings: M3Settings): readonly MiTransactionCall[] {
+export function draftContents(checked: CheckedOrder, ORNO: string, settings: M3Settings): readonly MiTransactionCall[] {
+  const { intent, basicUnits } = checked;
   const known = contents.get(intent);
-  if (known?.ORNO === ORNO && known.settings === settings) return known.calls;
-  const calls = makeContents(intent, ORNO, settings);
-  contents.set(intent, { ORNO, settings, calls });
+  const isKnown = known?.ORNO === ORNO && known.settings === settings && known.basicUnits === basicUnits;
+  if (isKnown) return known.calls;
+  const calls = makeContents(checked, ORNO, settings);
+  contents.set(intent, { ORNO, settings, basicUnits, calls });
   return calls;
 }
 
-function makeContents(intent: OrderIntent, ORNO: string, settings: M3Settings): MiTransactionCall[] {
-  const { address, charges, texts, lines } = intent;
+function makeContents(checked: CheckedOrder, ORNO: string, settings: M3Settings): MiTransactionCall[] {
+  const { address, charges, texts, lines } = checked.intent;
   return [
     ...(address ? [{ transaction: 'AddBatchAddress', record: { ORNO, ADRT: '1', ...address } }] : []),
     ...texts.flatMap((text) => textCalls(ORNO, text, settings)),
@@ -46,7 +55,7 @@ function makeContents(intent: OrderIntent, ORNO: string, settings: M3Settings): 
     })),
     ...lines.map((line) => ({
       transaction: 'AddBatchLine',
-      record: { ORNO, ...lineRecord(line, intent, settings), CUPO: line.lineNumber },
+      record: { ORNO, ...lineRecord(line, checked, settings), CUPO: line.lineNumber },
       columns: ['PONR', 'POSX'],
       needs: ['PONR'],
     })),
@@ -84,21 +93,33 @@ export function draftLineTexts(
     );
 }
 
-/** What a line carries in both ways of entry. */
-export function lineRecord(line: IntentLine, { extraLine }: OrderIntent, settings: M3Settings): MiRecord {
+/**
+ * What a line carries in both ways of entry. A price goes with its unit and the number of units it is for (SPUN, SACD of
+ * AddBatchLine and AddOrderLine); without them M3 takes those of the item, and a price per metre would be one per roll.
+ */
+export function lineRecord(
+  line: IntentLine,
+  { intent: { extraLine }, basicUnits }: CheckedOrder,
+  settings: M3Settings,
+): MiRecord {
   const { itemNumber, quantity, unit, price, warehouse, description } = line;
   const number = (value: Decimal): string => decimalText(value, settings.decimalMark);
   return {
     ITNO: itemNumber,
     ORQT: number(quantity),
     ...(unit ? { ALUN: unit } : {}),
-    ...(price ? { SAPR: number(price) } : {}),
+    ...(price ? pricedIn(number(price), unit || (basicUnits.get(itemNumber) ?? '')) : {}),
     ...discountFields(line, settings, number),
     ...(warehouse ? { WHLO: warehouse } : {}),
     ...(line.requestedDate ? { DWDT: line.requestedDate } : {}),
     ...(description ? { ITDS: description } : {}),
     ...extraLine,
   };
+}
+
+/** The price of one unit, with the unit where it is known. */
+export function pricedIn(SAPR: string, unit: string): MiRecord {
+  return { SAPR, SACD: '1', ...(unit ? { SPUN: unit } : {}) };
 }
 
 function discountFields(

@@ -120,7 +120,7 @@ function fillOrder(view: OrderView, order: DirectOrder, checked: CheckedOrder, s
   if (locked && view.now < last.answeredAt + LOCK_PAUSE_MS) {
     return { do: 'wait', until: last.answeredAt + LOCK_PAUSE_MS, why: `order ${ORNO} is in use in M3` };
   }
-  const next = missing(order, intent, settings);
+  const next = missing(order, checked, settings);
   if (next) return callM3(next.name, 'write', { program: 'OIS100MI', transactions: next.transactions });
   const doubtful = view.calls.some(({ name, outcome }) => name === 'texts' && outcome !== 'applied');
   const after = view.calls.findLast(({ name }) => /^(head|fill|charges|texts)$/.test(name));
@@ -131,15 +131,16 @@ function fillOrder(view: OrderView, order: DirectOrder, checked: CheckedOrder, s
 /** What has to be written next: lines first, because a line that is refused ends the order. */
 function missing(
   order: DirectOrder,
-  intent: OrderIntent,
+  checked: CheckedOrder,
   settings: M3Settings,
 ): { name: string; transactions: MiTransactionCall[] } | undefined {
+  const { intent } = checked;
   const { orderNumber: ORNO } = order;
   const limit = settings.lineMode === 'single' ? 1 : bulkLimit(settings);
   const lines = intent.lines
     .filter(({ index }) => !order.lines.has(String(index + 1)))
     .map((line) => {
-      const { DWDT, ITDS: _text, ...fields } = lineRecord(line, intent, settings);
+      const { DWDT, ITDS: _text, ...fields } = lineRecord(line, checked, settings);
       const day = DWDT ? { DWDZ: DWDT } : {};
       const record = { ORNO, ...fields, ...day, PONR: String(line.index + 1), ...passWarnings(settings) };
       return { transaction: 'AddOrderLine', record, columns: ['PONR', 'POSX', 'MSI1', 'MSG1'], needs: ['PONR'] };

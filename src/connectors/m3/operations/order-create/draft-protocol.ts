@@ -94,7 +94,7 @@ function fillDraft(view: OrderView, draft: Draft, checked: CheckedOrder, setting
   const { temporaryNumber } = draft;
   if (!temporaryNumber) return giveUp(view, draft, settings);
   const limit = settings.lineMode === 'single' ? 1 : bulkLimit(settings);
-  const contents = draftContents(intent, temporaryNumber, settings);
+  const contents = draftContents(checked, temporaryNumber, settings);
   const filled = write('fill', contents, draft.fills, limit);
   if ('refused' in filled) return endRefused(filled.refused, draft, intent);
   if ('doubt' in filled) return giveUp(view, draft, settings);

@@ -100,6 +100,12 @@ describe('creating an order in M3', () => {
       expect((await only())?.lines[0]?.itemNumber).toBe('PAD');
     });
 
+    it.each(['draft', 'direct'])('a price of a piece is not one of a box (%s)', async (orderEntry) => {
+      const seals = { lineNumber: '1', itemNumber: 'SEAL-1003', quantity: '20', unit: 'PCS', price: '1.50' };
+      const driven = await create({ lines: [seals], charges: [], total: '30.00' }, { settings: { orderEntry } });
+      expect(outputOf<OrderOutput>(driven)).toMatchObject({ netTotal: '30.00', lines: [{ quantity: '2' }] });
+    });
+
     it('D11: an item that is not released', async () => {
       const driven = await create({ lines: [{ lineNumber: '1', itemNumber: 'ITEM-S90', quantity: '1' }], total: '' });
       expect(driven.end).toMatchObject({ failure: { code: 'm3.item-not-sellable', field: 'lines[0].itemNumber' } });

@@ -20,8 +20,8 @@ const line = (change: JsonObject): JsonObject => ({
   charges: [],
   total: '',
 });
-const records = (change: JsonObject = {}, settings: JsonObject = {}) =>
-  draftContents(intentOf(change, settings), '1', readM3Settings({ ...place, ...settings })).map(
+const records = (change: JsonObject = {}, settings: JsonObject = {}, basicUnits = new Map<string, string>()) =>
+  draftContents({ intent: intentOf(change, settings), basicUnits }, '1', readM3Settings({ ...place, ...settings })).map(
     ({ transaction, record: { ORNO: _number, ...record } }) => ({ [transaction]: record }),
   );
 
@@ -120,8 +120,16 @@ describe('money', () => {
 
   it('prices are left to M3 where the connection says so', () => {
     const withPrice = records(line({}))[0]?.['AddBatchLine'];
-    expect(withPrice).toMatchObject({ SAPR: '10' });
+    expect(withPrice).toMatchObject({ SAPR: '10', SACD: '1' });
+    expect(withPrice).not.toHaveProperty('SPUN');
     expect(records(line({}), { priceSource: 'm3' })[0]?.['AddBatchLine']).not.toHaveProperty('SAPR');
+  });
+
+  it('a price goes with the unit of its line, or with the basic unit of the item', () => {
+    const basic = new Map([['A', 'M']]);
+    expect(records(line({}), {}, basic)[0]?.['AddBatchLine']).toMatchObject({ SAPR: '10', SACD: '1', SPUN: 'M' });
+    expect(records(line({ unit: 'RL' }), {}, basic)[0]?.['AddBatchLine']).toMatchObject({ ALUN: 'RL', SPUN: 'RL' });
+    expect(records(line({ unit: 'RL' }), { priceSource: 'm3' }, basic)[0]?.['AddBatchLine']).not.toHaveProperty('SPUN');
   });
 
   it('discounts of a line are per unit or for the line, in the slot that is open', () => {

@@ -8,11 +8,12 @@ interface Wish {
   currency?: string;
   customer?: string;
   validFrom?: string;
+  validTo?: string;
 }
 
 /**
- * Sets rows of price lists: `{rows: [{itemNumber, price, priceList?, currency?, customer?, validFrom?}]}`; the base list
- * in US dollars when none is named. Answers what is wrong with the wish, else undefined; nothing is set then.
+ * Sets rows of price lists: `{rows: [{itemNumber, price, priceList?, currency?, customer?, validFrom?, validTo?}]}`; the
+ * base list in US dollars when none is named. A last day (`validTo`) is that of the whole list. Answers what is wrong with the wish, else undefined; nothing is set then.
  */
 export function changePrices(sandbox: Sandbox, { rows }: Record<string, unknown>): string | undefined {
   if (!Array.isArray(rows) || !rows.every(isWish))
@@ -29,7 +30,7 @@ export function changePrices(sandbox: Sandbox, { rows }: Record<string, unknown>
 function isWish(value: unknown): value is Wish {
   if (typeof value !== 'object' || value === null) return false;
   const { itemNumber, price, ...rest } = value as Partial<Wish>;
-  const known = ['priceList', 'currency', 'customer', 'validFrom'];
+  const known = ['priceList', 'currency', 'customer', 'validFrom', 'validTo'];
   return (
     typeof itemNumber === 'string' &&
     typeof price === 'string' &&

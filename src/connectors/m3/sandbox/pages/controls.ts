@@ -67,7 +67,7 @@ const CONTROLS: readonly Control[] = [
   {
     address: 'POST /sandbox/prices',
     body: '{"rows": [{"itemNumber": "PUMP-1001", "price": "249.00"}]}',
-    does: 'Sets rows of price lists; the base list when none is named',
+    does: 'Sets rows of price lists; the base list when none is named. `validTo` ends the whole list',
   },
 ];
 

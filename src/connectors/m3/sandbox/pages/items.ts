@@ -76,6 +76,7 @@ ${facts([
       { name: 'List', cell: ({ priceList }) => priceList },
       { name: 'Customer', cell: ({ customer }) => customer },
       { name: 'From', cell: ({ validFrom }) => day(validFrom) },
+      { name: 'To', cell: ({ validTo = '' }) => day(validTo) },
       { name: 'Price', numeric: true, cell: ({ price, currency, unit }) => `${price} ${currency}/${unit}` },
       { name: 'Changed', cell: (row) => moment(row.changedAt) },
     ],

@@ -18,7 +18,10 @@ interface Priced {
   charges: readonly Charge[];
 }
 
-/** Net price of one basic unit: price less percentages (DIP) less amounts for each unit (DIA). */
+/** How many pieces a box holds: the one alternate unit of the sandbox. */
+export const PIECES_PER_BOX = 10;
+
+/** Net price of one unit of the price (SPUN): price less percentages (DIP) less amounts for each unit (DIA). */
 export function netPrice(fields: MiRecord): Decimal {
   let price = new Decimal(fields['SAPR'] || '0').div(fields['SACD'] || '1');
   for (let slot = 1; slot <= 6; slot += 1) {
@@ -30,9 +33,11 @@ export function netPrice(fields: MiRecord): Decimal {
   return price;
 }
 
-/** What a line costs for a quantity, without tax and charges. */
+/** What a line costs for a quantity in the basic unit, without tax and charges. */
 export function lineAmount(fields: MiRecord, quantity: string | number = fields['ORQT'] ?? '0'): Decimal {
-  return netPrice(fields).mul(quantity).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+  const { SPUN = '', UNMS = '' } = fields;
+  const perBasicUnit = SPUN === '' || UNMS === '' || SPUN === UNMS ? 1 : PIECES_PER_BOX;
+  return netPrice(fields).mul(quantity).mul(perBasicUnit).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
 }
 
 /** Charge that carries a tax computed elsewhere. */

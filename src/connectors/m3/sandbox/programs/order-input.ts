@@ -9,12 +9,10 @@ import type { Item } from '../state/items.ts';
 import { quantityText } from '../state/quantities.ts';
 import { CURRENCIES, FACILITIES } from '../state/reference.ts';
 import { badNumber, badQuantity, isRefusal, itemOf, notForSale, unknownCode } from './checks.ts';
+import { PIECES_PER_BOX } from './money.ts';
 
 /** Defaults that an order head takes from its customer. */
 const FROM_CUSTOMER = ['ORTP', 'FACI', 'WHLO', 'CUCD', 'TEPY', 'TEDL', 'MODL', 'LNCD', 'PYCD'];
-
-/** How many pieces a box holds: the one alternate unit of the sandbox. */
-const PIECES_PER_BOX = 10;
 
 /** An order head with what M3 fills in: customer defaults, dates, division. */
 export function fillHead({ fields, customerNumber }: Customer, input: Readonly<MiRecord>, now: number): MiRecord {
@@ -53,6 +51,8 @@ export function buildLine(
   line['WHLO'] ??= head['WHLO'] ?? '001';
   line['DWDT'] ??= line['DWDZ'] ?? head['RLDT'] ?? '';
   if (isRefusal(item)) return line;
+  const units = [item.fields['UNMS'], item.fields['ALUN'], item.fields['SPUN']];
+  if (line['SPUN'] !== undefined && !units.includes(line['SPUN'])) return refuse('XRE0103', 'SPUN', line['SPUN']);
   const unit = line['ALUN'] ?? item.fields['UNMS'] ?? 'EA';
   line['ORQA'] = line['ORQT'];
   line['ALUN'] = unit;

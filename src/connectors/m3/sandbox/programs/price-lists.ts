@@ -2,7 +2,7 @@ import { doneList, type Handlers } from '../mi/call.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { dayOf } from '../state/dates.ts';
 import type { MiRecord } from '../state/effects.ts';
-import type { PriceList, PriceRow } from '../state/prices.ts';
+import { listKey, type PriceList, type PriceRow } from '../state/prices.ts';
 
 const FOREVER = '20991231';
 
@@ -15,14 +15,14 @@ export const priceListHandlers: Handlers = {
   },
   'OIS017MI/LstPriceList': ({ sandbox, input, maxRecords }) => {
     const { PRRF = '', CUCD = '', CUNO = '' } = input;
-    const heads = new Map(sortedRows(sandbox).map((row) => [headKey(row), row]));
-    const wanted = [...heads.values()].filter((row) => headKey(row) >= [PRRF, CUCD, CUNO].join('/'));
+    const heads = new Map(sortedRows(sandbox).map((row) => [listKey(row), row]));
+    const wanted = [...heads.values()].filter((row) => listKey(row) >= [PRRF, CUCD, CUNO].join('/'));
     return doneList(wanted.slice(0, maxRecords).map(headRecord));
   },
   'OIS017MI/LstBasePrice': ({ sandbox, input, maxRecords }) => {
     const { PRRF = '', CUCD = '', CUNO = '', FVDT = '' } = input;
     const rows = sortedRows(sandbox).filter(
-      (row) => headKey(row) === headKey({ priceList: PRRF, currency: CUCD, customer: CUNO, validFrom: FVDT }),
+      (row) => listKey(row) === listKey({ priceList: PRRF, currency: CUCD, customer: CUNO, validFrom: FVDT }),
     );
     return doneList(rows.slice(0, maxRecords).map((row) => ({ ...rowRecord(row), TX15: row.priceList })));
   },
@@ -36,29 +36,29 @@ export function rowFor(
 ): PriceRow | undefined {
   const today = dayOf(now());
   const valid = [...world.prices.values()].filter(
-    (row) => row.itemNumber === itemNumber && row.currency === currency && row.validFrom <= today,
+    (row) => row.itemNumber === itemNumber && row.currency === currency && counts(row, today),
   );
   const newest = valid.sort((left, right) => (left.validFrom < right.validFrom ? 1 : -1));
   if (priceList !== undefined) return newest.find((row) => row.priceList === priceList);
   return newest.find((row) => row.customer === customer) ?? newest.find((row) => row.priceList === 'LIST');
 }
 
-function headKey({ priceList, currency, customer, validFrom }: PriceList): string {
-  return [priceList, currency, customer, validFrom].join('/');
+function counts({ validFrom, validTo = FOREVER }: PriceList, day: string): boolean {
+  return validFrom <= day && day <= validTo;
 }
 
 function sortedRows({ world }: Sandbox): PriceRow[] {
   return [...world.prices.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
 }
 
-function headRecord({ priceList, currency, customer, validFrom }: PriceList): MiRecord {
+function headRecord({ priceList, currency, customer, validFrom, validTo = FOREVER }: PriceList): MiRecord {
   return {
     CONO: '100',
     PRRF: priceList,
     CUCD: currency,
     CUNO: customer,
     FVDT: validFrom,
-    LVDT: FOREVER,
+    LVDT: validTo,
     TX15: priceList,
     CABA: '0',
   };

@@ -36,6 +36,22 @@ describe('items and prices', () => {
     expect(rows).toHaveLength(3);
   });
 
+  it('count until the last day of their list, which is one for all its rows', async () => {
+    const list = { priceList: 'LIST', validFrom: '20250201' };
+    const row = (itemNumber: string, more = {}) => ({ itemNumber, price: '1.00', ...list, ...more });
+    const price = async (ITNO: string) =>
+      (await read('OIS320MI/GetPriceLine', { CUNO: 'C100001', ITNO })).map(({ SAPR }) => SAPR);
+    await session.control('prices', { rows: [row('PUMP-1001'), row('VALVE-1002')] });
+    expect([await price('PUMP-1001'), await price('VALVE-1002')]).toEqual([['1.00'], ['1.00']]);
+    await session.control('prices', { rows: [row('PUMP-1001', { validTo: '20250228' })] });
+    expect([await price('PUMP-1001'), await price('VALVE-1002')]).not.toContainEqual(['1.00']);
+    const heads = await read('OIS017MI/LstPriceList', { PRRF: 'LIST' });
+    expect(heads.map(({ FVDT, LVDT }) => [FVDT, LVDT])).toEqual([
+      ['20250101', '20991231'],
+      ['20250201', '20250228'],
+    ]);
+  });
+
   it('price a line by the customer’s own list, then the list asked for, then the base list', async () => {
     const price = async (CUNO: string, more = {}) =>
       (await read('OIS320MI/GetPriceLine', { CUNO, ITNO: 'PUMP-1001', ...more })).map(({ SAPR, PRRF }) => [SAPR, PRRF]);

@@ -53,6 +53,21 @@ describe('a staged order', () => {
     expect(address.records[0]).toMatchObject({ CUNM: 'Åsa Ek', CSCD: 'SE' });
   });
 
+  it('takes a price for the unit it is said to be for, else for that of the item', async () => {
+    const staged = await stageOrder(session, { CUCD: 'USD' }, []);
+    const seals = { ORNO: staged, ITNO: 'SEAL-1003', ORQT: '20', ALUN: 'PCS', SAPR: '1.50' };
+    expect((await call('OIS100MI/AddBatchLine', { ...seals, SPUN: 'KG' })).error).toBe('XRE0103');
+    await call('OIS100MI/AddBatchLine', { ...seals, SPUN: 'PCS', SACD: '1' });
+    await call('OIS100MI/AddBatchLine', seals);
+    const [confirmed] = (await call('OIS100MI/Confirm', { ORNO: staged })).records;
+    const lines = await call('OIS100MI/LstLine;returncols=ORQT,SPUN,NEPR,NLAM', { ORNO: confirmed?.['ORNO'] ?? '' });
+    // 20 pieces are two boxes of ten.
+    expect(lines.records).toEqual([
+      { ORQT: '2', SPUN: 'PCS', NEPR: '1.5', NLAM: '30.00' },
+      { ORQT: '2', SPUN: 'BX', NEPR: '1.5', NLAM: '3.00' },
+    ]);
+  });
+
   it('can be corrected, thrown away, and not touched once it is an order', async () => {
     const staged = await stageOrder(session, {}, [
       ['SEAL-1003', '1'],

@@ -24,7 +24,8 @@ export const itemReducers: Reducers<ItemEffect> = {
     // The base list follows the price of the item master, which is where this company keeps it.
     if (fields['SAPR'] === undefined) return;
     const row = { ...BASE_LIST, itemNumber, price: fields['SAPR'], unit: merged['SPUN'] ?? '' };
-    prices.set(priceKey(row), { ...row, changedAt: at });
+    const { validTo } = prices.get(priceKey(row)) ?? {};
+    prices.set(priceKey(row), { ...row, ...(validTo === undefined ? {} : { validTo }), changedAt: at });
   },
   'stock.counted': ({ balances }, { itemNumber, warehouse, onHand, at }) => {
     const key = balanceKey(itemNumber, warehouse);

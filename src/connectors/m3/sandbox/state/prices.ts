@@ -8,6 +8,8 @@ export interface PriceList {
   customer: string;
   /** First day, YYYYMMDD. */
   validFrom: string;
+  /** Last day (LVDT), YYYYMMDD, which all rows of a list share; left out while it has none. */
+  validTo?: string;
 }
 
 /** One row of a price list. */
@@ -23,15 +25,25 @@ export const BASE_LIST: PriceList = { priceList: 'LIST', currency: 'USD', custom
 
 export type PriceEffect = { kind: 'price.changed' } & Omit<PriceRow, 'changedAt'>;
 
+/** Names a list with its first day, as its head does. */
+export function listKey({ priceList, currency, customer, validFrom }: PriceList): string {
+  return [priceList, currency, customer, validFrom].join('/');
+}
+
 /** Names a row; rows of one list stand together. */
 export function priceKey(row: PriceList & { itemNumber: string }): string {
-  return [row.priceList, row.currency, row.customer, row.validFrom, row.itemNumber].join('/');
+  return [listKey(row), row.itemNumber].join('/');
 }
 
 export const priceReducers: Reducers<PriceEffect> = {
   'price.changed': ({ prices, items }, { kind: _kind, at, ...row }) => {
     const key = priceKey(row);
-    prices.set(key, { ...row, changedAt: at });
+    const rows = [...prices.values()].filter((other) => listKey(other) === listKey(row));
+    const validTo = row.validTo ?? rows[0]?.validTo;
+    const ends = validTo === undefined ? {} : { validTo };
+    // The last day stands at the list: a row that was not touched counts as unchanged.
+    if (row.validTo !== undefined) for (const other of rows) prices.set(priceKey(other), { ...other, ...ends });
+    prices.set(key, { ...row, ...ends, changedAt: at });
     const item = items.get(row.itemNumber);
     const isBase = key === priceKey({ ...BASE_LIST, itemNumber: row.itemNumber });
     // The item itself counts as unchanged: only its price is another.
