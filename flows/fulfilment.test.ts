@@ -17,11 +17,19 @@ import { BUILT_IN_CATALOGUE } from '../src/engine/built-in/registry.ts';
 const FOLDER = new URL('.', import.meta.url).pathname;
 const CATALOGUE = { connections: { m3: m3Connector, clarity: clarityConnector, landbridge: BUILT_IN_CATALOGUE } };
 
-function programOf(flow: string, maps: readonly string[]): FlowProgram {
+/** The flow with its mappings; `crosswalks` replace those of the folder. */
+function programOf(
+  flow: string,
+  maps: readonly string[],
+  crosswalks: Readonly<Record<string, string>> = {},
+): FlowProgram {
   const files = [
     ...[`${flow}/flow.yaml`, ...maps.map((map) => `${flow}/${map}.map.yaml`)],
-    ...['country', 'unit', 'order-status'].map((name) => `crosswalks/${name}.csv`),
-  ].map((path) => ({ path, text: readFileSync(join(FOLDER, path), 'utf8') }));
+    ...['country', 'unit', 'item', 'order-status'].map((name) => `crosswalks/${name}.csv`),
+  ].map((path) => ({
+    path,
+    text: crosswalks[/crosswalks\/(.*)\.csv/.exec(path)?.[1] ?? ''] ?? readFileSync(join(FOLDER, path), 'utf8'),
+  }));
   const { bundle, sources } = loadBundle(files).flows[0] ?? {};
   const result = bundle && compileFlow(bundle, CATALOGUE, sources);
   if (!result?.program) throw new Error(JSON.stringify(result?.problems ?? loadBundle(files).problems));
@@ -31,8 +39,17 @@ function programOf(flow: string, maps: readonly string[]): FlowProgram {
 const sample = (flow: string): JsonObject =>
   JSON.parse(readFileSync(join(FOLDER, `${flow}/samples/event.json`), 'utf8')) as JsonObject;
 
-/** Runs a flow with these answers, by operation; a `kind` and `code` make a failure. A list under `link`: one for each look. */
-function run(program: FlowProgram, event: JsonObject, answers: Readonly<Record<string, unknown>>, settings = {}) {
+/**
+ * Runs a flow with these answers, by operation; a `kind` and `code` make a failure. A list under `link`: one for each look.
+ * A person lets the run pass the holds that are named in `released`.
+ */
+function run(
+  program: FlowProgram,
+  event: JsonObject,
+  answers: Readonly<Record<string, unknown>>,
+  settings = {},
+  released: readonly string[] = [],
+) {
   let view = foldJournal([], { runId: 'r1', event, settings, startedAt: 0 });
   const asked = new Map<string, JsonObject>();
   const links = Array.isArray(answers['link']) ? [...(answers['link'] as Json[])] : undefined;
@@ -54,6 +71,8 @@ function run(program: FlowProgram, event: JsonObject, answers: Readonly<Record<s
     } else if (action.do === 'find-link') {
       const output = (links ? links.shift() : (answers['link'] as Json | undefined)) ?? null;
       view = applyEntry(view, { type: 'step-completed', at: 1, step: action.step, output });
+    } else if (action.do === 'hold' && released.includes(action.step)) {
+      view = applyEntry(view, { type: 'step-completed', at: 1, step: action.step, output: null, by: 'person' });
     } else return { last: action, asked };
   }
   throw new Error('the run does not come to rest');
@@ -88,21 +107,37 @@ describe('shipments-to-store', () => {
 describe('invoices-to-store', () => {
   const program = programOf('invoices-to-store', ['invoice']);
   const event = sample('invoices-to-store');
-  const answers = { ...over, link: '1042', 'invoice.get': { ...INVOICE_SAMPLE, taxAmount: '40.60' } };
+  const read = { ...INVOICE_SAMPLE, taxAmount: '40.60', orderNumbers: [INVOICE_SAMPLE.orderNumber] };
+  const answers = { ...over, link: '1042', 'invoice.get': read };
 
-  it('shows an invoice by its number', () => {
+  it('shows an invoice by year and number', () => {
     const { last, asked } = run(program, event, answers);
     expect(last).toEqual({ do: 'complete' });
     expect(asked.get('order.add-invoice')).toMatchObject({
       orderId: '1042',
-      invoiceNumber: '700000001',
+      orderIds: ['1042'],
+      invoiceNumber: '2026-700000001',
+      formerNumber: '700000001',
       amount: '530.60',
       taxAmount: '40.60',
       link: INVOICE_SAMPLE.link,
     });
     expect(run(program, event, answers, { usePrintedNumber: true }).asked.get('order.add-invoice')).toMatchObject({
-      invoiceNumber: 'IN700000001',
+      invoiceNumber: '2026-IN700000001',
+      formerNumber: 'IN700000001',
     });
+  });
+
+  it('shows an invoice for several orders at each that the store has, the order of the event first', () => {
+    const told = { ...event, orderNumber: '0010004712' };
+    const orderNumbers = ['0010004712', '0010009999', '0010004711'];
+    const collective = { ...read, orderNumber: '0010004712', orderNumbers };
+    const { asked } = run(program, told, { ...over, link: ['1043', null, '1042'], 'invoice.get': collective });
+    expect(asked.get('invoice.get')).toMatchObject({ orderNumber: '0010004712' });
+    expect(asked.get('run.await')).toMatchObject({ order: '1043' });
+    expect(asked.get('order.add-invoice')).toMatchObject({ orderId: '1043', orderIds: ['1043', '1042'] });
+    const foreign = run(program, told, { link: [null, null, null], 'invoice.get': collective });
+    expect([foreign.last.do, foreign.asked.has('order.add-invoice')]).toEqual(['complete', false]);
   });
 
   it('leaves an invoice without its year to the next look', () => {
@@ -125,6 +160,14 @@ describe('order-changes-to-m3', () => {
     expect(asked.has('order.cancel')).toBe(false);
   });
 
+  it('names items as the order did, by the crosswalk', () => {
+    const { asked } = run(program, event, { ...landed, 'order.get': order });
+    expect(asked.get('order.change')?.['lines']).toMatchObject([{ itemNumber: 'PUMP-1001' }, {}]);
+    const files = programOf('order-changes-to-m3', ['order-change'], { item: 'clarity,m3\nPUMP-1001,P-1\n' });
+    const renamed = run(files, event, { ...landed, 'order.get': order }).asked.get('order.change');
+    expect(renamed?.['lines']).toMatchObject([{ itemNumber: 'P-1' }, {}]);
+  });
+
   it('cancels it when the store has voided the order', () => {
     const { asked } = run(program, event, { ...landed, 'order.get': { ...order, status: 'Void' } });
     expect(asked.get('order.cancel')).toEqual({ orderNumber: '0010004711' });
@@ -142,20 +185,29 @@ describe('order-changes-to-m3', () => {
     });
   });
 
-  it('D25 cancels what the withdrawn run had begun in M3, though nobody here knows its number', () => {
+  it('D25 asks a person about what the withdrawn run may have begun in M3, which may be a clerk’s order', () => {
     const voided = { ...over, 'order.get': { ...order, status: 'Void' }, 'run.withdraw': { outcome: 'withdrawn' } };
-    const begun = { found: true, orderNumber: '0010004711', entry: 'direct' };
     // No link of the order, twice; then that of the customer.
-    const { last, asked } = run(program, event, { ...voided, link: [null, null, 'C100001'], 'order.find': begun });
-    expect(last).toEqual({ do: 'complete' });
-    expect(asked.get('order.find')).toEqual({ customerNumber: 'C100001', orderKey: '1042' });
-    expect(asked.get('order.cancel')).toEqual({ orderNumber: '0010004711' });
+    const links = [null, null, 'C100001'];
+    for (const entry of ['direct', 'draft']) {
+      const answers = { ...voided, link: links, 'order.find': { found: true, orderNumber: '0010004711', entry } };
+      const { last, asked } = run(program, event, answers);
+      expect(asked.get('order.find')).toEqual({ customerNumber: 'C100001', orderKey: '1042' });
+      expect(last).toMatchObject({ do: 'hold', hold: { queue: 'order-changes' } });
+      expect(JSON.stringify(last)).toContain('0010004711');
+      const released = run(program, event, answers, {}, ['maybeOurs']);
+      expect([released.last.do, asked.has('order.cancel'), released.asked.has('order.cancel')]).toEqual([
+        'complete',
+        false,
+        false,
+      ]);
+    }
     const nothing = { found: false, orderNumber: '', entry: 'draft' };
-    const none = run(program, event, { ...voided, link: [null, null, 'C100001'], 'order.find': nothing });
+    const none = run(program, event, { ...voided, link: links, 'order.find': nothing });
     expect([none.last.do, none.asked.has('order.cancel')]).toEqual(['complete', false]);
     // A second look from the start would find no run to withdraw, and take the order for one that never reached M3.
     const silent = { kind: 'unavailable', code: 'm3.program-unavailable', message: 'M3 is closed.' };
-    const held = run(program, event, { ...voided, link: [null, null, 'C100001'], 'order.find': silent });
+    const held = run(program, event, { ...voided, link: links, 'order.find': silent });
     expect(held.last).toMatchObject({ do: 'hold', hold: { resume: 'step' } });
   });
 
@@ -184,6 +236,13 @@ describe('order-changes-to-m3', () => {
       const { last, asked } = run(program, seen, { ...done, 'order.get': shown('2025-03-04T15:00:11.000Z') });
       expect(last).toMatchObject({ do: 'hold', hold: { queue: 'order-changes' } });
       expect([...asked.keys()]).toEqual(['run.await', 'order.get']);
+    });
+
+    it('stays taken back when a person lets the run go on', () => {
+      const answers = { ...done, 'order.get': shown('2025-03-04T15:00:11.000Z') };
+      const { last, asked } = run(program, seen, answers, {}, ['undecided']);
+      expect(last).toEqual({ do: 'complete' });
+      expect([...asked.keys()]).toEqual(['run.await', 'order.get', 'order.change']);
     });
   });
 
@@ -245,6 +304,13 @@ describe('canceled-orders', () => {
     expect(starts({})).toEqual({ ok: true, value: true });
     expect(starts({ step: 'customer' })).toEqual({ ok: true, value: false });
     expect(starts({ flow: 'payments-to-m3' })).toEqual({ ok: true, value: false });
+  });
+
+  it('does not start for a step that sent nothing: what M3 has of that number is somebody else’s', () => {
+    const starts = (wrote: boolean): unknown =>
+      program.trigger.if?.evaluate({ event: { ...event, wrote } as JsonObject, settings: program.settings });
+    expect(starts(true)).toEqual({ ok: true, value: true });
+    expect(starts(false)).toEqual({ ok: true, value: false });
   });
 });
 

@@ -45,8 +45,10 @@ test('one voucher a day for each method and currency, once, and what comes after
   const first = await desk.pay(web, 40, { fee: '1.2' });
   const others = [await desk.pay(web, 500, { currency: 'JPY' }), await desk.change('refund', first, 10)];
   const gone = await desk.pay(web, 7);
+  // Money that is only reserved, beside others of its day and method.
+  const reserved = await desk.pay(web, 9, { captured: false });
   // A refund told before its payment is held until that is posted, and goes on by itself.
-  for (const payment of [first, ...others, gone])
+  for (const payment of [first, ...others, gone, reserved])
     await until('the payment to be taken in', async () => (await ends(payment)) === 'completed');
   await desk.change('void', gone);
   expect(await vouchers()).toEqual([]);
@@ -71,12 +73,21 @@ test('one voucher a day for each method and currency, once, and what comes after
   // A payment that the store tells of only now may be in the sum or not: nobody posts it unseen.
   const late = await desk.pay(web, 5);
   expect(await desk.settled(late)).toMatchObject({ state: 'held', hold: { queue: 'payment-late' } });
+  // One that is alone with its method has no voucher, and is told all the same.
+  const wired = await desk.pay(web, 6, { method: 'Wire Transfer' });
+  expect(await desk.settled(wired)).toMatchObject({ state: 'held', hold: { queue: 'payment-late' } });
+  expect(await vouchers()).toHaveLength(2);
+  await desk.change('void', wired);
+  await until('the void to be taken in', async () => (await ends(wired)) === 'completed');
   // And the sum that has changed since is not posted again, nor passed over.
   expect(await addUp()).toBe('held');
   const { items } = dataOf(await shop.client.listHolds({ query: { queue: 'voucher', limit: 10 } }));
   expect(items).toMatchObject([{ code: 'm3.voucher-differs', reason: expect.stringContaining('33.80 on 1580') }]);
   expect(await vouchers()).toHaveLength(2);
 
+  await desk.change('void', reserved);
+  await until('the void to be taken in', async () => (await ends(reserved)) === 'completed');
+  expect(await vouchers()).toHaveLength(2);
   await desk.change('void', first);
   const taken = [
     { account: '1580', side: 'C', amount: '40.00' },

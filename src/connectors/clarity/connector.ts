@@ -23,6 +23,8 @@ import { orderSetLinesStatus } from './operations/order-set-lines-status.ts';
 import { orderSetStatus } from './operations/order-set-status.ts';
 import { paymentGet } from './operations/payment-get.ts';
 import { paymentList } from './operations/payment-list.ts';
+import { paymentSummaryBegin } from './operations/payment-summary-begin.ts';
+import { paymentSummaryNote } from './operations/payment-summary-note.ts';
 import { paymentSummary } from './operations/payment-summary.ts';
 import { priceSaveMany } from './operations/price-save/index.ts';
 import { productGet } from './operations/product-get.ts';
@@ -61,7 +63,9 @@ const OPERATIONS: readonly AnyOperation[] = [
   asAnyOperation(inventorySaveMany),
   asAnyOperation(paymentGet),
   asAnyOperation(paymentList),
+  asAnyOperation(paymentSummaryBegin),
   asAnyOperation(paymentSummary),
+  asAnyOperation(paymentSummaryNote),
 ];
 
 /** Clarity eCommerce: a storefront of either generation. */

@@ -106,6 +106,11 @@ export const CLARITY_ERRORS = {
     title: 'A field of the store’s record is not what it should be, so the record was not used.',
     remedy: 'Correct the field in the store, or tell us if the store’s programme changed its form, then retry.',
   },
+  'clarity.list-endless': {
+    kind: 'rejected',
+    title: 'The store’s list of payments did not come to an end, so nothing was added up.',
+    remedy: 'Look whether the store gives the same page of payments again and again, and tell its team; then retry.',
+  },
 
   // ---- orders that are not to be exported
   'clarity.order-inactive': {

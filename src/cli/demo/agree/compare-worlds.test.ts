@@ -27,7 +27,7 @@ function worlds(): { store: StoreSide; m3: M3Side; holds: Held[] } {
         },
       ],
       shipments: [{ key: 'M3-500', active: true, orderIds: [7], contents: '5001=2', tracking: '1Z' }],
-      invoices: [{ key: '900', active: true, orderIds: [7], totals: { SubTotal: 20, Tax: 2 }, balanceDue: 0 }],
+      invoices: [{ key: '2026-900', active: true, orderIds: [7], totals: { SubTotal: 20, Tax: 2 }, balanceDue: 0 }],
       stock: [{ sku: 'PUMP-1001', section: '001-MAIN', quantity: 8 }],
       products: [
         {

@@ -98,7 +98,8 @@ export function compareInvoices(worlds: Worlds): Difference[] {
   const webNumber = new Map([...webOrders(m3)].map(([number, { orderNumber }]) => [orderNumber, number]));
   const shown = Map.groupBy(
     store.invoices.filter(({ active }) => active),
-    ({ key }) => key ?? '',
+    // The key is year and number; M3's ledger here tells the number alone.
+    ({ key }) => (key ?? '').replace(/^\d{4}-/, ''),
   );
   return m3.invoices.flatMap(({ invoiceNumber, orderNumber, total, open }): Difference[] => {
     const web = webNumber.get(orderNumber);

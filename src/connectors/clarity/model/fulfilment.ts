@@ -30,7 +30,8 @@ export interface ShipmentChange {
 /** What the store keeps of an invoice of the ERP. */
 export const INVOICE = record('Invoice of the store', {
   id: text('Id in the store'),
-  key: text('Invoice number of the ERP'),
+  key: text('Year and number of the invoice in the ERP'),
+  orderIds: list('Orders it is for', text('Id of an order')),
   status: text('Status'),
   total: decimal('Total'),
   balanceDue: decimal('Still to be paid'),
@@ -40,7 +41,8 @@ export type StoreInvoice = Infer<typeof INVOICE>;
 
 /** An invoice as it is to stand in the store. */
 export interface InvoiceChange {
-  readonly orderId: string;
+  /** Orders it is linked to; links to others stay. */
+  readonly orderIds: readonly string[];
   readonly status: string;
   readonly net: string;
   readonly tax: string;

@@ -4,8 +4,8 @@ import { choice, count, decimal, flag, type Infer, optional, record, text, time 
 export const PAYMENT_STATES = ['open', 'authorised', 'captured', 'refunded', 'voided', 'chargeback', 'failed'] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 
-/** A payment of an order. Carries the processor's ids and the last four digits; there is no member for more. */
-export const PAYMENT = record('Payment', {
+/** Members of {@link PAYMENT}. */
+export const PAYMENT_FIELDS = {
   id: text('Id in the store'),
   orderId: optional(text('Order it was made for')),
   version: text('Changes with every change of the record'),
@@ -28,6 +28,9 @@ export const PAYMENT = record('Payment', {
   receivedAt: optional(time('Received')),
   cardLastFour: optional(text('Last four digits of the card')),
   storeKey: optional(text('Store')),
-});
+};
+
+/** A payment of an order. Carries the processor's ids and the last four digits; there is no member for more. */
+export const PAYMENT = record('Payment', PAYMENT_FIELDS);
 
 export type Payment = Infer<typeof PAYMENT>;

@@ -107,6 +107,57 @@ describe('an invoice', () => {
     expect(await invoices()).toMatchObject([{ status: 'Paid', balanceDue: 0, orderIds: [id] }]);
   });
 
+  it('is found under the number without a year that an earlier release gave it, and not doubled', async () => {
+    const former = `7000${n}`;
+    await rig.output('order.add-invoice', invoice());
+    const again = invoice({ invoiceNumber: `2026-${former}`, formerNumber: former, openAmount: '0' });
+    expect(await rig.output('order.add-invoice', again)).toMatchObject({ invoiceNumber: former, status: 'Paid' });
+    expect(await invoices()).toMatchObject([{ key: former, status: 'Paid' }]);
+  });
+
+  it('of another buyer with the same number of an earlier year is left as it is', async () => {
+    const former = `7000${n}`;
+    const other = id;
+    await rig.output('order.add-invoice', invoice({ openAmount: '0' }));
+    id = await rig.store.place('plain', '3');
+    const own = invoice({
+      invoiceNumber: `2026-${former}`,
+      formerNumber: former,
+      amount: '55.00',
+      openAmount: '55.00',
+    });
+    await rig.output('order.add-invoice', own);
+    expect(await invoices()).toMatchObject([{ key: `2026-${former}`, status: 'Unpaid', orderIds: [id] }]);
+    id = other;
+    expect(await invoices()).toMatchObject([{ key: former, status: 'Paid', balanceDue: 0, orderIds: [other] }]);
+  });
+
+  it('is never written over one of another order, and both are named', async () => {
+    await rig.output('order.add-invoice', invoice());
+    const before = await invoices();
+    const stranger = await rig.store.place('plain', '3');
+    const { end } = await rig.drive('order.add-invoice', invoice({ orderId: String(stranger), openAmount: '0' }));
+    expect(end).toMatchObject({
+      do: 'fail',
+      failure: {
+        code: 'clarity.key-taken',
+        message: `Invoice 7000${n} of the store is for order ${id} and not for order ${stranger}.`,
+      },
+    });
+    expect(await invoices()).toEqual(before);
+  });
+
+  it('for several orders is one record at all of them, also when one comes later', async () => {
+    const second = await rig.store.place('plain', '3');
+    await rig.output('order.add-invoice', invoice());
+    const both = [String(second), String(id)];
+    const told = invoice({ orderId: String(second), orderIds: both });
+    expect(await rig.output('order.add-invoice', told)).toMatchObject({ changed: true });
+    expect(await rig.output('order.add-invoice', invoice({ orderIds: both }))).toMatchObject({ changed: false });
+    await rig.output('order.add-invoice', invoice({ orderIds: both, openAmount: '20' }));
+    expect(await invoices()).toMatchObject([{ key: `7000${n}`, balanceDue: 20, orderIds: [id, second] }]);
+  });
+
   it.each(['drop-after', 'late-effect'])('N02 is there once after a lost answer (%s)', async (kind) => {
     await rig.fault('POST /Invoicing/SalesInvoice/Create', kind);
     await rig.output('order.add-invoice', invoice());

@@ -1,11 +1,12 @@
 import { Decimal } from '../../../core/decimal.ts';
 import type { JsonSchema } from '../../../core/json.ts';
-import type { Operation } from '../../../core/operation.ts';
+import type { Operation, OperationAction, OperationView } from '../../../core/operation.ts';
 import { clarityFailure } from '../errors.ts';
 import type { Payment } from '../model/payment.ts';
+import { COUNTED_STATES, settlementOf } from '../model/settlement.ts';
 import { count, decimal, type Infer, list, optional, record, text, time } from '../model/shape.ts';
-import { isZone } from '../../../core/local-time.ts';
-import { stampIn } from '../model/source-time.ts';
+import { dayToAddUp } from './payment-summary-begin.ts';
+import { COUNTED_PAYMENT } from './payment-summary-note.ts';
 import { fail, lastReading, read, settingsOf } from './view.ts';
 
 const INPUT = record('Which day', {
@@ -25,17 +26,18 @@ const GROUP = record('Settlements of one store, method and currency', {
   net: decimal('Captured less refunded'),
   fees: decimal('Fees of the processor'),
   count: count('Payments'),
-  capturedIds: list('Captured payments', text('Id')),
+  payments: list('Payments in the sum', COUNTED_PAYMENT),
 });
 type Group = Infer<typeof GROUP>;
 const OUTPUT = record('Settlements of a day', { day: text('The day, 2026-02-28'), groups: list('Groups', GROUP) });
 type Output = Infer<typeof OUTPUT>;
 
-const DAY_MS = 86_400_000;
 /** A day and what any zone may add to it. */
-const LOOK_BACK_MS = 3 * DAY_MS;
+const LOOK_BACK_MS = 3 * 86_400_000;
 /** More pages than any day has: a store that always says “more” must not hold the step for ever. */
 const MOST_PAGES = 400;
+/** A list of several pages is read twice. */
+const PASSES = ['page', 'again'] as const;
 
 /** Adds up what was captured and went back on a day, by store, method and currency. */
 export const paymentSummary: Operation<Input, Output> = {
@@ -62,57 +64,64 @@ export const paymentSummary: Operation<Input, Output> = {
           net: '275.4',
           fees: '0',
           count: 1,
-          capturedIds: ['9001'],
+          payments: [{ id: '9001', state: 'captured' }],
         },
       ],
     },
   },
   next: (view) => {
     const { before, zone = 'UTC', storeKey } = view.input;
-    const at = Date.parse(before);
-    if (Number.isNaN(at) || !isZone(zone)) {
-      const field = Number.isNaN(at) ? 'before' : 'zone';
-      return fail(
-        clarityFailure('clarity.field-unreadable', { field, message: `“${view.input[field] ?? ''}” is no ${field}.` }),
-      );
-    }
-    const day = dayBefore(dayIn(zone, at));
-    const from = new Date(at - LOOK_BACK_MS).toISOString();
-    const payments: Payment[] = [];
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const reading = lastReading<'payment-changes'>(view, `page-${page}`);
-      if (reading === undefined) return read(`page-${page}`, { ask: 'payment-changes', modifiedSince: from, page });
-      if ('failure' in reading) return fail(reading.failure);
-      payments.push(...reading.reply.payments);
-      if (!reading.reply.more) break;
-    }
-    const inDay = payments.filter(
-      (payment) =>
-        payment.receivedAt !== undefined &&
-        dayIn(zone, Date.parse(payment.receivedAt)) === day &&
-        (storeKey === undefined || payment.storeKey === storeKey),
+    const day = dayToAddUp(view.input);
+    if (typeof day !== 'string') return fail(day);
+    const reading = readPayments(view, new Date(Date.parse(before) - LOOK_BACK_MS).toISOString());
+    if ('action' in reading) return reading.action;
+    const { defaultCurrency } = settingsOf(view);
+    const counted = [...reading.payments.values()].filter(
+      (payment) => COUNTED_STATES.includes(payment.state) && (storeKey === undefined || payment.storeKey === storeKey),
     );
-    return { do: 'done', output: { day, groups: addUp(inDay, settingsOf(view).defaultCurrency) } };
+    const groups = Map.groupBy(counted, (payment) => {
+      const settlement = settlementOf(payment, zone, defaultCurrency);
+      return settlement?.day === day ? settlement.group : undefined;
+    });
+    groups.delete(undefined);
+    return { do: 'done', output: { day, groups: addUp(groups, defaultCurrency) } };
   },
 };
 
-/** The calendar day of an instant in a zone, as 2026-02-28. */
-function dayIn(zone: string, at: number): string {
-  return stampIn(zone, at).slice(0, 10);
+type Reading =
+  | { readonly action: OperationAction<never> }
+  /** By id, as each was read last. */
+  | { readonly payments: ReadonlyMap<string, Payment> };
+
+/**
+ * All payments changed since then. The list is sorted by id and moves while its pages are read. A payment that is changed
+ * meanwhile comes into it and pushes those behind it on, so one stands on two pages; a row that is deleted pulls
+ * them forward, so one is passed over. The first is counted once, by its id; for the second a list of several pages
+ * is read once more.
+ */
+function readPayments(view: OperationView<Input>, modifiedSince: string): Reading {
+  const payments = new Map<string, Payment>();
+  for (const pass of PASSES) {
+    for (let page = 1; ; page += 1) {
+      if (page > MOST_PAGES) return { action: fail(clarityFailure('clarity.list-endless')) };
+      const reading = lastReading<'payment-changes'>(view, `${pass}-${page}`);
+      if (reading === undefined)
+        return { action: read(`${pass}-${page}`, { ask: 'payment-changes', modifiedSince, page }) };
+      if ('failure' in reading) return { action: fail(reading.failure) };
+      for (const payment of reading.reply.payments) payments.set(payment.id, payment);
+      if (reading.reply.more) continue;
+      if (page === 1) return { payments };
+      break;
+    }
+  }
+  return { payments };
 }
 
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
-}
-
-/** Money that came and money that went back; a voided capture is not among what came. */
-function addUp(payments: readonly Payment[], defaultCurrency: string): readonly Group[] {
-  const counted = payments.filter(({ state }) => ['captured', 'refunded', 'chargeback'].includes(state));
-  const keyOf = ({ storeKey = '', method = '', currency = defaultCurrency }: Payment): string =>
-    [storeKey, method, currency].join('/');
-  return [...Map.groupBy(counted, keyOf)]
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, group]) => {
+/** Money that came and money that went back, group by group. */
+function addUp(groups: ReadonlyMap<string | undefined, readonly Payment[]>, defaultCurrency: string): readonly Group[] {
+  return [...groups]
+    .toSorted(([left = ''], [right = '']) => (left < right ? -1 : 1))
+    .map(([key = '', group]) => {
       const sum = (states: readonly string[], part: (payment: Payment) => string | undefined): Decimal =>
         group
           .filter(({ state }) => states.includes(state))
@@ -130,7 +139,7 @@ function addUp(payments: readonly Payment[], defaultCurrency: string): readonly 
         net: captured.sub(refunded).toFixed(),
         fees: sum(['captured'], ({ fee }) => fee).toFixed(),
         count: group.length,
-        capturedIds: group.filter(({ state }) => state === 'captured').map(({ id }) => id),
+        payments: group.map(({ id, state }) => ({ id, state })),
       };
     });
 }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
+import type { Call, CallResult } from '../../../core/operation.ts';
 import type { Polled, PollTrigger } from '../../kit/connector.ts';
 import type { ReceivableOutput } from '../operations/receivable-get.ts';
 import { capture, FINANCE_SETTINGS, invoicedOrder } from '../testing/finance.ts';
 import { openRig, outputOf, type Rig, smallOrder } from '../testing/rig.ts';
 import { Watched } from '../testing/watched.ts';
+import { readRequest } from '../wire/request.ts';
 import { deliveriesTrigger } from './deliveries.ts';
 import { invoicesTrigger } from './invoices.ts';
 
@@ -126,5 +128,27 @@ describe('invoices', () => {
     expect(events[0]?.data['invoiceYear']).toMatch(/^\d{4}$/);
     expect((await poll()).events).toEqual([]);
     expect((await poll({ forget: true })).events.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+
+  it('of several orders are told to each of them', async () => {
+    const row = { IVNO: '700000001', YEA4: '2026', CUNO: 'C100001', RAFC: '530.60', CUCD: 'USD' };
+    const send = (call: Call): Promise<CallResult> => {
+      const { transactions } = readRequest(call.request);
+      const results = transactions.map(({ transaction }) => ({ transaction, records: [row] }));
+      return Promise.resolve({ outcome: 'applied', reply: { results } });
+    };
+    const client = { send, test: () => Promise.resolve([]), close: () => Promise.resolve() };
+    const watched = new Watched();
+    const { events } = await invoicesTrigger.poll({
+      client,
+      settings: rig.config.settings,
+      cursor: undefined,
+      linked: watched.linked(orders.slice(0, 2)),
+      find: watched.find(orders),
+      now: Date.now(),
+    });
+    expect(events.map(({ data }) => data['orderNumber'])).toEqual(orders.slice(0, 2));
+    // An event whose id is known is taken for a repeat.
+    expect(new Set(events.map(({ id }) => id)).size).toBe(2);
   });
 });

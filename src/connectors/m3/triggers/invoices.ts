@@ -60,7 +60,8 @@ export const invoicesTrigger: PollTrigger = {
         seen[order] = after;
         events.push({
           type: INVOICE_CHANGED,
-          id: `${key}/${n}:${openAmount}`,
+          // With the order: M3 may put several orders on one invoice, and each of them is told of it.
+          id: `${order}/${key}/${n}:${openAmount}`,
           subject: invoiceNumber,
           time: new Date(now).toISOString(),
           data: { invoiceNumber, invoiceYear, orderNumber: order, customerNumber, openAmount },

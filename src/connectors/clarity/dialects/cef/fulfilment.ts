@@ -49,15 +49,16 @@ export function planFulfilment(request: FulfilmentRequest, settings: DialectSett
   }
 }
 
-/** The body of a save: what stood there, with what is ours in it. */
+/** The body of a save: what stood there, with what is ours in it. `whole` is the record with its lists of children. */
 export function changeFulfilment(
   request: Extract<ClarityRequest, { ask: 'shipment-save' | 'invoice-save' }>,
   record: Body,
   settings: DialectSettings,
+  whole: Body = {},
 ): Body {
   return request.ask === 'shipment-save'
     ? changeShipment(record, request.set, settings)
-    : changeInvoice(record, request.set, settings);
+    : { ...changeInvoice(record, request.set, settings), ...linkInvoice(request.set, whole) };
 }
 
 function changeShipment(record: Body, set: ShipmentChange, { zone }: DialectSettings): Body {
@@ -94,12 +95,25 @@ function changeInvoice(record: Body, set: InvoiceChange, { zone }: DialectSettin
     ...(isNew && set.accountId !== undefined ? { AccountID: Number(set.accountId) } : {}),
     ...(isNew && set.userId !== undefined ? { UserID: Number(set.userId) } : {}),
     ...(isNew && set.purchaseOrderNumber !== undefined ? { PurchaseOrderNumber: set.purchaseOrderNumber } : {}),
-    // A list that is sent replaces the children, so the link to the order is sent once, with the new invoice.
-    ...(isNew ? { TypeKey: 'Web', AssociatedSalesOrders: [{ MasterID: Number(set.orderId), Active: true }] } : {}),
+    ...(isNew ? { TypeKey: 'Web' } : {}),
     ...(set.link === undefined
       ? {}
       : { SerializableAttributes: withAttributes(record, { [LINK_ATTRIBUTE]: set.link }) }),
   };
+}
+
+/** A list that is sent replaces the children: it goes only where an order is to be added, and then with all that stood there. */
+function linkInvoice({ orderIds }: InvoiceChange, whole: Body): Body {
+  const links = (whole['AssociatedSalesOrders'] ?? []) as readonly Body[];
+  const stood = links.filter(({ Active }) => Active !== false);
+  const linked = new Set(stood.map(({ MasterID }) => String(MasterID)));
+  const added = orderIds.filter((id) => !linked.has(id)).map((id) => ({ MasterID: Number(id), Active: true }));
+  return added.length === 0 ? {} : { AssociatedSalesOrders: [...stood.map(withoutRecords), ...added] };
+}
+
+/** An embedded record that is sent would be written too. */
+function withoutRecords(row: Body): Body {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => typeof value !== 'object'));
 }
 
 function withAttributes(record: Body, values: Readonly<Record<string, string>>): Body {

@@ -41,7 +41,7 @@ export function changeRecord(
   if (request.ask === 'product-update') return changeProduct(request.set, writeBack(record), record);
   if (request.ask === 'account-update') return { ...writeBack(record), CustomKey: request.key };
   if (request.ask === 'shipment-save' || request.ask === 'invoice-save')
-    return changeFulfilment(request, writeBack(record), settings);
+    return changeFulfilment(request, writeBack(record), settings, record);
   return changeCustomer(request, writeBack(record));
 }
 

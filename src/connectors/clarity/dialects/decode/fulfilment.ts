@@ -33,6 +33,11 @@ export function readStoreInvoice(row: Reader): StoreInvoice | undefined {
   return withoutAbsent({
     id,
     key: row.id('CustomKey') ?? '',
+    orderIds: row
+      .records('AssociatedSalesOrders')
+      .filter((link) => link.flag('Active') !== false)
+      .map((link) => link.id('MasterID'))
+      .filter((orderId) => orderId !== undefined),
     status: row.text('StatusKey') ?? '',
     total: row.record('Totals')?.decimal('Total') ?? '0',
     balanceDue: row.decimal('BalanceDue') ?? '0',
