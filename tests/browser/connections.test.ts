@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/api/types.ts';
+import { setFlow } from './fixture/systems.ts';
 import { type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -187,6 +188,8 @@ test('a person is added with a link that is shown once', async () => {
   );
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByText('dana@example.com').waitFor();
+  // One dialog followed the other; the focus is back where the first one was opened.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Add a person');
 });
 
 test('settings of a flow are set in its own words, checked as they are typed, with a reason', async () => {
@@ -209,4 +212,42 @@ test('settings of a flow are set in its own words, checked as they are typed, wi
     reason: 'a busy season',
     deployment: 'order-to-cash-1',
   });
+});
+
+test('settings that somebody else has changed meanwhile are not overwritten unseen', async () => {
+  const { server } = harness;
+  const page = await harness.open('/flows');
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Settings of Web orders to M3' }).click();
+  const dialog = page.getByRole('dialog');
+  const largest = dialog.getByLabel('Largest amount that goes by itself');
+  const reason = dialog.getByLabel('Reason');
+  await largest.fill('750');
+  await reason.fill('a busy season');
+  const flow = server.world.flows.find((one) => one.flow === 'order-to-cash');
+  if (flow) setFlow(server.world, flow, { largest: 900 });
+  const readAnew = page.waitForResponse('**/api/v1/flows/order-to-cash');
+  server.emit({ type: 'reload' });
+  await readAnew;
+  const sent = () => server.world.changes.map((change) => JSON.parse(change.replace(/^PUT \S+ /, '')) as unknown);
+  const save = dialog.getByRole('button', { name: 'Save' });
+  const beginAgain = dialog.getByRole('button', { name: 'Begin again with what is set now' });
+  expect(await beginAgain.count()).toBe(0);
+  for (const press of [1, 2]) {
+    await save.click();
+    await expect.poll(() => sent().length).toBe(press);
+    await dialog.getByText('The flow was set otherwise since you looked.').waitFor();
+    expect(await largest.inputValue()).toBe('750');
+  }
+  const mine = { settings: { largest: 750 }, deployment: 'order-to-cash-1' };
+  expect(sent()).toMatchObject([mine, mine]);
+  await beginAgain.click();
+  expect(await largest.inputValue()).toBe('900');
+  expect(await reason.inputValue()).toBe('a busy season');
+  expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  await largest.fill('1000');
+  await save.click();
+  await page.getByText('Web orders to M3 is set').waitFor();
+  expect(sent().at(-1)).toMatchObject({ settings: { largest: 1000 }, deployment: 'order-to-cash-2' });
+  harness.complaints.length = 0; // the browser itself reports the 409
 });

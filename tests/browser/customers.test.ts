@@ -26,3 +26,9 @@ test('an order leads to its customer', async () => {
   await page.locator(`a[href="/customers/store/${customer}"]`).click();
   await page.getByRole('heading', { name: 'Needs a person' }).waitFor();
 });
+
+test('the command for scripts takes any name as one word', async () => {
+  const page = await harness.open('/customers?q=O%27Brien');
+  await page.getByRole('button', { name: 'For scripts' }).click();
+  await page.getByText(`npx landbridge runs list --search 'O'\\''Brien'`).waitFor();
+});

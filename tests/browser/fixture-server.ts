@@ -4,6 +4,7 @@ import { OPERATIONS, type OperationName } from '../../src/api/operations.ts';
 import type { LiveEvent } from '../../src/api/types.ts';
 import { consoleFiles } from '../../src/server/console-files.ts';
 import { ANSWERS, type Asked } from './fixture/answers.ts';
+import { Refusal } from './fixture/refusal.ts';
 import { makeWorld, type World } from './fixture/world.ts';
 
 /** The policy of the real server: a page that works here makes no style or script elements of its own. */
@@ -45,9 +46,10 @@ export async function startFixtureServer(folder: string, port = 0): Promise<Fixt
 
   const server = createServer((request, response) => {
     response.setHeader('content-security-policy', PAGE_POLICY);
-    answer(request, response).catch((error: unknown) =>
-      send(response, 500, problem(500, 'fixture.fault', String(error))),
-    );
+    answer(request, response).catch((error: unknown) => {
+      const refusal = error instanceof Refusal ? error : new Refusal(500, 'fixture.fault', String(error));
+      send(response, refusal.status, problem(refusal.status, refusal.code, refusal.message));
+    });
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

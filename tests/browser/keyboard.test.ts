@@ -97,3 +97,25 @@ test('everything that has the focus shows it', async () => {
     expect(seen).not.toBe('unseen');
   }
 });
+
+test('a dialog that closes gives the focus back to what opened it, also from a menu', async () => {
+  const page = await harness.open(`/runs/${runIn(harness, 'held').id}`);
+  const dialog = page.getByRole('dialog');
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await page.getByRole('button', { name: 'Retry', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Reason').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(focused).toBe('Retry');
+
+  await page.getByRole('button', { name: 'More' }).focus();
+  await page.keyboard.press('Enter');
+  const item = page.getByRole('menuitem', { name: /Edit and release/ });
+  await item.focus();
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Reason').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(focused).toBe('More');
+});

@@ -106,6 +106,13 @@ test('figures lead to the list behind them', async () => {
   expect(new Set(states)).toEqual(new Set(['held', 'unknown']));
 });
 
+test('what is done is counted by its end, and so is the list behind it', async () => {
+  const page = await harness.open('/');
+  await page.getByRole('link', { name: /^Done: \d+, Web orders/ }).click();
+  await page.waitForURL(/\/orders\?flow=order-to-cash&state=completed&endedSince=\d{4}-\d\d-\d\dT00:00:00\.000Z$/);
+  await page.getByRole('link', { name: /^Without done since / }).waitFor();
+});
+
 test('a list goes on where it ended', async () => {
   const page = await harness.open('/orders');
   expect(await page.locator('tbody tr').count()).toBe(50);

@@ -87,3 +87,36 @@ test('dark is kept over a reload, and before the first paint', async () => {
   expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark');
   expect(harness.complaints).toEqual([]);
 });
+
+test('who could not be signed out is told so, and can try again', async () => {
+  const { problem } = await import('./fixture-server.ts');
+  const { world } = harness.server;
+  const page = await harness.open('/orders');
+  const signOut = async () => {
+    await page.getByRole('button', { name: /Signed in as/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  const told = page.getByText('You are still signed in');
+  world.faults.set('/api/v1/session', {
+    status: 503,
+    body: problem(503, 'server.unavailable', 'The database does not answer.'),
+  });
+  await signOut();
+  await told.waitFor();
+  expect(await page.getByText('The database does not answer. Try again').isVisible()).toBe(true);
+  expect(page.url()).toMatch(/\/orders$/);
+  expect(await page.locator('tbody tr').count()).toBeGreaterThan(0);
+  world.faults.clear();
+  await signOut();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await told.count()).toBe(0);
+});
+
+test('signing out leads out also when the sign-in had ended already', async () => {
+  const page = await harness.open('/orders');
+  harness.server.world.signedIn = false;
+  await page.getByRole('button', { name: /Signed in as/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.getByText('You are still signed in').count()).toBe(0);
+});

@@ -75,7 +75,7 @@ test('a wrong value is corrected with its limits, checked, remembered for all al
   await form.getByRole('button', { name: 'Resume 3 records' }).click();
   await page.getByText('The run goes on.').waitFor();
   expect(last()).toMatch(
-    /\/fix \{"changes":\[\{"path":"[^"]+","value":"PUMP-1001"\}\],"remember":\[\{"path":"[^"]+","as":"crosswalk"\}\],"reason":"old number","alike":true\}$/,
+    /\/fix \{"changes":\[\{"path":"[^"]+","value":"PUMP-1001"\}\],"remember":\[\{"path":"[^"]+","as":"crosswalk"\}\],"reason":"old number","alike":true,"seenAt":"[^"]+"\}$/,
   );
 });
 
@@ -99,4 +99,79 @@ test('viewers see all of it and change nothing; nothing complains, also on a tel
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   expect(wide).toBe(false);
   expect(harness.complaints).toEqual([]);
+});
+
+/** Opens the question whether all runs of the cause with this code shall be retried, and gives a reason. */
+async function askToRetry(code: string) {
+  const page = await harness.open('/work?state=held');
+  const rows = page.getByRole('list', { name: 'Causes' }).getByRole('button');
+  await rows.filter({ hasText: code }).click();
+  await page.getByRole('button', { name: 'Retry all' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Goes on from m3order').first().waitFor();
+  await dialog.getByLabel('Reason').fill('it is there now');
+  const verb = dialog.getByRole('button', { name: /^Retry/ });
+  const count = Number(/\d+/.exec((await verb.textContent()) ?? '')?.[0]);
+  expect(count).toBeGreaterThan(2);
+  return { page, rows, dialog, verb, count };
+}
+
+const sentParts = () =>
+  harness.server.world.changes
+    .filter((change) => change.startsWith('POST /api/v1/work/do '))
+    .map((change) => JSON.parse(change.replace(/^POST \S+ /, '')) as Record<string, unknown>);
+
+test('what came of it can be read although its cause is gone from the list', async () => {
+  const { page, rows, dialog, verb, count } = await askToRetry('m3.item-not-found');
+  const before = await rows.count();
+  await verb.click();
+  await expect.poll(() => rows.count()).toBe(before - 1);
+  await dialog.getByText(`${count} records done.`).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  // What opened the dialog is gone with the cause.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('page');
+});
+
+test('a list that is longer by now is shown anew, the reason stays, and the next press is for all', async () => {
+  const { dialog, verb, count } = await askToRetry('m3.item-not-found');
+  const { world } = harness.server;
+  const run = heldFor('m3.item-not-found');
+  if (run) world.runs = [...world.runs, { ...run, id: run.id.replace(/.$/, 'f') }];
+  await verb.click();
+  await dialog.getByText(`${count + 1} runs need a person here by now.`).waitFor();
+  await dialog.getByRole('button', { name: `Retry ${count + 1} records` }).click();
+  await dialog.getByText(`${count + 1} records done.`).waitFor();
+  expect(sentParts().map(({ expect: seen, reason }) => [seen, reason])).toEqual([
+    [count, 'it is there now'],
+    [count + 1, 'it is there now'],
+  ]);
+});
+
+test('after a part that failed it goes on from there', async () => {
+  harness.server.world.atOnce = 2;
+  const { page, dialog, verb, count } = await askToRetry('m3.item-not-found');
+  let parts = 0;
+  await page.route('**/api/v1/work/do', async (route) => {
+    parts += 1;
+    if (parts === 2) await route.abort();
+    else await route.continue();
+  });
+  await verb.click();
+  await dialog.getByText(`2 records done, ${count - 2} to go.`).waitFor();
+  await dialog.getByText('The server cannot be reached.').waitFor();
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByText(`${count} records done.`).waitFor();
+  await page.unrouteAll();
+  const sent = sentParts();
+  expect(new Set(sent.map(({ expect: seen }) => seen))).toEqual(new Set([count]));
+  expect(sent[0]).not.toHaveProperty('after');
+  expect(sent[1]?.['after']).toMatch(/^\d+$/);
+});
+
+test('scripts get the filter of the screen', async () => {
+  const page = await harness.open('/work?state=held&q=O%27Brien');
+  await page.getByRole('button', { name: 'For scripts' }).click();
+  await page.getByText(`npx landbridge holds causes --state held --search 'O'\\''Brien'`).waitFor();
+  await page.getByText('GET /api/v1/work?state=held&search=O%27Brien').waitFor();
 });

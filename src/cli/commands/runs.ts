@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunDetail } from '../../api/types.ts';
+import { journalLines } from '../journal-lines.ts';
 import { localTime, print, printJson, table } from '../output.ts';
 import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '../server-client.ts';
 
@@ -50,7 +50,7 @@ export function addRuns(program: Command): void {
       print(`${run.flowTitle}, version ${run.flowVersion}: ${run.state}`);
       const facts = Object.entries(run.facts).filter(([, value]) => value !== undefined);
       print(table(facts.map(([name, value]) => [`  ${name}`, String(value)])));
-      for (const entry of run.journal) print(describeEntry(entry));
+      for (const line of journalLines(run.journal)) print(line);
     });
 
   for (const verb of ['retry', 'replay'] as const) {
@@ -68,21 +68,4 @@ export function addRuns(program: Command): void {
         print(done.newRunId === undefined ? done.message : `${done.message} ${done.newRunId}`);
       });
   }
-}
-
-/** One journal entry as a line. */
-function describeEntry(entry: RunDetail['journal'][number]): string {
-  const time = entry.at.slice(11, 23);
-  const more = entry as Partial<Record<'step' | 'call' | 'outcome' | 'why', string>> & {
-    failure?: { code: string; message: string };
-    hold?: { reason: string };
-  };
-  const parts = [
-    more.step,
-    more.call,
-    more.outcome,
-    more.failure?.code,
-    more.failure?.message ?? more.hold?.reason ?? more.why,
-  ];
-  return `  ${time}  ${entry.type.padEnd(15)} ${parts.filter((part) => part !== undefined && part !== '').join(' · ')}`;
 }

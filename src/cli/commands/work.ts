@@ -5,20 +5,14 @@ import { addServerOptions, connectToServer, dataOf, type ServerOptions } from '.
 
 type Filter = NonNullable<RequestOf<'listWork'>['query']>;
 
-interface FilterOptions extends ServerOptions {
-  readonly cause?: string;
-  readonly queue?: string;
-  readonly state?: 'held' | 'failed' | 'unknown';
-  readonly owner?: string;
-  readonly json?: boolean;
-}
+const FILTERS = ['cause', 'queue', 'state', 'owner', 'flow', 'search', 'code', 'snoozed'] as const;
 
-const filterOf = ({ cause, queue, state, owner }: FilterOptions): Filter => ({
-  ...(cause === undefined ? {} : { cause }),
-  ...(queue === undefined ? {} : { queue }),
-  ...(state === undefined ? {} : { state }),
-  ...(owner === undefined ? {} : { owner }),
-});
+type FilterOptions = ServerOptions & Pick<Filter, (typeof FILTERS)[number]> & { readonly json?: boolean };
+
+function filterOf(options: FilterOptions): Filter {
+  const given = FILTERS.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]] as const)) as Filter;
+}
 
 function withFilter(command: Command): Command {
   return addServerOptions(command)
@@ -26,6 +20,10 @@ function withFilter(command: Command): Command {
     .option('--queue <name>', 'only this work queue')
     .option('--state <state>', 'held, failed or unknown')
     .option('--owner <e-mail>', 'whose work: an e-mail address, me, or nobody')
+    .option('--flow <name>', 'only this flow')
+    .option('--search <text>', 'any number, e-mail address or start of a name')
+    .option('--code <code>', 'only this error code')
+    .option('--snoozed <which>', '`only` what rests, or `also` what rests; otherwise it is left out')
     .option('--json', 'print JSON');
 }
 
@@ -119,7 +117,7 @@ export function addMending(holds: Command): void {
     .option('--set <path=value>', 'a correction, such as lines[0].itemNumber=PUMP-1001; may be repeated', collect, [])
     .option('--remember', 'keep the corrections as crosswalk rows for the orders to come')
     .option('--alike', 'also for the other runs with the same cause')
-    .option('--check', 'only check against the rules of the other system; nothing is written')
+    .option('--check', 'only check against the rules of the other system; nothing is written; ends with 1 when refused')
     .option('--reason <text>', 'kept with the run', 'corrected by command')
     .option('--json', 'print JSON')
     .action(async (id: string, options: FixOptions) => {
@@ -132,6 +130,7 @@ export function addMending(holds: Command): void {
       const remember = options.remember ? changes.map(({ path }) => ({ path, as: 'crosswalk' as const })) : [];
       if (options.check) {
         const checked = dataOf(await client.checkRunFix({ params, body: { changes, remember } }));
+        if (!checked.ok) process.exitCode = 1;
         return options.json ? printJson(checked) : print(checked.words);
       }
       const body = { changes, remember, alike: options.alike ?? false, reason: options.reason ?? '' };

@@ -8,6 +8,8 @@ import { client, dataOf } from './client.ts';
 export type RunQuery = Omit<NonNullable<RequestOf<'listRuns'>['query']>, 'cursor' | 'limit'>;
 
 const PAGE_SIZE = 50;
+/** As much as the API gives at once, for what no person reads. */
+const LARGEST_PAGE = 200;
 
 /** First words of the keys, so that the live stream can say what became old. */
 export const KEYS = {
@@ -160,8 +162,11 @@ export function reconciliationQuery(id: string) {
   });
 }
 
+/** Filter of the differences, as the API takes it, without the paging. */
+type DifferenceQuery = Omit<NonNullable<RequestOf<'listDifferences'>['query']>, 'cursor' | 'limit'>;
+
 /** Differences page by page. */
-export function differencesQuery(filter: Omit<NonNullable<RequestOf<'listDifferences'>['query']>, 'cursor' | 'limit'>) {
+export function differencesQuery(filter: DifferenceQuery) {
   return infiniteQueryOptions({
     queryKey: [...KEYS.reconcile, 'differences', filter],
     queryFn: ({ pageParam }) =>
@@ -174,6 +179,28 @@ export function differencesQuery(filter: Omit<NonNullable<RequestOf<'listDiffere
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
+  });
+}
+
+/**
+ * How many differences there are. Lists have no totals: all of them are read. Counted when it is asked for and then
+ * only by `refetch`, so that the number does not change while a person decides about it.
+ */
+export function differenceCountQuery(filter: DifferenceQuery) {
+  return queryOptions({
+    queryKey: [...KEYS.reconcile, 'count', filter],
+    queryFn: async () => {
+      let count = 0;
+      for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+        const query = { ...filter, limit: LARGEST_PAGE, ...(cursor === undefined ? {} : { cursor }) };
+        const page = await dataOf(client.listDifferences({ query }));
+        count += page.items.length;
+        cursor = page.next;
+      }
+      return count;
+    },
+    staleTime: 'static',
+    gcTime: 0,
   });
 }
 

@@ -1,8 +1,9 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
-import { client, dataOf } from '../data/client.ts';
+import { client, dataOf, problemOf } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { ROLE_WORDS } from '../words/roles.ts';
 import styles from './SessionMenu.module.css';
@@ -21,11 +22,25 @@ export function SessionMenu() {
   const navigate = useNavigate();
   // Keeping transitions avoids a style element, which the content security policy would refuse.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const leave = async () => {
+    notifications.clean();
+    await navigate({ to: '/sign-in', search: {} });
+    queries.clear();
+  };
   const signOut = useMutation({
     mutationFn: () => dataOf(client.signOut()),
-    onSettled: async () => {
-      await navigate({ to: '/sign-in', search: {} });
-      queries.clear();
+    onSuccess: leave,
+    onError: async (error) => {
+      const { status, detail } = problemOf(error);
+      // Nobody is signed in any more: just what was asked for.
+      if (status === 401) return await leave();
+      notifications.show({
+        id: 'still-signed-in',
+        title: 'You are still signed in',
+        message: `${detail} Try again: until then, whoever uses this browser goes on as you.`,
+        color: 'red',
+        autoClose: false,
+      });
     },
   });
   if (!session) return null;

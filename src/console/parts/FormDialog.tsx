@@ -1,7 +1,8 @@
 import { Button, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { ErrorPanel } from './ErrorPanel.tsx';
 import styles from './FormDialog.module.css';
+import { useFocusReturn } from './use-focus-return.ts';
 import { useGuard } from './use-guard.ts';
 
 interface FormDialogProps {
@@ -31,6 +32,12 @@ interface FormDialogProps {
 export function FormDialog(props: FormDialogProps) {
   const { title, size, effect, verb, isGrave = false, isReady = true, isDone = false, act, onClose } = props;
   const send = useGuard(props.onSend);
+  const close = useRef<HTMLButtonElement>(null);
+  useFocusReturn();
+  // The button that was pressed is gone then, and the focus with it.
+  useEffect(() => {
+    if (isDone) close.current?.focus();
+  }, [isDone]);
   return (
     <Modal opened onClose={onClose} title={title} {...(size ? { size } : {})}>
       <form
@@ -47,7 +54,7 @@ export function FormDialog(props: FormDialogProps) {
         <div className={styles.feet}>
           {props.aside}
           <span className={styles.buttons}>
-            <Button variant="default" onClick={onClose}>
+            <Button ref={close} variant="default" onClick={onClose}>
               {isDone ? 'Close' : 'Not now'}
             </Button>
             {isDone ? null : (

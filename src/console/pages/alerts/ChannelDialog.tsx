@@ -1,16 +1,15 @@
-import { Button, Modal, Select, Switch, TextInput } from '@mantine/core';
+import { Select, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertChannel } from '../../../api/types.ts';
 import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind, type ChannelValue } from '../../../core/alert/channels.ts';
 import { client, dataOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
-import { Copy } from '../../parts/Copy.tsx';
 import { FormDialog } from '../../parts/FormDialog.tsx';
-import styles from './Alerts.module.css';
 import { ChannelInput } from './ChannelInput.tsx';
 import { freeNameOf } from './free-name.ts';
 import { RemoveButton } from './RemoveButton.tsx';
+import { SecretDialog } from './SecretDialog.tsx';
 import { CHANNEL_WORDS } from './words.ts';
 
 interface ChannelDialogProps {
@@ -56,21 +55,7 @@ export function ChannelDialog({ channel, taken, onClose }: ChannelDialogProps) {
     },
   });
 
-  if (newSecret !== undefined) {
-    return (
-      <Modal opened onClose={onClose} title="Signing secret">
-        <div className={styles.form}>
-          <p>Give this to the receiver, who checks the signature with it. It is not shown again.</p>
-          <p>
-            <code className={styles.secret}>{newSecret}</code> <Copy text={newSecret} what="signing secret" />
-          </p>
-          <div className={styles.buttons}>
-            <Button onClick={onClose}>I have it</Button>
-          </div>
-        </div>
-      </Modal>
-    );
-  }
+  if (newSecret !== undefined) return <SecretDialog secret={newSecret} onClose={onClose} />;
   return (
     <FormDialog
       title={channel ? `Channel ${channel.title}` : 'New channel'}

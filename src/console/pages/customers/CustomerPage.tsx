@@ -9,6 +9,7 @@ import { Loading } from '../../parts/Loading.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { plural } from '../../words/amount.ts';
+import { callOf, commandOf } from '../../words/scripts.ts';
 import { AddressList } from './AddressList.tsx';
 import styles from './CustomerPage.module.css';
 import { LinkNotes } from './LinkNotes.tsx';
@@ -31,8 +32,8 @@ export function CustomerPage() {
       lead={customer.data ? <Numbers customer={customer.data} /> : null}
       actions={
         <CliNote
-          cli={`npx landbridge runs list --search ${id}`}
-          api={`GET /api/v1/customers/${connection}/${encodeURIComponent(id)}`}
+          cli={commandOf('runs list', { search: id })}
+          api={callOf(`/customers/${encodeURIComponent(connection)}/${encodeURIComponent(id)}`)}
         />
       }
     >

@@ -14,6 +14,7 @@ import { Page } from '../../parts/Page.tsx';
 import { useRowKeys } from '../../parts/use-row-keys.ts';
 import { When } from '../../parts/When.tsx';
 import { plural } from '../../words/amount.ts';
+import { callOf, commandOf } from '../../words/scripts.ts';
 import styles from './CustomersPage.module.css';
 
 const route = getRouteApi('/frame/customers');
@@ -32,12 +33,12 @@ export function CustomersPage() {
     (text: string) => void navigate({ search: text.trim() === '' ? {} : { q: text.trim() }, replace: true }),
     PAUSE_MS,
   );
-  const api = `GET /api/v1/customers${q === '' ? '' : `?search=${encodeURIComponent(q)}`}`;
+  const asked = q === '' ? {} : { search: q };
   return (
     <Page
       title="Customers"
       lead="One customer over both systems: who they are, what they ordered, what they owe."
-      actions={<CliNote cli={`npx landbridge runs list${q === '' ? '' : ` --search '${q}'`}`} api={api} />}
+      actions={<CliNote cli={commandOf('runs list', asked)} api={callOf('/customers', asked)} />}
     >
       <TextInput
         className={styles.find}

@@ -1,8 +1,9 @@
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Flow, FlowDetail } from '../../../api/types.ts';
-import { client, dataOf } from '../../data/client.ts';
+import { client, dataOf, problemOf } from '../../data/client.ts';
 import { flowQuery, KEYS } from '../../data/queries.ts';
 import { useMay } from '../../data/session.ts';
 import { ErrorPanel } from '../../parts/ErrorPanel.tsx';
@@ -20,8 +21,9 @@ interface FlowSettingsDialogProps {
 
 /** The settings that a flow declares, as a form; what is saved is a new deployment of the same version. */
 export function FlowSettingsDialog({ flow, onClose }: FlowSettingsDialogProps) {
-  const detail = useQuery(flowQuery(flow.flow));
-  if (detail.data) return <SettingsForm detail={detail.data} onClose={onClose} />;
+  // A form begins with what is set now, not with what was read some time ago.
+  const detail = useQuery({ ...flowQuery(flow.flow), staleTime: 0 });
+  if (detail.data && detail.isFetchedAfterMount) return <SettingsForm newest={detail.data} onClose={onClose} />;
   return (
     <FormDialog
       title={`Settings of ${flow.title}`}
@@ -37,17 +39,26 @@ export function FlowSettingsDialog({ flow, onClose }: FlowSettingsDialogProps) {
   );
 }
 
-function SettingsForm({ detail, onClose }: { readonly detail: FlowDetail; readonly onClose: () => void }) {
-  const { flow, title, declared, deployment } = detail;
+interface SettingsFormProps {
+  /** As it was read last; it is read anew while the form is open. */
+  readonly newest: FlowDetail;
+  readonly onClose: () => void;
+}
+
+function SettingsForm({ newest, onClose }: SettingsFormProps) {
+  // What the person saw and changed is one whole: with a newer deployment the server could not tell that somebody else
+  // has set the flow meanwhile.
+  const [begun, setBegun] = useState(newest);
+  const { flow, title, declared, deployment } = begun;
   const may = useMay('flows.write');
-  const [values, setValues] = useState<SettingValues>(() => startValues(declared, detail.settings));
+  const [values, setValues] = useState<SettingValues>(() => startValues(declared, begun.settings));
   const [reason, setReason] = useState('');
   const queries = useQueryClient();
   const { settings, faults } = readValues(declared, values);
   const save = useMutation({
     mutationFn: () =>
       dataOf(client.setFlowSettings({ params: { flow }, body: { settings, reason: reason.trim(), deployment } })),
-    onSuccess: async () => {
+    onSuccess: () => {
       onClose();
       notifications.show({
         title: `${title} is set`,
@@ -55,8 +66,14 @@ function SettingsForm({ detail, onClose }: { readonly detail: FlowDetail; readon
         color: 'petrol',
       });
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.flows }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: KEYS.flows }),
   });
+  const isOvertaken = save.isError && problemOf(save.error).code === 'flow.changed-meanwhile';
+  const beginAnew = () => {
+    setBegun(newest);
+    setValues(startValues(newest.declared, newest.settings));
+    save.reset();
+  };
   const isReady = may && declared.length > 0 && Object.keys(faults).length === 0 && reason.trim() !== '';
   return (
     <FormDialog
@@ -73,6 +90,20 @@ function SettingsForm({ detail, onClose }: { readonly detail: FlowDetail; readon
       act={save}
       onSend={() => save.mutateAsync()}
       onClose={onClose}
+      aside={
+        isOvertaken && newest.deployment !== deployment ? (
+          <Button
+            variant="default"
+            onClick={(event) => {
+              // The button goes away with the refusal; the focus stays in the dialog.
+              event.currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus();
+              beginAnew();
+            }}
+          >
+            Begin again with what is set now
+          </Button>
+        ) : null
+      }
     >
       {declared.length === 0 ? <p>This flow has no settings.</p> : null}
       {declared.map((setting) => (

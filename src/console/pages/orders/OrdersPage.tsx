@@ -11,7 +11,7 @@ import { Loading } from '../../parts/Loading.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { CliNote } from '../../parts/CliNote.tsx';
 import { ALL_FLOWS } from '../../words/flows.ts';
-import { cliOf } from './cli.ts';
+import { callOf, commandOf } from '../../words/scripts.ts';
 import { isFiltered, type OrdersSearch, queryOf } from './filter.ts';
 import { OrderCards } from './OrderCards.tsx';
 import { OrderFilters } from './OrderFilters.tsx';
@@ -35,7 +35,7 @@ export function OrdersPage() {
   const List = narrow ? OrderCards : OrderTable;
 
   return (
-    <Page title="Orders" actions={<CliNote {...cliOf(query)} />}>
+    <Page title="Orders" actions={<CliNote cli={commandOf('runs list', query)} api={callOf('/runs', query)} />}>
       <OrderFilters search={search} />
       {runs.error ? <ErrorPanel error={runs.error} onRetry={() => void runs.refetch()} /> : null}
       {runs.isPending ? <Loading bars={[36, 36, 36, 36, 36, 36]} what="orders" /> : null}

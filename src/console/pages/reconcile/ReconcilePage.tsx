@@ -28,7 +28,7 @@ export function ReconcilePage() {
   const newest = useQuery(reconciliationsQuery);
   const differences = useInfiniteQuery(differencesQuery(filter));
   const items = differences.data?.pages.flatMap((page) => page.items) ?? [];
-  const [repairing, setRepairing] = useState(false);
+  const [repairing, setRepairing] = useState<typeof filter>();
   const mayRepair = useMay('reconcile.repair');
   const shown = [...(newest.data?.values() ?? [])].filter(
     ({ subject }) => filter.subject === undefined || subject === filter.subject,
@@ -73,8 +73,8 @@ export function ReconcilePage() {
             </Button>
           ) : null}
           {items.length > 0 && filter.state === 'open' && mayRepair ? (
-            <Button variant="default" onClick={() => setRepairing(true)}>
-              Repair all that are shown…
+            <Button variant="default" onClick={() => setRepairing(filter)}>
+              Repair all that fit…
             </Button>
           ) : null}
           {items.length > 0 ? <span>{plural(items.length, 'difference')} shown</span> : null}
@@ -85,7 +85,7 @@ export function ReconcilePage() {
           ) : null}
         </footer>
       </section>
-      {repairing ? <BulkRepair filter={filter} expect={items.length} onClose={() => setRepairing(false)} /> : null}
+      {repairing ? <BulkRepair filter={repairing} onClose={() => setRepairing(undefined)} /> : null}
     </Page>
   );
 }

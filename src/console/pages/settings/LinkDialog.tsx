@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import type { WelcomeLink } from '../../../api/types.ts';
 import { Copy } from '../../parts/Copy.tsx';
+import { useFocusReturn } from '../../parts/use-focus-return.ts';
 import { When } from '../../parts/When.tsx';
 import styles from './LinkDialog.module.css';
 
@@ -10,6 +11,7 @@ export interface NewLink extends WelcomeLink {
 
 /** A one-time link to hand over. It cannot be shown again. */
 export function LinkDialog({ link, onClose }: { readonly link: NewLink; readonly onClose: () => void }) {
+  useFocusReturn();
   const url = `${window.location.origin}${link.path}`;
   return (
     <Modal opened onClose={onClose} title={`One-time link for ${link.name}`}>

@@ -5,31 +5,12 @@ import { Panel } from '../../parts/Panel.tsx';
 import { stateColor } from '../../parts/StateMark.tsx';
 import { When } from '../../parts/When.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { useUtcMidnight } from '../../parts/use-now.ts';
 import { formatCount } from '../../words/amount.ts';
-import type { ShownState } from '../../words/states.ts';
 import { formatSpan } from '../../words/time.ts';
 import styles from './FlowTiles.module.css';
+import { FIGURES, listBehind } from './figures.ts';
 import { sortFlows } from './sort-flows.ts';
-
-interface Figure {
-  readonly label: string;
-  readonly count: (flow: FlowToday) => number;
-  /** States of the list behind the number; none means all. */
-  readonly state?: string;
-  /** Only what arrived today. */
-  readonly today?: true;
-  /** Colour while the number is not zero. */
-  readonly color?: ShownState;
-}
-
-const FIGURES: readonly Figure[] = [
-  { label: 'Arrived', count: (flow) => flow.arrived, today: true },
-  { label: 'Done', count: (flow) => flow.completed, state: 'completed', today: true },
-  { label: 'On the way', count: (flow) => flow.queued + flow.running, state: 'queued,running', color: 'running' },
-  { label: 'Waiting', count: (flow) => flow.waiting, state: 'waiting', color: 'waiting' },
-  { label: 'Held', count: (flow) => flow.held, state: 'held', color: 'held' },
-  { label: 'Failed', count: (flow) => flow.failed, state: 'failed', color: 'failed' },
-];
 
 /** One row of figures for each flow; every number opens the list behind it. */
 export function FlowTiles({ today }: { readonly today: Today }) {
@@ -78,6 +59,7 @@ function QuietFlows({ flows, open }: { readonly flows: readonly FlowToday[]; rea
 }
 
 function FlowRow({ flow }: { readonly flow: FlowToday }) {
+  const midnight = useUtcMidnight();
   return (
     <li className={styles.flow}>
       <div className={styles.title}>
@@ -91,11 +73,7 @@ function FlowRow({ flow }: { readonly flow: FlowToday }) {
             <Cell key={figure.label} label={figure.label}>
               <Link
                 to="/orders"
-                search={{
-                  flow: flow.flow,
-                  ...(figure.state === undefined ? {} : { state: figure.state }),
-                  ...(figure.today === undefined ? {} : { since: 'today' }),
-                }}
+                search={listBehind(figure, flow.flow, midnight)}
                 className={`${styles.count} ${figure.color && count > 0 ? `${styles.on} ${stateColor(figure.color)}` : ''}`}
                 data-zero={count === 0 || undefined}
                 aria-label={`${figure.label}: ${count}, ${flow.title}`}

@@ -1,15 +1,16 @@
 import { Progress, SegmentedControl } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { client, dataOf } from '../../data/client.ts';
+import { client, dataOf, problemOf } from '../../data/client.ts';
 import { KEYS } from '../../data/queries.ts';
 import type { WorkQuery } from '../../data/work-queries.ts';
 import { Loading } from '../../parts/Loading.tsx';
 import { ReasonInput } from '../../parts/ReasonInput.tsx';
 import { FormDialog } from '../../parts/FormDialog.tsx';
-import { formatCount, plural } from '../../words/amount.ts';
-import { nameOf } from '../../words/facts.ts';
+import { plural } from '../../words/amount.ts';
+import { addPart, type BulkProgress, startOf } from './bulk-progress.ts';
 import styles from './BulkDialog.module.css';
+import { BulkResult, BulkSample } from './BulkWords.tsx';
 
 export type BulkVerb = 'retry' | 'replay' | 'cancel';
 
@@ -19,10 +20,15 @@ const TITLES: Readonly<Record<BulkVerb, string>> = {
   cancel: 'Cancel',
 };
 
-interface BulkDialogProps {
+/** What is to be done to many. */
+export interface BulkOrder {
   readonly verb: BulkVerb;
   readonly filter: WorkQuery;
+  /** Whether a write of some has no known outcome. */
   readonly unknown: boolean;
+}
+
+interface BulkDialogProps extends BulkOrder {
   readonly onClose: () => void;
 }
 
@@ -30,55 +36,52 @@ interface BulkDialogProps {
 export function BulkDialog({ verb, filter, unknown, onClose }: BulkDialogProps) {
   const [reason, setReason] = useState('');
   const [version, setVersion] = useState<'same' | 'newest'>(verb === 'replay' ? 'newest' : 'same');
-  const [progress, setProgress] = useState<{ done: number; refused: { runId: string; why: string }[] }>();
+  const [progress, setProgress] = useState<BulkProgress>();
   const queries = useQueryClient();
   const choice = verb === 'cancel' ? {} : { version };
   const preview = useQuery({
     queryKey: [...KEYS.fix, 'preview', verb, version, filter],
     queryFn: () => dataOf(client.previewWork({ body: { verb, filter, ...choice } })),
     enabled: progress === undefined,
-    refetchOnWindowFocus: false,
+    // What a person decides about does not change before their eyes, and is not shown again when they come back later.
+    staleTime: 'static',
+    gcTime: 0,
   });
-  const expect = preview.data?.count ?? 0;
+  const count = progress?.expect ?? preview.data?.count ?? 0;
   const act = useMutation({
     mutationFn: async () => {
-      const total = { done: 0, refused: [] as { runId: string; why: string }[] };
-      let after: string | undefined;
+      let sum = progress ?? startOf(count);
       do {
-        const body = {
-          verb,
-          filter,
-          expect,
-          reason: reason.trim(),
-          ...choice,
-          ...(after === undefined ? {} : { after }),
-        };
-        const part = await dataOf(client.doWork({ body }));
-        total.done += part.done.length;
-        total.refused = [...total.refused, ...part.refused];
-        after = part.next;
-        setProgress({ ...total });
-      } while (after !== undefined);
-      return total;
+        const { expect, after } = sum;
+        const order = { verb, filter, expect, reason: reason.trim(), ...choice };
+        const body = after === undefined ? order : { ...order, after };
+        sum = addPart(sum, await dataOf(client.doWork({ body })));
+        setProgress(sum);
+      } while (sum.after !== undefined);
     },
-    onSettled: () =>
-      Promise.all([KEYS.work, KEYS.runs, KEYS.today].map((queryKey) => queries.invalidateQueries({ queryKey }))),
+    onError: (error) => {
+      if (problemOf(error).code === 'work.count-changed') void preview.refetch();
+    },
+    onSettled: () => {
+      for (const queryKey of [KEYS.work, KEYS.runs, KEYS.today]) void queries.invalidateQueries({ queryKey });
+    },
   });
-  const isReady = reason.trim() !== '' && expect > 0;
-  const title = `${unknown && verb === 'retry' ? 'Look again at' : TITLES[verb]} ${plural(expect, 'record')}`;
+  const isBegun = progress !== undefined;
+  const isReady = reason.trim() !== '' && count > 0;
+  const title = `${unknown && verb === 'retry' ? 'Look again at' : TITLES[verb]} ${plural(count, 'record')}`;
   return (
     <FormDialog
       title={title}
       size="lg"
-      verb={title}
+      verb={isBegun ? 'Go on' : title}
       isGrave={verb === 'cancel'}
       isReady={isReady}
       isDone={act.isSuccess}
-      act={act}
+      act={{ error: act.error ?? preview.error, isPending: act.isPending }}
       onSend={() => act.mutateAsync()}
       onClose={onClose}
     >
-      {verb === 'cancel' || act.isSuccess ? null : (
+      {verb === 'cancel' || isBegun ? null : (
         <SegmentedControl
           aria-label="Version of the flow"
           classNames={{ label: styles.version }}
@@ -91,44 +94,22 @@ export function BulkDialog({ verb, filter, unknown, onClose }: BulkDialogProps) 
         />
       )}
       {preview.isPending ? <Loading bars={[24, 24, 24]} what="what it would do" /> : null}
-      {preview.data && !act.isSuccess ? (
-        <ul className={styles.sample} aria-label="What it would do">
-          {preview.data.sample.map(({ item, effect, allowed }) => (
-            <li key={item.run.id} data-off={allowed ? undefined : true}>
-              <span className="mono">{nameOf(item.run)}</span>
-              <span>{effect}</span>
-            </li>
-          ))}
-          {expect > preview.data.sample.length ? (
-            <li>and {formatCount(expect - preview.data.sample.length)} more, one after the other as they arrived</li>
-          ) : null}
-        </ul>
-      ) : null}
-      <ReasonInput
-        description="Stands in the story of each order and in the audit log."
-        isFirst
-        value={reason}
-        onChange={setReason}
-      />
-      {act.isPending && expect > 0 ? (
+      {preview.data && !isBegun ? <BulkSample preview={preview.data} /> : null}
+      {act.isSuccess ? null : (
+        <ReasonInput
+          description="Stands in the story of each order and in the audit log."
+          isFirst
+          value={reason}
+          onChange={setReason}
+        />
+      )}
+      {act.isPending && count > 0 ? (
         <Progress
-          value={(100 * ((progress?.done ?? 0) + (progress?.refused.length ?? 0))) / expect}
+          value={(100 * ((progress?.done ?? 0) + (progress?.refused.length ?? 0))) / count}
           aria-label="How far"
         />
       ) : null}
-      {act.data ? (
-        <div role="status">
-          <p className={styles.done}>
-            {plural(act.data.done, 'record')} done
-            {act.data.refused.length > 0 ? `, ${formatCount(act.data.refused.length)} left as they were:` : '.'}
-          </p>
-          <ul className={styles.sample}>
-            {act.data.refused.slice(0, 5).map(({ runId, why }) => (
-              <li key={runId}>{why}</li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      {progress && !act.isPending ? <BulkResult progress={progress} /> : null}
     </FormDialog>
   );
 }

@@ -2,7 +2,7 @@ import { Button, CloseButton, Menu } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { IconChevronDown } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Permission } from '../../../api/permissions.ts';
 import { useMay } from '../../data/session.ts';
 import { type WorkQuery, workItemsQuery, workPeopleQuery } from '../../data/work-queries.ts';
@@ -15,7 +15,7 @@ import { useNow } from '../../parts/use-now.ts';
 import { formatAmount, plural } from '../../words/amount.ts';
 import { nameOf } from '../../words/facts.ts';
 import { whyNot } from '../../words/roles.ts';
-import { BulkDialog, type BulkVerb } from './BulkDialog.tsx';
+import type { BulkOrder, BulkVerb } from './BulkDialog.tsx';
 import styles from './CausePanel.module.css';
 import { useLetterKeys } from './use-letter-keys.ts';
 import { useMarks } from './use-marks.ts';
@@ -24,16 +24,18 @@ import { restChoices, type WorkGroup, type WorkItem } from './words.ts';
 interface CausePanelProps {
   readonly group: WorkGroup;
   readonly filter: WorkQuery;
+  /** Asks before a verb is done to all of it. */
+  readonly onAsk: (order: BulkOrder) => void;
   readonly onClose: () => void;
 }
 
 /** One cause: what it means, what helps, what can be done to all of it, and every run of it in order of arrival. */
-export function CausePanel({ group, filter, onClose }: CausePanelProps) {
+export function CausePanel({ group, filter, onAsk, onClose }: CausePanelProps) {
   const { cause, title, remedy, text, note, firstRunId } = group;
   const own = { ...filter, cause };
   const items = useInfiniteQuery(workItemsQuery(own));
   const runs = items.data?.pages.flatMap((page) => page.items) ?? [];
-  const [verb, setVerb] = useState<BulkVerb>();
+  const ask = (verb: BulkVerb) => onAsk({ verb, filter: own, unknown: group.unknown > 0 });
   const navigate = useNavigate();
   const mayRetry = useMay('runs.retry');
   const mayAssign = useMay('work.assign');
@@ -42,7 +44,7 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
   const fix = () => void navigate({ to: '/runs/$id', params: { id: firstRunId }, search: {}, hash: 'fix' });
   const rest = restChoices(new Date(useNow()));
   useLetterKeys({
-    r: () => mayRetry && setVerb('retry'),
+    r: () => mayRetry && ask('retry'),
     f: fix,
     a: () => mayAssign && marks.assign('me'),
     s: () => mayAssign && marks.snooze(rest[1]?.until ?? ''),
@@ -67,7 +69,7 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
         ) : null}
       </div>
       <div className={styles.verbs}>
-        <PermittedButton permission="runs.retry" variant="filled" onClick={() => setVerb('retry')}>
+        <PermittedButton permission="runs.retry" variant="filled" onClick={() => ask('retry')}>
           {group.unknown > 0 ? 'Look again' : 'Retry all'}
         </PermittedButton>
         <Button variant="default" onClick={fix}>
@@ -91,8 +93,8 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
           {group.snoozedUntil ? <Menu.Item onClick={() => marks.snooze('')}>not any more</Menu.Item> : null}
         </VerbMenu>
         <VerbMenu label="More" permission="runs.retry" position="bottom-end">
-          <Menu.Item onClick={() => setVerb('replay')}>Run all again from the start…</Menu.Item>
-          <Menu.Item onClick={() => setVerb('cancel')}>Cancel all…</Menu.Item>
+          <Menu.Item onClick={() => ask('replay')}>Run all again from the start…</Menu.Item>
+          <Menu.Item onClick={() => ask('cancel')}>Cancel all…</Menu.Item>
         </VerbMenu>
       </div>
       {marks.error ? <ErrorPanel error={marks.error} /> : null}
@@ -107,9 +109,6 @@ export function CausePanel({ group, filter, onClose }: CausePanelProps) {
         <Button variant="default" loading={items.isFetchingNextPage} onClick={() => void items.fetchNextPage()}>
           Show 50 more of {plural(group.count, 'record')}
         </Button>
-      ) : null}
-      {verb ? (
-        <BulkDialog verb={verb} filter={own} unknown={group.unknown > 0} onClose={() => setVerb(undefined)} />
       ) : null}
     </section>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cliOf, filterOf, restChoices, stateOf } from './words.ts';
+import { filterOf, restChoices, scriptQueryOf, stateOf } from './words.ts';
 
 test('an address becomes a filter; what it does not know is left out', () => {
   expect(filterOf({ state: 'unknown', owner: 'me', q: '1042', snoozed: 'only', cause: 'x' })).toEqual({
@@ -26,6 +26,8 @@ test('work rests until times that a working day knows', () => {
   expect(nextMonday?.getDate()).toBe(30);
 });
 
-test('the command has the filter', () => {
-  expect(cliOf({ queue: 'item-setup', owner: 'me' })).toBe('npx landbridge holds causes --queue item-setup --owner me');
+test('scripts get the whole filter, and the cause that is chosen', () => {
+  const rest = { flow: 'order-to-cash', code: 'm3.blocked', snoozed: 'also', cause: 'x' };
+  expect(scriptQueryOf({ ...rest, q: "O'Brien" })).toEqual({ ...rest, search: "O'Brien" });
+  expect(scriptQueryOf({})).toEqual({});
 });

@@ -42,15 +42,9 @@ export function stateOf({ unknown, failed }: Pick<WorkGroup, 'unknown' | 'failed
   return failed > 0 ? 'failed' : 'held';
 }
 
-/** The command that lists what is shown. */
-export function cliOf(search: WorkSearch): string {
-  const flags = [
-    search.queue ? `--queue ${search.queue}` : '',
-    search.owner ? `--owner ${search.owner}` : '',
-    search.state ? `--state ${search.state}` : '',
-    search.cause ? `--cause ${search.cause}` : '',
-  ].filter((flag) => flag !== '');
-  return ['npx landbridge holds causes', ...flags].join(' ');
+/** The filter of what is shown and chosen, for scripts. */
+export function scriptQueryOf(search: WorkSearch): WorkQuery {
+  return { ...filterOf(search), ...(search.cause ? { cause: search.cause } : {}) };
 }
 
 /** Times until which work may rest, from now on, by what people call them. */
