@@ -1,17 +1,47 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const program = fileURLToPath(new URL('../bin/landbridge.mjs', import.meta.url));
+const run = promisify(execFile);
 
-test('every way to start the server gives it the memory that was measured', () => {
-  const [first = ''] = read('bin/landbridge.mjs').split('\n');
-  const flags = first.replace('#!/usr/bin/env -S node ', '');
-  expect(flags).toMatch(/^--min-semi-space-size=(\d+) --max-semi-space-size=\1$/);
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  expect(scripts['start']).toBe(`node ${flags} bin/landbridge.mjs start`);
-  const listed = flags
-    .split(' ')
-    .map((flag) => `'${flag}'`)
-    .join(', ');
-  expect(read('src/cli/demo/server-process.ts')).toContain(`const NODE_FLAGS = [${listed}];`);
+/** Starts the program with a script that runs before it, and gives its words. */
+async function start(before: string, env: Readonly<Record<string, string>> = {}) {
+  const preload = `--import=data:text/javascript,${encodeURIComponent(before)}`;
+  const environment = { ...process.env, ...env, NODE_OPTIONS: preload };
+  if (!('MALLOC_ARENA_MAX' in env)) delete (environment as NodeJS.ProcessEnv)['MALLOC_ARENA_MAX'];
+  return await run(process.execPath, [program, '--version'], { env: environment });
+}
+
+const TELL = 'console.error(process.pid, process.env.MALLOC_ARENA_MAX, ...process.execArgv)';
+const MEASURED = '--min-semi-space-size=16 --max-semi-space-size=16 --heap-growing-percent=40 --memory-saver-mode';
+
+/** What each process said of itself: its id, the arenas of its C library, its flags. */
+const processesOf = (words: string) =>
+  words.split('\n').flatMap((line) => {
+    const [, id, arenas, flags] = /^(\d+) (\S+) ?(.*)$/.exec(line) ?? [];
+    return id === undefined ? [] : [{ id, arenas, flags }];
+  });
+
+test.runIf(process.platform === 'linux')('a start by whatever means gets the memory that was measured', async () => {
+  const { stdout, stderr } = await start(TELL);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const [first, second, ...others] = processesOf(stderr);
+  expect(first?.flags).toBe('');
+  expect(second).toEqual({ id: first?.id, arenas: '2', flags: MEASURED });
+  expect(others).toEqual([]);
+});
+
+test('where a process cannot be replaced, it goes on in one below it', async () => {
+  const { stdout, stderr } = await start(`process.execve = undefined; ${TELL}`);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const [first, second] = processesOf(stderr);
+  expect(second?.id).not.toBe(first?.id);
+  expect(second?.flags).toBe(MEASURED);
+});
+
+test('arenas that somebody has chosen stay as they are', async () => {
+  const { stderr } = await start(TELL, { MALLOC_ARENA_MAX: '4' });
+  expect(processesOf(stderr).at(-1)).toMatchObject({ arenas: '4', flags: MEASURED });
 });

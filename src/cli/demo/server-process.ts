@@ -5,9 +5,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** As in the first line of the program, which only counts where it is started by its name. */
-const NODE_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
-
 const program = fileURLToPath(new URL('../../../bin/landbridge.mjs', import.meta.url));
 
 /** A port that was free a moment ago. */
@@ -56,7 +53,7 @@ export class ServerProcess {
    * @throws Error with the server's last words when it ends instead.
    */
   async start(timeoutMs = 30_000): Promise<void> {
-    const child = spawn(process.execPath, [...NODE_FLAGS, program, 'start', ...this.#flags], {
+    const child = spawn(process.execPath, [program, 'start', ...this.#flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.#environment,
     });
