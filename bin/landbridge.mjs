@@ -8,15 +8,9 @@ import { fileURLToPath } from 'node:url';
 /** The product needs Node 24: types are stripped, not compiled, and the settings below are known to this one. */
 const MAJOR = 24;
 
-// On a machine with much memory V8 puts its housekeeping off, takes several times what is alive, and keeps the pages of
-// its busiest moment for ever. The young generation has one size from the beginning: left to itself it doubles whenever a
-// busy moment comes. Both look like a leak for hours.
-const FLAGS = [
-  '--min-semi-space-size=16',
-  '--max-semi-space-size=16',
-  '--heap-growing-percent=40',
-  '--memory-saver-mode',
-];
+// On a machine with much memory V8 puts its housekeeping off and takes several times what is alive. The young generation
+// has one size from the beginning: left to itself it doubles whenever a busy moment comes, which looks like a leak for hours.
+const FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--heap-growing-percent=40'];
 // The C library of Linux keeps an arena for nearly every thread, each as large as its busiest moment.
 const SETTINGS = process.platform === 'linux' ? { MALLOC_ARENA_MAX: '2' } : {};
 

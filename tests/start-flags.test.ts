@@ -15,7 +15,7 @@ async function start(before: string, env: Readonly<Record<string, string>> = {})
 }
 
 const TELL = 'console.error(process.pid, process.env.MALLOC_ARENA_MAX, ...process.execArgv)';
-const MEASURED = '--min-semi-space-size=16 --max-semi-space-size=16 --heap-growing-percent=40 --memory-saver-mode';
+const MEASURED = '--min-semi-space-size=16 --max-semi-space-size=16 --heap-growing-percent=40';
 
 /** What each process said of itself: its id, the arenas of its C library, its flags. */
 const processesOf = (words: string) =>

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, type ConfigFlags, readConfig } from '../config.ts';
 import { createLog, type LogLevel } from '../monitor/log.ts';
+import { startSavingMemory } from '../monitor/save-memory.ts';
 import { createScrubber } from '../monitor/scrub.ts';
 import { isUnavailable } from '../store/database-errors.ts';
 import { readConnectionsFile, saveConnections } from './connections-file.ts';
@@ -57,6 +58,7 @@ export async function runStart(flags: StartFlags, print: (line: string) => void)
     sandboxes,
     startProduct(config, log, (secrets) => scrubber.learn(secrets), flags.restored === true),
   ]);
+  startSavingMemory();
   const state = { stopping: false };
   const stopAll = async (): Promise<void> => {
     state.stopping = true;
