@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 
 const LOOK_EVERY_MS = 2_000;
 /** Shares of the time in which the process is at work. */
-const BUSY = 0.6;
-const CALM = 0.4;
+const BUSY = 0.4;
+const CALM = 0.25;
 
 /**
  * Whether V8 is to give memory back at the price of processor time: not while orders need that time. Between the two
